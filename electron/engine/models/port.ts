@@ -1,0 +1,75 @@
+import type { ModelSettings, Provider } from "../../../shared/domain/model.ts";
+
+export interface ChatMessage {
+  role: "user" | "assistant";
+  content: string;
+}
+
+/** One call: the system prompt and the turns so far, exactly as a deployed bot would send them. */
+export interface ChatRequest {
+  system: string;
+  messages: readonly ChatMessage[];
+  settings: ModelSettings;
+  /** Index of the sample, from 0. Real providers ignore it; the scripted model seeds with it. */
+  sample: number;
+}
+
+/** A whole reply. A reply that was cut off in transit is never one of these: it is a ModelError. */
+export interface ChatReply {
+  text: string;
+  finishReason: string;
+  /** Null where the provider does not say. */
+  inputTokens: number | null;
+  outputTokens: number | null;
+  /** The provider's own usage object, as JSON text. */
+  usage: string;
+  /** The request body that was sent, as JSON text, byte for byte. */
+  requestBody: string;
+  /** What the library or provider altered or ignored, in words for a person. */
+  warnings: string[];
+  /** Name and version of the library that made the call, e.g. `@ai-sdk/openai 4.0.118`. */
+  library: string;
+  latencyMs: number;
+}
+
+export interface ChatModel {
+  readonly provider: Provider;
+  readonly model: string;
+  /** Whatever else decides a reply beside the request: the address, or a rules file's hash. Part of the cache key. */
+  readonly identity: string;
+  /** Rejects with a ModelError; with the signal's reason when aborted. */
+  reply(request: ChatRequest, signal: AbortSignal): Promise<ChatReply>;
+}
+
+export type ModelErrorKind =
+  | "auth"
+  | "not-found"
+  | "bad-request"
+  | "rate-limit"
+  | "server"
+  | "network"
+  | "timeout"
+  | "truncated"
+  | "malformed";
+
+/** A call that did not give a reply. The message is for a person and never holds a key. */
+export class ModelError extends Error {
+  readonly kind: ModelErrorKind;
+  readonly retryable: boolean;
+  /** From Retry-After, in milliseconds; null when the provider did not say. */
+  readonly retryAfterMs: number | null;
+  readonly status: number | null;
+
+  constructor(
+    kind: ModelErrorKind,
+    message: string,
+    more: { retryable: boolean; retryAfterMs?: number | null; status?: number | null },
+  ) {
+    super(message);
+    this.name = "ModelError";
+    this.kind = kind;
+    this.retryable = more.retryable;
+    this.retryAfterMs = more.retryAfterMs ?? null;
+    this.status = more.status ?? null;
+  }
+}

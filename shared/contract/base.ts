@@ -1,0 +1,13 @@
+import { oc } from "@orpc/contract";
+import { z } from "zod";
+import { problemCodeSchema, problemDetailsSchema } from "../problem.ts";
+
+/** All failures that a person can do something about arrive as one typed error. */
+export const procedure = oc.errors({
+  PROBLEM: {
+    status: 422,
+    data: z.object({ code: problemCodeSchema, details: problemDetailsSchema }),
+  },
+});
+
+export const nothing = z.void();

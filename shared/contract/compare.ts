@@ -1,0 +1,16 @@
+import { z } from "zod";
+import { comparisonSchema, conversationComparisonSchema } from "../domain/comparison.ts";
+import { procedure } from "./base.ts";
+
+const runs = z.object({ baselineRunId: z.string().nullable(), candidateRunId: z.string() });
+
+export const compareContract = {
+  summary: procedure.input(runs).output(comparisonSchema),
+  conversation: procedure
+    .input(runs.extend({ conversationId: z.string(), sample: z.number().int().min(0).default(0) }))
+    .output(conversationComparisonSchema),
+  /** The exact request body of one recorded reply, as JSON text. */
+  request: procedure
+    .input(z.object({ runId: z.string(), conversationId: z.string(), turn: z.number().int(), sample: z.number().int() }))
+    .output(z.object({ request: z.string(), library: z.string(), usage: z.string() })),
+};

@@ -1,0 +1,22 @@
+import { z } from "zod";
+import { keyedProviderSchema, keyStatusSchema, modelSpecSchema, savedModelSchema } from "../domain/model.ts";
+import { nothing, procedure } from "./base.ts";
+
+export const modelsContract = {
+  models: {
+    list: procedure.output(z.array(savedModelSchema)),
+    save: procedure
+      .input(modelSpecSchema.extend({ id: z.string().nullable(), name: z.string().trim().min(1).max(100), isDefault: z.boolean() }))
+      .output(savedModelSchema),
+    remove: procedure.input(z.object({ id: z.string() })).output(nothing),
+    /** Makes one small call and says how it went, in words for a person. */
+    test: procedure
+      .input(modelSpecSchema)
+      .output(z.object({ ok: z.boolean(), message: z.string(), latencyMs: z.number().nullable() })),
+  },
+  keys: {
+    status: procedure.output(z.array(keyStatusSchema)),
+    set: procedure.input(z.object({ provider: keyedProviderSchema, key: z.string().trim().min(1) })).output(keyStatusSchema),
+    clear: procedure.input(z.object({ provider: keyedProviderSchema })).output(keyStatusSchema),
+  },
+};

@@ -1,0 +1,123 @@
+import { z } from "zod";
+import { verdictSchema, checkSchema, verdictStatusSchema } from "./check.ts";
+import { attemptSchema, runSchema } from "./run.ts";
+
+/** What a comparison says of one conversation. */
+export const outcomeSchema = z.enum([
+  "broke",
+  "fixed",
+  "stillFailing",
+  "stillPassing",
+  "flaky",
+  "undecided",
+  "edited",
+  "missing",
+]);
+export type Outcome = z.infer<typeof outcomeSchema>;
+
+/** Samples of one side: how many were evaluated and how many of them passed. */
+export const tallySchema = z.object({ passed: z.number().int(), samples: z.number().int() });
+export type Tally = z.infer<typeof tallySchema>;
+
+export const comparisonRowSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  tags: z.array(z.string()),
+  /** Null while the candidate run has not come to this conversation yet. */
+  outcome: outcomeSchema.nullable(),
+  /** Why an outcome is what it is, where that is not plain: an error, how many samples would settle it. */
+  detail: z.string().nullable(),
+  /** True when any reply differs. */
+  changed: z.boolean(),
+  /** Index of the first user turn (from 0) whose reply differs. */
+  firstDivergentTurn: z.number().int().nullable(),
+  baseline: tallySchema,
+  candidate: tallySchema,
+  /** Number of user turns. */
+  turns: z.number().int(),
+  checks: z.number().int(),
+});
+export type ComparisonRow = z.infer<typeof comparisonRowSchema>;
+
+export const outcomeCountsSchema = z.record(outcomeSchema, z.number().int());
+export type OutcomeCounts = z.infer<typeof outcomeCountsSchema>;
+
+/** Pass rates are shares from 0 to 1 over the conversations both runs could be judged on. */
+export const passRateSchema = z.object({
+  baseline: z.number().nullable(),
+  candidate: z.number().nullable(),
+  difference: z.number().nullable(),
+  /** 95% interval of the difference. */
+  interval: z.tuple([z.number(), z.number()]).nullable(),
+  /** Exact McNemar test. */
+  p: z.number().nullable(),
+});
+export type PassRate = z.infer<typeof passRateSchema>;
+
+export const comparisonSchema = z.object({
+  /** Null when there is nothing to compare with yet: rows then carry the candidate's tallies only. */
+  baseline: runSchema.nullable(),
+  candidate: runSchema,
+  counts: outcomeCountsSchema,
+  pending: z.number().int(),
+  changed: z.number().int(),
+  noiseFloor: z.number().nullable(),
+  passRate: passRateSchema,
+  /** Sorted: broke, fixed, what needs a look, changed, rest. */
+  rows: z.array(comparisonRowSchema),
+});
+export type Comparison = z.infer<typeof comparisonSchema>;
+
+export const replySchema = z.object({
+  text: z.string(),
+  finishReason: z.string(),
+  inputTokens: z.number().int().nullable(),
+  outputTokens: z.number().int().nullable(),
+  latencyMs: z.number(),
+  cost: z.number().nullable(),
+  cached: z.boolean(),
+  warnings: z.array(z.string()),
+  attempts: z.array(attemptSchema),
+  verdicts: z.array(verdictSchema),
+});
+export type Reply = z.infer<typeof replySchema>;
+
+export const diffSegmentSchema = z.object({ kind: z.enum(["same", "added", "removed"]), text: z.string() });
+export type DiffSegment = z.infer<typeof diffSegmentSchema>;
+
+/** A text diff of two replies. `by` says how finely it could be told within the time limit. */
+export const textDiffSchema = z.object({ by: z.enum(["word", "sentence"]), segments: z.array(diffSegmentSchema) });
+export type TextDiff = z.infer<typeof textDiffSchema>;
+
+/** One side's verdict on a check, side by side with the other's. */
+export const pairedVerdictSchema = z.object({
+  check: checkSchema,
+  baseline: z.object({ status: verdictStatusSchema, reason: z.string() }).nullable(),
+  candidate: z.object({ status: verdictStatusSchema, reason: z.string() }).nullable(),
+});
+export type PairedVerdict = z.infer<typeof pairedVerdictSchema>;
+
+export const turnComparisonSchema = z.object({
+  /** Index of the user turn, from 0. */
+  index: z.number().int(),
+  user: z.string(),
+  /** The fixed reply, where the conversation has one: then there is nothing to compare. */
+  fixed: z.string().nullable(),
+  baseline: replySchema.nullable(),
+  candidate: replySchema.nullable(),
+  baselineError: z.string().nullable(),
+  candidateError: z.string().nullable(),
+  /** Null where one side is missing or both are the same. */
+  diff: textDiffSchema.nullable(),
+  verdicts: z.array(pairedVerdictSchema),
+});
+export type TurnComparison = z.infer<typeof turnComparisonSchema>;
+
+export const conversationComparisonSchema = z.object({
+  row: comparisonRowSchema,
+  notes: z.string(),
+  sample: z.number().int(),
+  samples: z.number().int(),
+  turns: z.array(turnComparisonSchema),
+});
+export type ConversationComparison = z.infer<typeof conversationComparisonSchema>;

@@ -1,0 +1,45 @@
+import { z } from "zod";
+
+export const providerSchema = z.enum(["openai", "anthropic", "google", "openai-compatible", "scripted"]);
+export type Provider = z.infer<typeof providerSchema>;
+
+/** Providers that take a key. */
+export const keyedProviderSchema = providerSchema.exclude(["scripted"]);
+export type KeyedProvider = z.infer<typeof keyedProviderSchema>;
+
+/** What a request may set. Absent means: the provider's default. */
+export const modelSettingsSchema = z.strictObject({
+  temperature: z.number().min(0).max(2).optional(),
+  topP: z.number().min(0).max(1).optional(),
+  maxOutputTokens: z.number().int().positive().optional(),
+  seed: z.number().int().optional(),
+});
+export type ModelSettings = z.infer<typeof modelSettingsSchema>;
+
+const httpUrl = z.url({ protocol: /^https?$/, error: "an address starts with http:// or https://" });
+
+/** A model and how it is called. For `scripted`, `model` is the path of a rules file. */
+export const modelSpecSchema = z.object({
+  provider: providerSchema,
+  model: z.string().trim().min(1),
+  baseUrl: httpUrl.nullable(),
+  settings: modelSettingsSchema,
+});
+export type ModelSpec = z.infer<typeof modelSpecSchema>;
+
+/** A model kept in the project, so that it can be picked by name. */
+export const savedModelSchema = modelSpecSchema.extend({
+  id: z.string(),
+  name: z.string().trim().min(1),
+  isDefault: z.boolean(),
+});
+export type SavedModel = z.infer<typeof savedModelSchema>;
+
+/** Where a provider's key is. The key itself never crosses the contract towards the window. */
+export const keyStatusSchema = z.object({
+  provider: keyedProviderSchema,
+  source: z.enum(["environment", "keychain", "session", "none"]),
+  /** The environment variable that is looked at. */
+  variable: z.string(),
+});
+export type KeyStatus = z.infer<typeof keyStatusSchema>;

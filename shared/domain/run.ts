@@ -1,0 +1,74 @@
+import { z } from "zod";
+import { modelSpecSchema } from "./model.ts";
+
+export const historySchema = z.enum(["live", "pinned"]);
+export type History = z.infer<typeof historySchema>;
+
+/**
+ * `complete`: every reply is recorded. `incomplete`: some calls failed after retries.
+ * `cancelled`: stopped by a person. `interrupted`: its process ended before it did.
+ */
+export const runStatusSchema = z.enum(["running", "complete", "incomplete", "cancelled", "interrupted"]);
+export type RunStatus = z.infer<typeof runStatusSchema>;
+
+/** Counts of one run. `cost` is in US dollars, null when a price is unknown; times are in milliseconds. */
+export const runProgressSchema = z.object({
+  runId: z.string(),
+  status: runStatusSchema,
+  conversations: z.number().int(),
+  conversationsDone: z.number().int(),
+  /** Replies the run needs in all: conversations × live turns × samples. */
+  replies: z.number().int(),
+  /** Replies recorded so far, cached ones included. */
+  recorded: z.number().int(),
+  /** Requests that went to the provider and succeeded. */
+  calls: z.number().int(),
+  cached: z.number().int(),
+  retries: z.number().int(),
+  /** Replies that could not be had after retries. */
+  errors: z.number().int(),
+  /** Conversation samples that passed, failed, or had a check that could not be evaluated. */
+  passed: z.number().int(),
+  failed: z.number().int(),
+  unevaluated: z.number().int(),
+  tokens: z.object({ input: z.number().int(), output: z.number().int() }),
+  cost: z.number().nullable(),
+  wallMs: z.number(),
+  /** Replies per second over the last seconds; null while unknown. */
+  rate: z.number().nullable(),
+  etaMs: z.number().nullable(),
+  /** The last failure, in words for a person. */
+  lastError: z.string().nullable(),
+});
+export type RunProgress = z.infer<typeof runProgressSchema>;
+
+export const runSchema = z.object({
+  id: z.string(),
+  promptId: z.string(),
+  promptName: z.string(),
+  /** Null for a run of the draft. */
+  versionNumber: z.number().int().nullable(),
+  textSha256: z.string(),
+  /** Null when the set has been deleted since. */
+  setId: z.string().nullable(),
+  setName: z.string(),
+  setSha256: z.string(),
+  model: modelSpecSchema,
+  samples: z.number().int().positive(),
+  concurrency: z.number().int().positive(),
+  history: historySchema,
+  baselineRunId: z.string().nullable(),
+  createdAt: z.iso.datetime(),
+  finishedAt: z.iso.datetime().nullable(),
+  progress: runProgressSchema,
+});
+export type Run = z.infer<typeof runSchema>;
+
+/** One try of one call that did not succeed, and why it was tried again or given up. */
+export const attemptSchema = z.object({
+  at: z.iso.datetime(),
+  kind: z.string(),
+  message: z.string(),
+  waitedMs: z.number(),
+});
+export type Attempt = z.infer<typeof attemptSchema>;
