@@ -1,0 +1,15 @@
+import { defineConfig } from "@playwright/test";
+
+/** The same tests in both shells: the loopback server with Chromium, and the desktop app. */
+export default defineConfig({
+  testDir: "tests/e2e",
+  testMatch: "**/*.test.ts",
+  globalSetup: "./tests/e2e/support/global-setup.ts",
+  workers: 2,
+  retries: 0,
+  forbidOnly: Boolean(process.env["CI"]),
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: "list",
+  projects: [{ name: "chromium" }, { name: "electron" }],
+});
