@@ -1,0 +1,57 @@
+import { savedModelSchema, type ModelSpec, type SavedModel } from "../../../shared/domain/model.ts";
+import type { Sql } from "./database.ts";
+
+interface ModelRow {
+  id: number;
+  name: string;
+  provider: string;
+  model: string;
+  base_url: string | null;
+  settings: string;
+  is_default: number;
+}
+
+/** Models kept in the project. Keys are never among their columns. */
+export function modelsTable(sql: Sql) {
+  const list = sql.prepare<[], ModelRow>("SELECT * FROM models ORDER BY id");
+  const byId = sql.prepare<[number], ModelRow>("SELECT * FROM models WHERE id = ?");
+  const insert = sql.prepare(
+    "INSERT INTO models (name, provider, model, base_url, settings) VALUES (@name, @provider, @model, @baseUrl, @settings)",
+  );
+  const update = sql.prepare(`UPDATE models SET name = @name, provider = @provider, model = @model,
+    base_url = @baseUrl, settings = @settings WHERE id = @id`);
+  const makeDefault = sql.prepare<[number]>("UPDATE models SET is_default = (id = ?)");
+  const remove = sql.prepare<[number]>("DELETE FROM models WHERE id = ?");
+
+  const values = (name: string, spec: ModelSpec) => ({
+    name,
+    provider: spec.provider,
+    model: spec.model,
+    baseUrl: spec.baseUrl,
+    settings: JSON.stringify(spec.settings),
+  });
+
+  return {
+    list: (): SavedModel[] => list.all().map(toModel),
+    get(id: number): SavedModel | null {
+      const row = byId.get(id);
+      return row ? toModel(row) : null;
+    },
+    insert: (name: string, spec: ModelSpec): number => Number(insert.run(values(name, spec)).lastInsertRowid),
+    update: (id: number, name: string, spec: ModelSpec): void => void update.run({ id, ...values(name, spec) }),
+    makeDefault: (id: number): void => void makeDefault.run(id),
+    remove: (id: number): void => void remove.run(id),
+  };
+}
+
+function toModel(row: ModelRow): SavedModel {
+  return savedModelSchema.parse({
+    id: String(row.id),
+    name: row.name,
+    provider: row.provider,
+    model: row.model,
+    baseUrl: row.base_url,
+    settings: JSON.parse(row.settings),
+    isDefault: row.is_default === 1,
+  });
+}

@@ -1,0 +1,165 @@
+import { z } from "zod";
+import type { VerdictStatus } from "../../../shared/domain/check.ts";
+import { attemptSchema, type Attempt } from "../../../shared/domain/run.ts";
+import type { Sql } from "./database.ts";
+import type { TextsTable } from "./texts.ts";
+
+/** Where in a run a reply stands. `turn` is the index of the user turn it answers, from 0. */
+export interface Place {
+  runId: number;
+  position: number;
+  sample: number;
+  turn: number;
+}
+
+export interface OutputFacts {
+  text: string;
+  requestForm: string;
+  finishReason: string;
+  inputTokens: number | null;
+  outputTokens: number | null;
+  latencyMs: number;
+  cost: number | null;
+  cached: boolean;
+  usage: string;
+  warnings: string[];
+  attempts: Attempt[];
+  library: string;
+  cacheKey: Buffer;
+}
+
+export interface StoredVerdict {
+  status: VerdictStatus;
+  reason: string;
+}
+
+export interface StoredOutput extends OutputFacts {
+  id: number;
+  position: number;
+  sample: number;
+  turn: number;
+  textId: number;
+}
+
+interface OutputRow {
+  id: number;
+  position: number;
+  sample: number;
+  turn: number;
+  text_id: number;
+  request_form_id: number;
+  finish_reason: string;
+  input_tokens: number | null;
+  output_tokens: number | null;
+  latency_ms: number;
+  cost: number | null;
+  cached: number;
+  usage: string;
+  warnings: string | null;
+  attempts: string | null;
+  library: string;
+  cache_key: Buffer;
+}
+
+/** Sums over the recorded replies of a run. Tokens and cost leave out cached replies, which cost nothing. */
+export interface OutputTotals {
+  recorded: number;
+  cached: number;
+  input: number;
+  output: number;
+  cost: number;
+  unpriced: number;
+}
+
+const warningsSchema = z.array(z.string());
+const attemptsSchema = z.array(attemptSchema);
+
+export function outputsTable(sql: Sql, texts: TextsTable) {
+  const insert = sql.prepare(`
+    INSERT INTO outputs (run_id, position, sample, turn, text_id, request_form_id, finish_reason, input_tokens,
+      output_tokens, latency_ms, cost, cached, usage, warnings, attempts, library, cache_key, created_at)
+    VALUES (@runId, @position, @sample, @turn, @textId, @requestFormId, @finishReason, @inputTokens,
+      @outputTokens, @latencyMs, @cost, @cached, @usage, @warnings, @attempts, @library, @cacheKey, @now)`);
+  const insertVerdict = sql.prepare<[number, number, string, string]>(
+    "INSERT INTO verdicts (output_id, check_index, status, reason) VALUES (?, ?, ?, ?)",
+  );
+  const ofSample = sql.prepare<[number, number, number], OutputRow>(
+    "SELECT * FROM outputs WHERE run_id = ? AND position = ? AND sample = ? ORDER BY turn",
+  );
+  const recorded = sql.prepare<[number], { position: number; sample: number; turn: number; text_id: number }>(
+    "SELECT position, sample, turn, text_id FROM outputs WHERE run_id = ? ORDER BY position, sample, turn",
+  );
+  const byCacheKey = sql.prepare<[Buffer], OutputRow>("SELECT * FROM outputs WHERE cache_key = ? LIMIT 1");
+  const verdicts = sql.prepare<[number], StoredVerdict>(
+    "SELECT status, reason FROM verdicts WHERE output_id = ? ORDER BY check_index",
+  );
+  const statuses = sql.prepare<[number, number, number], { status: VerdictStatus }>(`
+    SELECT DISTINCT v.status FROM outputs o JOIN verdicts v ON v.output_id = o.id
+    WHERE o.run_id = ? AND o.position = ? AND o.sample = ?`);
+  const totals = sql.prepare<[number], OutputTotals>(`
+    SELECT count(*) AS recorded, coalesce(sum(cached), 0) AS cached, coalesce(sum(input_tokens * (1 - cached)), 0) AS input,
+      coalesce(sum(output_tokens * (1 - cached)), 0) AS output, coalesce(sum(cost * (1 - cached)), 0) AS cost,
+      coalesce(sum(cost IS NULL AND cached = 0), 0) AS unpriced
+    FROM outputs WHERE run_id = ?`);
+
+  const toOutput = (row: OutputRow): StoredOutput => ({
+    id: row.id,
+    position: row.position,
+    sample: row.sample,
+    turn: row.turn,
+    textId: row.text_id,
+    text: texts.get(row.text_id),
+    requestForm: texts.get(row.request_form_id),
+    finishReason: row.finish_reason,
+    inputTokens: row.input_tokens,
+    outputTokens: row.output_tokens,
+    latencyMs: row.latency_ms,
+    cost: row.cost,
+    cached: row.cached === 1,
+    usage: row.usage,
+    warnings: row.warnings === null ? [] : warningsSchema.parse(JSON.parse(row.warnings)),
+    attempts: row.attempts === null ? [] : attemptsSchema.parse(JSON.parse(row.attempts)),
+    library: row.library,
+    cacheKey: row.cache_key,
+  });
+
+  return {
+    /** Records a reply and its verdicts; the caller holds the transaction. Returns the id of the reply's text. */
+    insert(place: Place, facts: OutputFacts, checked: readonly StoredVerdict[], now: string): number {
+      const { text, requestForm, warnings, attempts, cached, ...rest } = facts;
+      const textId = texts.put(text);
+      const outputId = Number(
+        insert.run({
+          ...rest,
+          // After the facts: a cached reply carries the place where it was first recorded.
+          ...place,
+          textId,
+          requestFormId: texts.put(requestForm),
+          cached: cached ? 1 : 0,
+          warnings: warnings.length > 0 ? JSON.stringify(warnings) : null,
+          attempts: attempts.length > 0 ? JSON.stringify(attempts) : null,
+          now,
+        }).lastInsertRowid,
+      );
+      checked.forEach((verdict, index) => insertVerdict.run(outputId, index, verdict.status, verdict.reason));
+      return textId;
+    },
+    ofSample: (runId: number, position: number, sample: number): StoredOutput[] =>
+      ofSample.all(runId, position, sample).map(toOutput),
+    /** What a run already has, in order of position, sample and turn. */
+    recorded: (runId: number) => recorded.all(runId),
+    findCached(key: Buffer): StoredOutput | null {
+      const row = byCacheKey.get(key);
+      return row ? toOutput(row) : null;
+    },
+    verdicts: (outputId: number): StoredVerdict[] => verdicts.all(outputId),
+    /** The kinds of verdict that a sample's replies got. */
+    verdictStatuses: (runId: number, position: number, sample: number): VerdictStatus[] =>
+      statuses.all(runId, position, sample).map((row) => row.status),
+    totals(runId: number): OutputTotals {
+      const row = totals.get(runId);
+      if (!row) throw new Error(`no totals for run ${runId}`);
+      return row;
+    },
+  };
+}

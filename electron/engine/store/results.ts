@@ -1,0 +1,81 @@
+import { z } from "zod";
+import { attemptSchema, type Attempt } from "../../../shared/domain/run.ts";
+import type { Sql } from "./database.ts";
+
+export type SampleStatus = "passed" | "failed" | "unevaluated";
+
+/** One finished sample of a conversation. `replyTexts` has a text id per user turn, null where the reply is fixed. */
+export interface SampleResult {
+  position: number;
+  sample: number;
+  status: SampleStatus;
+  replyTexts: (number | null)[];
+}
+
+/** A sample that could not be finished: the call of one turn failed for good. */
+export interface Failure {
+  position: number;
+  sample: number;
+  turn: number;
+  kind: string;
+  message: string;
+  attempts: Attempt[];
+}
+
+interface ResultRow {
+  position: number;
+  sample: number;
+  status: SampleStatus;
+  reply_texts: string;
+}
+
+interface FailureRow {
+  position: number;
+  sample: number;
+  turn: number;
+  kind: string;
+  message: string;
+  attempts: string;
+}
+
+const replyTextsSchema = z.array(z.number().nullable());
+const attemptsSchema = z.array(attemptSchema);
+
+export function resultsTable(sql: Sql) {
+  const insert = sql.prepare<[number, number, number, string, string]>(
+    "INSERT INTO sample_results (run_id, position, sample, status, reply_texts) VALUES (?, ?, ?, ?, ?)",
+  );
+  const ofRun = sql.prepare<[number], ResultRow>(
+    "SELECT position, sample, status, reply_texts FROM sample_results WHERE run_id = ? ORDER BY position, sample",
+  );
+  const tallies = sql.prepare<[number], { status: SampleStatus; n: number }>(
+    "SELECT status, count(*) AS n FROM sample_results WHERE run_id = ? GROUP BY status",
+  );
+  const insertFailure = sql.prepare<[number, number, number, number, string, string, string]>(
+    "INSERT OR REPLACE INTO failures (run_id, position, sample, turn, kind, message, attempts) VALUES (?, ?, ?, ?, ?, ?, ?)",
+  );
+  const failures = sql.prepare<[number], FailureRow>("SELECT * FROM failures WHERE run_id = ? ORDER BY position, sample");
+  const clearFailures = sql.prepare<[number]>("DELETE FROM failures WHERE run_id = ?");
+
+  return {
+    insert: (runId: number, result: SampleResult): void =>
+      void insert.run(runId, result.position, result.sample, result.status, JSON.stringify(result.replyTexts)),
+    ofRun: (runId: number): SampleResult[] =>
+      ofRun.all(runId).map(({ reply_texts, ...row }) => ({
+        ...row,
+        replyTexts: replyTextsSchema.parse(JSON.parse(reply_texts)),
+      })),
+    tallies(runId: number): Record<SampleStatus, number> {
+      const counts: Record<SampleStatus, number> = { passed: 0, failed: 0, unevaluated: 0 };
+      for (const row of tallies.all(runId)) counts[row.status] = row.n;
+      return counts;
+    },
+    insertFailure: (runId: number, failure: Failure): void => {
+      const { position, sample, turn, kind, message, attempts } = failure;
+      insertFailure.run(runId, position, sample, turn, kind, message, JSON.stringify(attempts));
+    },
+    failures: (runId: number): Failure[] =>
+      failures.all(runId).map((row) => ({ ...row, attempts: attemptsSchema.parse(JSON.parse(row.attempts)) })),
+    clearFailures: (runId: number): void => void clearFailures.run(runId),
+  };
+}

@@ -1,0 +1,49 @@
+import { Problem } from "../../../shared/problem.ts";
+import { conversationsTable } from "./conversations.ts";
+import { asProblem, type OpenedDatabase } from "./database.ts";
+import { draftsTable } from "./drafts.ts";
+import { labelsTable } from "./labels.ts";
+import { modelsTable } from "./models.ts";
+import { outputsTable } from "./outputs.ts";
+import { promptsTable } from "./prompts.ts";
+import { resultsTable } from "./results.ts";
+import { runsTable } from "./runs.ts";
+import { settingsTable } from "./settings.ts";
+import { textsTable } from "./texts.ts";
+import { versionsTable } from "./versions.ts";
+
+/** Every aggregate of one project file. */
+export function createStore({ sql, readOnly }: OpenedDatabase, file: string) {
+  const texts = textsTable(sql);
+  return {
+    file,
+    readOnly,
+    texts,
+    settings: settingsTable(sql),
+    prompts: promptsTable(sql),
+    versions: versionsTable(sql),
+    drafts: draftsTable(sql),
+    labels: labelsTable(sql),
+    conversations: conversationsTable(sql, texts),
+    models: modelsTable(sql),
+    runs: runsTable(sql),
+    outputs: outputsTable(sql, texts),
+    results: resultsTable(sql),
+
+    /** All that `work` writes is committed together, or none of it. */
+    write<T>(work: () => T): T {
+      if (readOnly) {
+        throw new Problem("read-only", `${file} is read-only: nothing was changed. Make it writable or work on a copy.`, { file });
+      }
+      try {
+        return sql.inTransaction ? work() : sql.transaction(work).immediate();
+      } catch (error) {
+        throw asProblem(error, file);
+      }
+    },
+    close(): void {
+      if (sql.open) sql.close();
+    },
+  };
+}
+export type Store = ReturnType<typeof createStore>;

@@ -1,0 +1,26 @@
+import { createHash } from "node:crypto";
+import type { Sql } from "./database.ts";
+
+export function sha256(text: string): Buffer {
+  return createHash("sha256").update(text, "utf8").digest();
+}
+
+/** Texts by content: the same text is stored once, however often it is used. */
+export function textsTable(sql: Sql) {
+  const find = sql.prepare<[Buffer], { id: number }>("SELECT id FROM texts WHERE sha256 = ?");
+  const insert = sql.prepare<[Buffer, string]>("INSERT INTO texts (sha256, text) VALUES (?, ?)");
+  const read = sql.prepare<[number], { text: string }>("SELECT text FROM texts WHERE id = ?");
+
+  return {
+    put(text: string): number {
+      const hash = sha256(text);
+      return find.get(hash)?.id ?? Number(insert.run(hash, text).lastInsertRowid);
+    },
+    get(id: number): string {
+      const row = read.get(id);
+      if (!row) throw new Error(`text ${id} is missing`);
+      return row.text;
+    },
+  };
+}
+export type TextsTable = ReturnType<typeof textsTable>;

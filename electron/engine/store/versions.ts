@@ -1,0 +1,95 @@
+import { modelSettingsSchema, type ModelSettings } from "../../../shared/domain/model.ts";
+import type { Version, VersionText } from "../../../shared/domain/prompt.ts";
+import type { Sql } from "./database.ts";
+
+interface VersionRow {
+  id: number;
+  prompt_id: number;
+  number: number;
+  parent_number: number | null;
+  sha256: string;
+  settings: string;
+  author: string;
+  message: string;
+  added: number;
+  removed: number;
+  created_at: string;
+  labels: string | null;
+}
+
+export interface NewVersion {
+  promptId: number;
+  parentId: number | null;
+  textId: number;
+  settings: ModelSettings;
+  author: string;
+  message: string;
+  added: number;
+  removed: number;
+  now: string;
+}
+
+const select = `
+  SELECT v.id, v.prompt_id, v.number, p.number AS parent_number, lower(hex(t.sha256)) AS sha256,
+    v.settings, v.author, v.message, v.added, v.removed, v.created_at,
+    (SELECT group_concat(l.name, char(10)) FROM labels l WHERE l.version_id = v.id) AS labels
+  FROM versions v JOIN texts t ON t.id = v.text_id LEFT JOIN versions p ON p.id = v.parent_id
+  WHERE v.prompt_id = ? AND v.deleted_at IS NULL`;
+
+/** Versions are immutable: nothing here updates one, and a deleted one stays readable by the runs that used it. */
+export function versionsTable(sql: Sql) {
+  const list = sql.prepare<[number], VersionRow>(`${select} ORDER BY v.number DESC`);
+  const latest = sql.prepare<[number], VersionRow>(`${select} ORDER BY v.number DESC LIMIT 1`);
+  const byNumber = sql.prepare<[number, number], VersionRow>(`${select} AND v.number = ?`);
+  const byLabel = sql.prepare<[number, string], VersionRow>(
+    `${select} AND v.id = (SELECT l.version_id FROM labels l WHERE l.prompt_id = v.prompt_id AND l.name = ?)`,
+  );
+  const byHash = sql.prepare<[number, string], VersionRow>(`${select} AND lower(hex(t.sha256)) LIKE ? || '%' ORDER BY v.number DESC`);
+  const text = sql.prepare<[number], { text: string }>("SELECT t.text FROM versions v JOIN texts t ON t.id = v.text_id WHERE v.id = ?");
+  const next = sql.prepare<[number], { number: number }>("SELECT coalesce(max(number), 0) + 1 AS number FROM versions WHERE prompt_id = ?");
+  const insert = sql.prepare(`
+    INSERT INTO versions (prompt_id, number, parent_id, text_id, settings, author, message, added, removed, created_at)
+    VALUES (@promptId, @number, @parentId, @textId, @settings, @author, @message, @added, @removed, @now)`);
+  const remove = sql.prepare<[string, number]>("UPDATE versions SET deleted_at = ? WHERE id = ?");
+
+  return {
+    list: (promptId: number): Version[] => list.all(promptId).map(toVersion),
+    latest: (promptId: number): Version | null => optional(latest.get(promptId)),
+    byNumber: (promptId: number, number: number): Version | null => optional(byNumber.get(promptId, number)),
+    byLabel: (promptId: number, label: string): Version | null => optional(byLabel.get(promptId, label)),
+    /** All versions whose hash starts so, newest first. */
+    byHash: (promptId: number, prefix: string): Version[] => byHash.all(promptId, prefix).map(toVersion),
+    withText(version: Version): VersionText {
+      const row = text.get(Number(version.id));
+      if (!row) throw new Error(`the text of version ${version.id} is missing`);
+      return { ...version, text: row.text };
+    },
+    insert(version: NewVersion): number {
+      const number = next.get(version.promptId)?.number ?? 1;
+      insert.run({ ...version, number, settings: JSON.stringify(version.settings) });
+      return number;
+    },
+    remove: (id: number, now: string): void => void remove.run(now, id),
+  };
+}
+
+function optional(row: VersionRow | undefined): Version | null {
+  return row ? toVersion(row) : null;
+}
+
+function toVersion(row: VersionRow): Version {
+  return {
+    id: String(row.id),
+    promptId: String(row.prompt_id),
+    number: row.number,
+    parentNumber: row.parent_number,
+    author: row.author,
+    message: row.message,
+    createdAt: row.created_at,
+    sha256: row.sha256,
+    settings: modelSettingsSchema.parse(JSON.parse(row.settings)),
+    labels: row.labels ? row.labels.split("\n").sort() : [],
+    added: row.added,
+    removed: row.removed,
+  };
+}
