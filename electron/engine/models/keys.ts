@@ -1,0 +1,73 @@
+import { type KeyedProvider, keyedProviderSchema, type KeyStatus } from "../../../shared/domain/model.ts";
+
+export interface KeySource {
+  get(provider: KeyedProvider): string | null;
+  status(): KeyStatus[];
+}
+
+/** Where a host keeps keys between sessions. It says whether it could, or only for this session. */
+export interface KeyVault {
+  save(provider: KeyedProvider, key: string): Promise<"keychain" | "session">;
+  clear(provider: KeyedProvider): Promise<void>;
+}
+
+export interface KeyRing extends KeySource {
+  /** A key that the host had kept, handed over at the start. */
+  preload(provider: KeyedProvider, key: string): void;
+  set(provider: KeyedProvider, key: string): Promise<KeyStatus>;
+  /** Forgets the key that was entered or kept; one in the environment stays. */
+  clear(provider: KeyedProvider): Promise<KeyStatus>;
+}
+
+export const keyVariables: Record<KeyedProvider, string> = {
+  openai: "OPENAI_API_KEY",
+  anthropic: "ANTHROPIC_API_KEY",
+  google: "GOOGLE_GENERATIVE_AI_API_KEY",
+  "openai-compatible": "OPENAI_COMPATIBLE_API_KEY",
+};
+
+interface FoundKey {
+  key: string;
+  source: "environment" | "keychain" | "session";
+}
+
+/**
+ * A key entered in this session wins, for the person has just typed it; then the environment, which was set
+ * for this start; then a key kept from an earlier session. Keys live in closures, so no inspection shows them.
+ */
+export function createKeyRing(env: NodeJS.ProcessEnv, vault: KeyVault | null): KeyRing {
+  const entered = new Map<KeyedProvider, FoundKey>();
+  const kept = new Map<KeyedProvider, FoundKey>();
+
+  const fromEnvironment = (provider: KeyedProvider): FoundKey | null => {
+    const key = env[keyVariables[provider]]?.trim() ?? "";
+    return key === "" ? null : { key, source: "environment" };
+  };
+  const find = (provider: KeyedProvider): FoundKey | null =>
+    entered.get(provider) ?? fromEnvironment(provider) ?? kept.get(provider) ?? null;
+  const statusOf = (provider: KeyedProvider): KeyStatus => ({
+    provider,
+    source: find(provider)?.source ?? "none",
+    variable: keyVariables[provider],
+  });
+
+  return {
+    get: (provider) => find(provider)?.key ?? null,
+    status: () => keyedProviderSchema.options.map(statusOf),
+    preload(provider, key) {
+      if (key.trim() !== "") kept.set(provider, { key: key.trim(), source: "keychain" });
+    },
+    async set(provider, key) {
+      const trimmed = key.trim();
+      const source = vault === null ? "session" : await vault.save(provider, trimmed);
+      entered.set(provider, { key: trimmed, source });
+      return statusOf(provider);
+    },
+    async clear(provider) {
+      await vault?.clear(provider);
+      entered.delete(provider);
+      kept.delete(provider);
+      return statusOf(provider);
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import type { OpenAIProvider } from "@ai-sdk/openai";
+
+/** The SDK's model object. Every provider package builds the same type; only this one names it in a method. */
+export type SdkModel = ReturnType<OpenAIProvider["chat"]>;
+export type SdkCallOptions = Parameters<SdkModel["doGenerate"]>[0];
+export type SdkResult = Awaited<ReturnType<SdkModel["doGenerate"]>>;
+
+export interface AdapterOptions {
+  model: string;
+  /** Without a slash at the end. */
+  baseUrl: string;
+  key: string | null;
+  fetch: typeof fetch;
+}
+
+/** All that is particular to one provider. Adding a provider is one of these and one line of the table. */
+export interface ProviderAdapter {
+  /** The provider's name in sentences. */
+  readonly label: string;
+  readonly keyRequired: boolean;
+  /** Null where there is no address of its own. */
+  readonly defaultBaseUrl: string | null;
+  readonly library: string;
+  /** What a request body holds when the system prompt goes out as one, and not as part of a turn. */
+  readonly systemMark: string;
+  /** Where the response body keeps its usage. */
+  readonly usageField: string;
+  /** Options of the SDK's own that every call carries. */
+  providerOptions?(model: string, baseUrl: string): SdkCallOptions["providerOptions"];
+  open(options: AdapterOptions): SdkModel;
+}

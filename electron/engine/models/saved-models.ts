@@ -1,0 +1,37 @@
+import type { ModelSpec, SavedModel } from "../../../shared/domain/model.ts";
+import { Problem } from "../../../shared/problem.ts";
+import type { Store } from "../store/store.ts";
+
+/** Saves a model under a name; `id` null makes a new one. The first model of a project becomes its default. */
+export function saveModel(
+  store: Store,
+  change: { id: string | null; name: string; spec: ModelSpec; isDefault: boolean },
+): SavedModel {
+  return store.write(() => {
+    const { id, name, spec } = change;
+    const known = store.models.list();
+    if (known.some((one) => one.name === name && one.id !== id)) {
+      throw new Problem("conflict", `There is a model named "${name}" already. Choose another name.`, { name });
+    }
+    if (id !== null && !known.some((one) => one.id === id)) {
+      throw new Problem("not-found", "This model does not exist any more.", { id });
+    }
+    const saved = id === null ? store.models.insert(name, spec) : Number(id);
+    if (id !== null) store.models.update(saved, name, spec);
+    if (change.isDefault || known.length === 0) store.models.makeDefault(saved);
+    const model = store.models.get(saved);
+    if (!model) throw new Error(`model ${saved} was not saved`);
+    return model;
+  });
+}
+
+/** Takes a model off the list; runs keep their own copy. Another one becomes the default where needed. */
+export function removeModel(store: Store, id: string): void {
+  store.write(() => {
+    const model = store.models.get(Number(id));
+    if (!model) throw new Problem("not-found", "This model does not exist any more.", { id });
+    store.models.remove(Number(id));
+    const [next] = store.models.list();
+    if (model.isDefault && next) store.models.makeDefault(Number(next.id));
+  });
+}
