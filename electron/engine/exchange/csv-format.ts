@@ -1,0 +1,75 @@
+import type { Turn } from "../../../shared/domain/conversation.ts";
+import type { Collector } from "./collector.ts";
+import { checkFromShortForm } from "./csv-checks.ts";
+import { csvColumns, csvDelimiter, turnColumns, type CsvColumns } from "./csv-columns.ts";
+import { csvRows } from "./csv-rows.ts";
+import { unreadable } from "./decode.ts";
+import { foreignDraft } from "./foreign-draft.ts";
+import type { TextFormat } from "./format.ts";
+
+/** A table with a header row: a conversation a row, a column for each user turn. */
+export const csvFormat: TextFormat = {
+  kind: "text",
+  format: "csv",
+  form: "a table with a header row and a column named user, input or question",
+  endings: [".csv", ".tsv"],
+  read,
+};
+
+function read(text: string, collector: Collector): void {
+  const lines = text.replace(/\r\n?/g, "\n");
+  const rows = csvRows(lines, csvDelimiter(/\S[^\n]*/.exec(lines)?.[0] ?? ""));
+  const header = rows.shift();
+  if (!header || header.problem !== null) {
+    throw unreadable(collector.file, `has no header row that can be read: ${header?.problem ?? "it holds no cells"}.`);
+  }
+  const columns = csvColumns(header.cells);
+  if (columns.turns.length === 0) {
+    throw unreadable(
+      collector.file,
+      `has no column for what the user says. Name one in the header row: ${turnColumns}.`,
+    );
+  }
+  for (const at of columns.unused) {
+    collector.warn({ line: header.line, item: null }, `the column "${header.cells[at]?.trim()}" is not used`);
+  }
+  for (const row of rows) {
+    const place = { line: row.line, item: null };
+    const problem = row.problem ?? cellsProblem(row.cells, header.cells.length, row.suspect);
+    if (problem !== null) collector.reject(place, problem);
+    else readRow(row.cells, columns, collector, row.line);
+  }
+}
+
+function cellsProblem(cells: readonly string[], expected: number, exact: boolean): string | null {
+  const tooMany = cells.slice(expected).some((cell) => cell.trim() !== "");
+  if (!tooMany && !(exact && cells.length < expected)) return null;
+  const hint = tooMany ? ": put text that holds a delimiter in quotation marks" : "";
+  return `has ${cells.length} cells where the header row has ${expected}${hint}`;
+}
+
+function readRow(cells: readonly string[], columns: CsvColumns, collector: Collector, line: number): void {
+  const place = { line, item: null };
+  const cell = (at: number | null): string => (at === null ? "" : (cells[at] ?? ""));
+  const turns = columns.turns
+    .map((at) => cell(at))
+    .filter((content) => content.trim() !== "")
+    .map((content): Turn => ({ role: "user", content }));
+  if (turns.length === 0) {
+    collector.reject(place, "has no user turn: the cell for what the user says is empty");
+    return;
+  }
+  const notes = cell(columns.notes);
+  const draft = foreignDraft({
+    id: cell(columns.id),
+    title: cell(columns.title),
+    tags: cell(columns.tags).split(/[;|]/),
+    turns,
+    checks: columns.checks
+      .map((at) => cell(at))
+      .filter((text) => text.trim() !== "")
+      .map(checkFromShortForm),
+    notes: notes.trim() === "" ? [] : [notes],
+  });
+  collector.add(draft, place);
+}

@@ -1,0 +1,19 @@
+import type { Collector } from "./collector.ts";
+import { fileStem } from "./file-name.ts";
+import type { TextFormat } from "./format.ts";
+
+/** A whole file as the text of a prompt that bears the file's name. */
+export const promptFormat: TextFormat = {
+  kind: "text",
+  format: "prompt",
+  form: "a prompt's text",
+  endings: [".txt", ".md", ".markdown", ".prompt"],
+  read,
+};
+
+function read(text: string, collector: Collector): void {
+  const stem = fileStem(collector.file).trim();
+  const name = stem === "" ? "prompt" : stem.slice(0, 100).trimEnd();
+  if (stem.length > 100) collector.warn({ line: null, item: null }, `the prompt's name was cut to "${name}"`);
+  collector.prompts.push({ name, text: text.replace(/\r\n?/g, "\n") });
+}

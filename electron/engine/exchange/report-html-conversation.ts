@@ -1,0 +1,123 @@
+import type { DiffSegment, PairedVerdict, Reply, TurnComparison } from "../../../shared/domain/comparison.ts";
+import { markup, type Markup } from "./report-markup.ts";
+import { sampleNote, type Entry } from "./report-standing.ts";
+import { checkInWords, plural, replyFacts, tallyInWords, type sideNames } from "./report-words.ts";
+
+type Sides = ReturnType<typeof sideNames>;
+
+/** One conversation, folded unless it broke. */
+export function conversationHtml(entry: Entry, sides: Sides): Markup {
+  const { row, standing, detail } = entry;
+  const notes = [row.detail, sampleNote(entry), detail?.notes ? `Notes: ${detail.notes}` : null];
+  const tags = row.tags.length === 0 ? null : markup` <span class="faint">${row.tags.join(", ")}</span>`;
+  const id = markup`<bdi class="mono faint">${row.id}</bdi>`;
+  return markup`<details class="conversation"${{ markup: standing.group === "broke" ? " open" : "" }}>
+<summary><span class="sign ${standing.tone}"><b>${standing.sign}</b> ${standing.word}</span><span class="title">${
+    row.title === "" ? null : markup`<bdi>${row.title}</bdi> `
+  }${id}${tags}</span><span class="num faint">${talliesHtml(entry)}</span></summary>
+<div class="inside">
+${notes.map((note) => (note === null ? null : markup`<p dir="auto">${note}</p>`))}
+${detail && detail.turns.length > 0 ? detail.turns.map((turn) => turnHtml(turn, row.turns, sides)) : markup`<p>No replies to show.</p>`}</div>
+</details>
+`;
+}
+
+function talliesHtml({ row }: Entry): string {
+  if (row.checks === 0) return "no checks";
+  return `${tallyInWords(row.baseline)} → ${tallyInWords(row.candidate)}`;
+}
+
+function turnHtml(turn: TurnComparison, turns: number, sides: Sides): Markup {
+  return markup`<div class="turn"><span class="eyebrow">${turns > 1 ? `Turn ${turn.index + 1} of ${turns}` : "User"}</span>
+<div class="text user" dir="auto">${turn.user}</div>
+${repliesHtml(turn, sides)}
+${verdictsHtml(turn.verdicts, sides)}</div>
+`;
+}
+
+function repliesHtml(turn: TurnComparison, sides: Sides): Markup {
+  const { baseline, candidate, fixed } = turn;
+  if (fixed !== null) return oneReply("Fixed reply, not regenerated", fixed, null);
+  if (baseline && candidate && baseline.text === candidate.text) {
+    const name = `${sides.baseline} and ${sides.candidate}, the same`;
+    const meta = markup`${metaHtml(baseline, `${sides.baseline}: `)}${metaHtml(candidate, `${sides.candidate}: `)}`;
+    return oneReply(name, candidate.text, meta);
+  }
+  return markup`<div class="replies">
+${sideHtml(turn, "baseline", sides.baseline)}
+${sideHtml(turn, "candidate", sides.candidate)}
+</div>${
+    turn.diff?.by === "sentence"
+      ? markup`<p class="faint">Compared by sentence: the replies are too long and too unlike for words.</p>`
+      : null
+  }`;
+}
+
+function oneReply(name: string, text: string, meta: Markup | null): Markup {
+  return markup`<div class="replies one"><div class="reply"><h3>${name}</h3><div class="text" dir="auto">${text}</div>${meta}</div></div>`;
+}
+
+function sideHtml(turn: TurnComparison, side: "baseline" | "candidate", name: string): Markup {
+  const reply = turn[side];
+  const error = side === "baseline" ? turn.baselineError : turn.candidateError;
+  if (!reply) {
+    return markup`<div class="reply"><h3>${name}</h3><p class="${error === null ? "faint" : "error"}" dir="auto">${
+      error === null ? "No reply recorded." : `! No reply: ${error}`
+    }</p></div>`;
+  }
+  const text = turn.diff ? segmentsHtml(turn.diff.segments, side) : reply.text;
+  const failed = error === null ? null : markup`<p class="error" dir="auto">! ${error}</p>`;
+  return markup`<div class="reply"><h3>${name}</h3><div class="text" dir="auto">${text}</div>${metaHtml(reply, "")}${failed}</div>`;
+}
+
+/** The baseline's text is what stayed and what went, the candidate's what stayed and what came. */
+function segmentsHtml(segments: readonly DiffSegment[], side: "baseline" | "candidate"): Markup[] {
+  const other = side === "baseline" ? "added" : "removed";
+  return segments.flatMap(({ kind, text }) => {
+    if (kind === other || text === "") return [];
+    if (kind === "same") return [markup`${text}`];
+    return [kind === "added" ? markup`<ins>${text}</ins>` : markup`<del>${text}</del>`];
+  });
+}
+
+function metaHtml(reply: Reply, before: string): Markup {
+  const facts = replyFacts(reply).map(
+    ({ text, warn }, at) => markup`${at === 0 ? null : " · "}${warn ? markup`<span class="warn">! ${text}</span>` : text}`,
+  );
+  return markup`<p class="meta">${before}${facts}</p>`;
+}
+
+/** What does not pass on either side in full; what passes on both folded behind its number. */
+function verdictsHtml(verdicts: readonly PairedVerdict[], sides: Sides): Markup | null {
+  const passing = verdicts.filter((pair) => passes(pair));
+  const telling = verdicts.filter((pair) => !passes(pair));
+  const folded =
+    passing.length === 0
+      ? null
+      : markup`<details><summary>✓ ${plural(passing.length, "check passes", "checks pass")}</summary>
+<ul class="verdicts">${passing.map((pair) => verdictHtml(pair, sides))}</ul></details>`;
+  if (telling.length === 0) return folded;
+  return markup`<ul class="verdicts">${telling.map((pair) => verdictHtml(pair, sides))}</ul>${folded}`;
+}
+
+function passes({ baseline, candidate }: PairedVerdict): boolean {
+  return [baseline, candidate].every((verdict) => verdict === null || verdict.status === "pass");
+}
+
+function verdictHtml({ check, baseline, candidate }: PairedVerdict, sides: Sides): Markup {
+  return markup`<li><bdi class="mono">${checkInWords(check)}</bdi>${verdictSide(baseline, sides.baseline)}${verdictSide(candidate, sides.candidate)}</li>`;
+}
+
+const verdictSigns = {
+  pass: { sign: "✓", tone: "fixed", word: "passes" },
+  fail: { sign: "✗", tone: "broke", word: "fails" },
+  error: { sign: "!", tone: "warn", word: "could not be evaluated" },
+} as const;
+
+function verdictSide(verdict: PairedVerdict["baseline"], name: string): Markup | null {
+  if (!verdict) return null;
+  const { sign, tone, word } = verdictSigns[verdict.status];
+  return markup`<span class="side"><span class="sign ${tone}"><b>${sign}</b></span> ${name} ${word}${
+    verdict.reason === "" ? null : markup`: <bdi>${verdict.reason}</bdi>`
+  }</span>`;
+}

@@ -1,0 +1,86 @@
+import { diffLines, type ChangeObject } from "diff";
+import { markup, type Markup } from "./report-markup.ts";
+import { number, plural, type sideNames } from "./report-words.ts";
+
+/** Two texts of many thousand unlike lines would take minutes; past this they are shown one after the other. */
+const LIMIT_MS = 2_000;
+/** Unchanged lines that stay in sight beside a change. */
+const CONTEXT = 3;
+
+interface Line {
+  kind: "same" | "added" | "removed";
+  text: string;
+  /** Its number, from 1, in the text it is of; unchanged lines carry the candidate's. */
+  number: number;
+}
+
+/** What changed in the prompt, line by line; long stretches that stayed are folded. */
+export function promptDiffHtml(before: string, after: string, sides: ReturnType<typeof sideNames>): Markup {
+  if (before === after) {
+    return markup`<section id="prompt"><h2>Prompt</h2>
+<p class="plain">The text is the same in both.</p></section>`;
+  }
+  const found = diffLines(before, after, { timeout: LIMIT_MS });
+  const lines = toLines(found ?? [change(before, "removed"), change(after, "added")]);
+  const count = (kind: Line["kind"]): number => lines.filter((line) => line.kind === kind).length;
+  return markup`<section id="prompt"><h2>Prompt <span class="faint num">+${number(count("added"))} −${number(count("removed"))} lines, ${sides.baseline} → ${sides.candidate}</span></h2>
+${found ? null : markup`<p class="plain">The two texts have too little in common to be compared line by line: one stands after the other.</p>`}
+<div class="diff">${folded(lines)}</div></section>`;
+}
+
+function change(value: string, kind: "added" | "removed"): ChangeObject<string> {
+  return { value, added: kind === "added", removed: kind === "removed", count: 1 };
+}
+
+function toLines(changes: readonly ChangeObject<string>[]): Line[] {
+  const lines: Line[] = [];
+  let before = 0;
+  let after = 0;
+  for (const { value, added, removed } of changes) {
+    const texts = value.split("\n");
+    if (texts.at(-1) === "") texts.pop();
+    for (const text of texts) {
+      if (!added) before += 1;
+      if (!removed) after += 1;
+      lines.push({ kind: added ? "added" : removed ? "removed" : "same", text, number: removed ? before : after });
+    }
+  }
+  return lines;
+}
+
+function folded(lines: readonly Line[]): Markup[] {
+  const made: Markup[] = [];
+  let at = 0;
+  while (at < lines.length) {
+    let end = at;
+    while (lines[end]?.kind === "same") end += 1;
+    if (end === at) {
+      made.push(...lines.slice(at, at + 1).map(lineHtml));
+      at += 1;
+      continue;
+    }
+    const from = at === 0 ? at : Math.min(end, at + CONTEXT);
+    const to = end === lines.length ? end : Math.max(from, end - CONTEXT);
+    const hidden = lines.slice(from, to).map(lineHtml);
+    made.push(...lines.slice(at, from).map(lineHtml));
+    if (hidden.length > CONTEXT) {
+      made.push(markup`<details><summary>${plural(hidden.length, "unchanged line")}</summary>${hidden}</details>`);
+    } else {
+      made.push(...hidden);
+    }
+    made.push(...lines.slice(to, end).map(lineHtml));
+    at = end;
+  }
+  return made;
+}
+
+function lineHtml({ kind, text, number: at }: Line): Markup {
+  const shown = kind === "same" ? text : text.replace(/\r$/, "␍");
+  if (kind === "added") {
+    return markup`<div class="line added"><span>${at}</span><span>+</span><ins dir="auto">${shown}</ins></div>`;
+  }
+  if (kind === "removed") {
+    return markup`<div class="line removed"><span>${at}</span><span>−</span><del dir="auto">${shown}</del></div>`;
+  }
+  return markup`<div class="line"><span>${at}</span><span></span><span dir="auto">${shown}</span></div>`;
+}

@@ -1,0 +1,149 @@
+import { assertNever } from "../../../shared/assert-never.ts";
+import type { ReportData } from "./report.ts";
+import { markup, type Markup } from "./report-markup.ts";
+import { failingVerdicts, sectionsOf, type Entry } from "./report-standing.ts";
+import { checkInWords, clip, modelInWords, oneLine, sideNames, tallyInWords } from "./report-words.ts";
+
+type Result = "passed" | "failure" | "error" | "skipped";
+
+const LONGEST_MESSAGE = 1_000;
+const LONGEST_TEXT = 4_000;
+
+/**
+ * JUnit XML: one suite, one case per conversation. Broke and still failing are failures; what could not be
+ * judged is an error; what more samples would settle, or has no checks, is skipped. Times are in seconds.
+ */
+export function junitReport(data: ReportData): string {
+  const { comparison, setName } = data;
+  const entries = sectionsOf(comparison, data.conversations).flatMap((section) => section.entries);
+  const names = caseNames(entries);
+  const count = (result: Result): number => entries.filter((entry) => resultOf(entry) === result).length;
+  const time = seconds(entries.reduce((sum, entry) => sum + latencyMs(entry), 0));
+  const sides = sideNames(comparison);
+  const title = oneLine(`${data.promptName}: ${sides.baseline} → ${sides.candidate}`, LONGEST_MESSAGE);
+  const properties = [
+    ["project", data.projectName],
+    ["prompt", data.promptName],
+    ["baseline", sides.baseline],
+    ["candidate", sides.candidate],
+    ["baseline run", comparison.baseline?.id ?? ""],
+    ["candidate run", comparison.candidate.id],
+    ["model", modelInWords(comparison.candidate.model)],
+    ["samples", String(comparison.candidate.samples)],
+  ];
+  const totals = markup`tests="${entries.length}" failures="${count("failure")}" errors="${count("error")}" skipped="${count("skipped")}" time="${time}"`;
+  return markup`<?xml version="1.0" encoding="UTF-8"?>
+<testsuites name="${title}" ${totals}>
+  <testsuite name="${title}" ${totals} timestamp="${comparison.candidate.createdAt.slice(0, 19)}">
+    <properties>
+${properties.map(
+  ([name = "", value = ""]) => markup`      <property name="${name}" value="${oneLine(value, LONGEST_MESSAGE)}"/>
+`,
+)}    </properties>
+${entries.map((entry, at) => testCase(entry, oneLine(setName, LONGEST_MESSAGE), names[at] ?? entry.row.id, sides))}  </testsuite>
+</testsuites>
+`.markup;
+}
+
+/** Build servers take cases of one name for one case, so a title that is there twice gets its id. */
+function caseNames(entries: readonly Entry[]): string[] {
+  const plain = entries.map(({ row }) => oneLine(row.title, LONGEST_MESSAGE) || row.id);
+  const seen = new Map<string, number>();
+  for (const name of plain) seen.set(name, (seen.get(name) ?? 0) + 1);
+  return plain.map((name, at) => ((seen.get(name) ?? 0) > 1 ? `${name} (${entries[at]?.row.id ?? at})` : name));
+}
+
+function testCase(entry: Entry, setName: string, name: string, sides: Sides): Markup {
+  const head = markup`classname="${setName}" name="${oneLine(name, LONGEST_MESSAGE)}" time="${seconds(latencyMs(entry))}"`;
+  const result = resultOf(entry);
+  if (result === "passed") {
+    return markup`    <testcase ${head}/>
+`;
+  }
+  const message = oneLine(messageOf(entry), LONGEST_MESSAGE);
+  const told =
+    result === "skipped"
+      ? markup`<skipped message="${message}"/>`
+      : result === "failure"
+        ? markup`<failure type="${entry.name}" message="${message}">${body(entry, sides)}</failure>`
+        : markup`<error type="${entry.name}" message="${message}">${body(entry, sides)}</error>`;
+  return markup`    <testcase ${head}>
+      ${told}
+    </testcase>
+`;
+}
+
+function resultOf({ name }: Entry): Result {
+  switch (name) {
+    case "broke":
+    case "stillFailing":
+    case "failing":
+      return "failure";
+    case "missing":
+    case "edited":
+    case "unevaluated":
+    case "pending":
+      return "error";
+    case "undecided":
+    case "flaky":
+    case "changedUnchecked":
+    case "sameUnchecked":
+    case "unchecked":
+      return "skipped";
+    case "fixed":
+    case "changed":
+    case "same":
+    case "passing":
+      return "passed";
+    default:
+      return assertNever(name);
+  }
+}
+
+/** The first failing reason; where the shown sample has none, what is known of the conversation. */
+function messageOf(entry: Entry): string {
+  const { row, name, standing, detail } = entry;
+  if (resultOf(entry) === "skipped" && row.checks === 0) return "no checks: nothing was tested";
+  const judged = name !== "missing" && name !== "edited" && name !== "pending";
+  const reason = judged && resultOf(entry) !== "skipped" ? failingVerdicts(detail)[0]?.reason : undefined;
+  if (reason) return reason;
+  return `${standing.word}: ${row.detail ?? `${tallies(entry)} samples pass`}`;
+}
+
+function tallies({ row }: Entry): string {
+  return `${tallyInWords(row.baseline)} → ${tallyInWords(row.candidate)}`;
+}
+
+type Sides = ReturnType<typeof sideNames>;
+
+/** What a person needs who sees nothing but the build server's page. */
+function body(entry: Entry, sides: Sides): string {
+  const { row, standing, detail } = entry;
+  const lines = [`${standing.sign} ${standing.word} · ${row.id} · samples that pass: ${tallies(entry)}`];
+  if (row.detail !== null) lines.push(row.detail);
+  for (const turn of detail?.turns ?? []) {
+    lines.push("", `turn ${turn.index + 1}, user:`, clip(turn.user, LONGEST_TEXT));
+    if (turn.fixed !== null) lines.push("fixed reply:", clip(turn.fixed, LONGEST_TEXT));
+    for (const [name, reply, error] of [
+      [sides.baseline, turn.baseline, turn.baselineError],
+      [sides.candidate, turn.candidate, turn.candidateError],
+    ] as const) {
+      if (reply) lines.push(`${name}:`, clip(reply.text, LONGEST_TEXT));
+      if (error !== null) lines.push(`${name}, no reply: ${error}`);
+    }
+    for (const { check, candidate } of turn.verdicts) {
+      if (!candidate || candidate.status === "pass") continue;
+      lines.push(`${candidate.status}: ${clip(checkInWords(check), LONGEST_MESSAGE)}: ${candidate.reason}`);
+    }
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+/** How long the candidate took over the shown sample. */
+function latencyMs({ detail }: Entry): number {
+  return (detail?.turns ?? []).reduce((sum, turn) => sum + (turn.candidate?.latencyMs ?? 0), 0);
+}
+
+function seconds(ms: number): string {
+  return (ms / 1_000).toFixed(3);
+}

@@ -1,0 +1,195 @@
+import type { ReportData } from "./report.ts";
+import { visible } from "./report-markup.ts";
+import { countStandings, failingVerdicts, sampleNote, sectionsOf, type Entry, type Section } from "./report-standing.ts";
+import {
+  caveats,
+  checkInWords,
+  clip,
+  differenceInWords,
+  modelInWords,
+  number,
+  oneLine,
+  percent,
+  plural,
+  sideNames,
+  tallyInWords,
+  timeInWords,
+} from "./report-words.ts";
+
+/** GitHub takes 65,536 characters in a comment; others take less room than that for bytes. */
+const MOST_BYTES = 60_000;
+/** Conversations are told in full up to here; from here on a line each, so that more of them are named. */
+const FULL_BYTES = 45_000;
+const NOTE_BYTES = 500;
+const EXCERPT = 400;
+const REASONS = 5;
+
+const headings: Readonly<Record<Section["group"], string>> = {
+  broke: "▼ Broke",
+  fixed: "▲ Fixed",
+  look: "? Needs a look",
+  failing: "✗ Still failing",
+  changed: "◆ Changed, still passing",
+  same: "○ Same",
+  pending: "… Not replayed yet",
+};
+const inFull = new Set<Section["group"]>(["broke", "fixed", "look"]);
+
+/** A report to paste into a pull request: at most 60,000 bytes; says how many conversations are left out. */
+export function markdownReport(data: ReportData): string {
+  const sections = sectionsOf(data.comparison, data.conversations);
+  const sides = sideNames(data.comparison);
+  const page = new Page(summary(data, sections));
+  let leftOut = 0;
+  for (const { group, entries } of sections) {
+    let headed = false;
+    for (const entry of entries) {
+      const heading = headed ? "" : `\n## ${headings[group]} (${number(entries.length)})\n\n`;
+      const full = inFull.has(group) && page.addWithin(FULL_BYTES, () => heading + inWords(entry, sides));
+      const added = full || page.addWithin(MOST_BYTES - NOTE_BYTES, () => `${heading}${line(entry)}\n`);
+      if (added) headed = true;
+      else leftOut += 1;
+    }
+  }
+  if (leftOut > 0) page.add(`\n${plural(leftOut, "more conversation is", "more conversations are")} left out here; an .html report has them all.\n`);
+  return page.text;
+}
+
+class Page {
+  text: string;
+  private bytes: number;
+
+  constructor(text: string) {
+    this.text = text;
+    this.bytes = Buffer.byteLength(text);
+  }
+
+  add(text: string): void {
+    this.text += text;
+    this.bytes += Buffer.byteLength(text);
+  }
+
+  /** Adds nothing, and returns false, where that would pass the limit. */
+  addWithin(limit: number, write: () => string): boolean {
+    if (this.bytes >= limit) return false;
+    const text = write();
+    if (this.bytes + Buffer.byteLength(text) > limit) return false;
+    this.add(text);
+    return true;
+  }
+}
+
+function summary(data: ReportData, sections: readonly Section[]): string {
+  const { comparison } = data;
+  const { baseline, candidate, passRate, noiseFloor } = comparison;
+  const sides = sideNames(comparison);
+  const runs = [baseline, candidate].flatMap((run) =>
+    run ? [`${run.id} (${timeInWords(run.createdAt)}, ${plural(run.samples, "sample")})`] : [],
+  );
+  const models = [...new Set([baseline, candidate].flatMap((run) => (run ? [modelInWords(run.model)] : [])))];
+  const rates = [passRate.baseline, passRate.candidate].flatMap((rate) => (rate === null ? [] : [percent(rate)]));
+  const rows: (readonly [string, string])[] = [
+    ["Project", plain(data.projectName, 120)],
+    ["Conversations", `${plain(data.setName, 120)}, ${number(comparison.rows.length)}`],
+    ["Model", models.map((model) => plain(model, 200)).join(" → ")],
+    ["Runs", runs.join(" → ")],
+    ["Pass rate", [rates.join(" → ") || "–", differenceInWords(passRate)].filter(Boolean).join(" · ")],
+    ...(noiseFloor === null ? [] : [["Noise floor", percent(noiseFloor)] as const]),
+    ["Replies changed", `in ${plural(comparison.changed, "conversation")}`],
+  ];
+  const counts = countStandings(sections).map(({ standing, count }) => `${standing.sign} ${number(count)} ${standing.word}`);
+  return [
+    `# ${plain(data.promptName, 120)}: ${sides.baseline} → ${sides.candidate}`,
+    "",
+    counts.join(" · ") || "No conversations.",
+    "",
+    "| | |",
+    "| --- | --- |",
+    ...rows.map(([name, value]) => `| ${name} | ${value} |`),
+    "",
+    ...caveats(comparison).map((caveat) => `- ${caveat}`),
+    "",
+  ].join("\n");
+}
+
+type Sides = ReturnType<typeof sideNames>;
+
+function line(entry: Entry): string {
+  const { row, standing } = entry;
+  const title = row.title === "" ? "" : ` ${plain(row.title, 120)}`;
+  return `- ${standing.sign} ${standing.word} · ${code(clip(row.id, 80))}${title} · ${tallies(entry)}${detailOf(entry)}`;
+}
+
+function detailOf({ row }: Entry): string {
+  return row.detail === null ? "" : ` · ${plain(row.detail, 300)}`;
+}
+
+function tallies({ row }: Entry): string {
+  return `${tallyInWords(row.baseline)} → ${tallyInWords(row.candidate)}`;
+}
+
+/** One conversation with the reasons and excerpts of the turn that decides. */
+function inWords(entry: Entry, sides: Sides): string {
+  const { row, detail } = entry;
+  const failing = failingVerdicts(detail);
+  const lines = [`${line(entry)}`, ""];
+  const note = sampleNote(entry);
+  if (note !== null) lines.push(`  ${note}`, "");
+  for (const { turn, pair, reason } of failing.slice(0, REASONS)) {
+    const sign = pair.candidate?.status === "fail" ? "✗" : "!";
+    const where = row.turns > 1 ? `turn ${turn.index + 1}: ` : "";
+    lines.push(`  - ${sign} ${where}${code(oneLine(checkInWords(pair.check), 120))} ${plain(reason, 300)}`);
+  }
+  if (failing.length > REASONS) lines.push(`  - ${failing.length - REASONS} more checks that do not pass`);
+  const turn =
+    failing[0]?.turn ?? detail?.turns.find((one) => one.index === row.firstDivergentTurn) ?? detail?.turns.at(-1);
+  if (!turn) return `${lines.join("\n")}\n`;
+  if (failing.length > 0) lines.push("");
+  const from = Math.max(0, firstDifference(turn.baseline?.text ?? "", turn.candidate?.text ?? "") - EXCERPT / 2);
+  lines.push(...excerpt(`Turn ${turn.index + 1}, user`, turn.user, 0));
+  for (const [name, reply, error] of [
+    [sides.baseline, turn.baseline, turn.baselineError],
+    [sides.candidate, turn.candidate, turn.candidateError],
+  ] as const) {
+    if (reply) lines.push(...excerpt(name, reply.text, from));
+    if (error !== null) lines.push(`  ${name}, no reply: ${plain(error, 300)}`, "");
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+/** Where two texts part; 0 where one of them is the beginning of the other, or is not there. */
+function firstDifference(before: string, after: string): number {
+  const shorter = Math.min(before.length, after.length);
+  for (let at = 0; at < shorter; at += 1) if (before.charCodeAt(at) !== after.charCodeAt(at)) return at;
+  return before.length === after.length ? 0 : shorter;
+}
+
+/** Text in a fence that nothing in it can close, indented to stand in its list item. */
+function excerpt(name: string, text: string, from: number): string[] {
+  const cut = from === 0 ? text : `…${text.slice(from).replace(/^[\uDC00-\uDFFF]/, "")}`;
+  const shown = unturned(visible(clip(cut, EXCERPT)));
+  const fence = "`".repeat(Math.max(3, longestRun(shown) + 1));
+  return [`  ${name}:`, "", `  ${fence}text`, ...shown.split("\n").map((each) => `  ${each}`), `  ${fence}`, ""];
+}
+
+function longestRun(text: string): number {
+  return Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+}
+
+function code(text: string): string {
+  const shown = unturned(visible(oneLine(text, text.length)));
+  const fence = "`".repeat(longestRun(shown) + 1);
+  return `${fence} ${shown} ${fence}`;
+}
+
+/** Text in a line that no character of it can format, link, mention or break out of. */
+function plain(text: string, most: number): string {
+  return unturned(visible(oneLine(text, most)))
+    .replace(/[\\`*_[\]<>|~$&]/g, "\\$&")
+    .replace(/[@#]/g, "$&\u2060");
+}
+
+/** Without the signs that turn the direction of what follows: they would turn the report's own words too. */
+function unturned(text: string): string {
+  return text.replace(/[\u202A-\u202E\u2066-\u2069]/g, "�");
+}

@@ -1,0 +1,57 @@
+import type { Comparison, ConversationComparison } from "../../../shared/domain/comparison.ts";
+import { assertNever } from "../../../shared/assert-never.ts";
+import { Problem } from "../../../shared/problem.ts";
+import { comparisonJson } from "./comparison-json.ts";
+import { baseName, fileEnding } from "./file-name.ts";
+import { htmlReport } from "./report-html.ts";
+import { junitReport } from "./report-junit.ts";
+import { markdownReport } from "./report-markdown.ts";
+
+export type ReportFormat = "html" | "markdown" | "junit" | "json";
+
+/** What a report is made of. `before` and `after` are the texts of the two prompts. */
+export interface ReportData {
+  projectName: string;
+  promptName: string;
+  setName: string;
+  comparison: Comparison;
+  conversations: readonly ConversationComparison[];
+  before: string;
+  after: string;
+}
+
+const formatsByEnding = new Map<string, ReportFormat>([
+  [".html", "html"],
+  [".md", "markdown"],
+  [".xml", "junit"],
+  [".json", "json"],
+]);
+
+/** The form that a file's ending asks for. Throws a Problem that names the endings there are. */
+export function reportFormatOf(path: string): ReportFormat {
+  const ending = fileEnding(path);
+  const format = formatsByEnding.get(ending);
+  if (format) return format;
+  const fault = ending === "" ? "has no ending" : `ends in ${ending}`;
+  throw new Problem(
+    "bad-input",
+    `A report's form is told by its ending, and "${baseName(path)}" ${fault}. ` +
+      "Use .html (a page), .md (for a pull request), .xml (JUnit, for a build server) or .json.",
+    { path },
+  );
+}
+
+export function writeReport(data: ReportData, format: ReportFormat): string {
+  switch (format) {
+    case "html":
+      return htmlReport(data);
+    case "markdown":
+      return markdownReport(data);
+    case "junit":
+      return junitReport(data);
+    case "json":
+      return `${JSON.stringify(comparisonJson(data.comparison, data.conversations), null, 2)}\n`;
+    default:
+      return assertNever(format);
+  }
+}

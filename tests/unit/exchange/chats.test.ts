@@ -1,0 +1,140 @@
+import { describe, expect, it } from "vitest";
+import type { AssistantTurns } from "../../../shared/domain/exchange.ts";
+import { jsonl, read, reply, user } from "./helpers.ts";
+
+function chat(messages: unknown[], assistantTurns: AssistantTurns = "fixed") {
+  const parsed = read("chat.jsonl", jsonl({ messages }), { assistantTurns, format: "openai-chat" });
+  return {
+    conversation: parsed.conversations[0]?.conversation,
+    rejected: parsed.rejected.map((note) => note.reason),
+    warnings: parsed.warnings.map((note) => note.reason),
+  };
+}
+
+describe("assistant turns of other tools", () => {
+  const messages = [user("a"), reply("A"), user("b"), reply("B")];
+
+  it("keeps a reply between user turns as a fixed turn and the last one as a note", () => {
+    const { conversation, warnings } = chat(messages);
+    expect(conversation?.turns).toEqual([user("a"), reply("A"), user("b")]);
+    expect(conversation?.notes).toBe("Recorded reply: B");
+    expect(warnings).toEqual([]);
+  });
+
+  it("drops replies when they are to be live, without joining the user turns around them", () => {
+    const { conversation, warnings } = chat(messages, "live");
+    expect(conversation?.turns).toEqual([user("a"), user("b")]);
+    expect(warnings).toEqual([]);
+  });
+
+  it("joins user turns in a row with a blank line and says so", () => {
+    const { conversation, warnings } = chat([user("a"), user("b"), reply("B"), user("c")]);
+    expect(conversation?.turns).toEqual([user("a\n\nb"), reply("B"), user("c")]);
+    expect(warnings).toEqual(['2 user turns in a row were joined with a blank line: "a b"']);
+  });
+
+  it("leaves out a reply before the first user turn and says so", () => {
+    const { conversation, warnings } = chat([reply("Welcome!"), user("a")]);
+    expect(conversation?.turns).toEqual([user("a")]);
+    expect(warnings).toEqual(['a reply before the first user turn was left out: "Welcome!"']);
+  });
+
+  it("rejects a chat in which the user says nothing", () => {
+    expect(chat([{ role: "system", content: "s" }, reply("A")]).rejected).toEqual([
+      "has no user turn, so there is nothing to replay",
+    ]);
+    expect(chat([user("a"), reply("A"), user(" ")]).rejected).toEqual(["user turn 2 has no text"]);
+  });
+});
+
+describe("OpenAI chats", () => {
+  it("leaves system and developer messages out with one warning for the file", () => {
+    const parsed = read(
+      "chat.jsonl",
+      jsonl(
+        { messages: [{ role: "system", content: "s" }, user("a")] },
+        { messages: [{ role: "developer", content: "s" }, user("b")] },
+      ),
+    );
+    expect(parsed.conversations.map(({ conversation }) => conversation.turns)).toEqual([[user("a")], [user("b")]]);
+    expect(parsed.warnings).toHaveLength(1);
+    expect(parsed.warnings[0]?.reason).toMatch(/^the system message was left out: the prompt under test.*\(2 times/);
+  });
+
+  it("joins text parts and rejects a message with anything else in it", () => {
+    const text = (value: string) => ({ type: "text", text: value });
+    expect(chat([{ role: "user", content: [text("a"), text("b")] }]).conversation?.turns).toEqual([user("a\nb")]);
+    expect(
+      chat([user("a"), { role: "user", content: [text("a"), { type: "image_url", image_url: {} }] }]).rejected,
+    ).toEqual(['message 2 holds a part of type "image_url"; only text can be replayed yet']);
+  });
+
+  it.each([
+    ["a tool's result", { role: "tool", tool_call_id: "1", content: "4" }],
+    ["a tool call", { role: "assistant", content: null, tool_calls: [{ id: "1" }] }],
+    ["a function call", { role: "assistant", content: null, function_call: { name: "f" } }],
+  ])("rejects %s rather than replaying half a conversation", (_, message) => {
+    expect(chat([user("a"), message, user("b")]).rejected).toEqual([
+      "message 2 is a tool call or its result, which cannot be replayed yet",
+    ]);
+  });
+
+  it("takes the empty fields of a recorded API message for what they are", () => {
+    const recorded = { ...reply("A"), refusal: null, audio: null, tool_calls: null, function_call: null };
+    expect(chat([user("a"), recorded, user("b")]).conversation?.turns).toEqual([user("a"), reply("A"), user("b")]);
+  });
+
+  it("says that tools and authors' names are not used", () => {
+    const parsed = read("chat.jsonl", jsonl({ tools: [{}], messages: [{ ...user("a"), name: "Ann" }] }));
+    expect(parsed.warnings.map((note) => note.reason)).toEqual([
+      '"tools" is not used',
+      "the names of messages' authors were left out",
+    ]);
+  });
+});
+
+describe("ShareGPT", () => {
+  it("reads its many names for the two sides, and keeps id and title", () => {
+    const conversations = [
+      { from: "system", value: "s" },
+      { from: "human", value: "a" },
+      { from: "ChatGPT", value: "A" },
+      { from: "user", value: "b" },
+      { from: "bard", value: "B" },
+      { role: "user", content: "c" },
+      { from: "gpt", value: "C" },
+    ];
+    const parsed = read("share.json", JSON.stringify([{ id: 12, title: "A chat", conversations }]));
+    expect(parsed.conversations[0]?.conversation).toEqual({
+      id: "12",
+      title: "A chat",
+      tags: [],
+      turns: [user("a"), reply("A"), user("b"), reply("B"), user("c")],
+      checks: [],
+      notes: "Recorded reply: C",
+    });
+    expect(parsed.warnings).toHaveLength(1);
+  });
+
+  it("rejects a chat with a speaker that cannot be replayed, and keeps its neighbours", () => {
+    const good = { conversations: [{ from: "human", value: "a" }] };
+    const bad = {
+      conversations: [
+        { from: "human", value: "b" },
+        { from: "observation", value: "{}" },
+      ],
+    };
+    const parsed = read("share.jsonl", jsonl(bad, good));
+    expect(parsed.conversations.map(({ line }) => line)).toEqual([2]);
+    expect(parsed.rejected).toMatchObject([
+      { line: 1, reason: 'message 2 is from "observation", which cannot be replayed' },
+    ]);
+  });
+
+  it("keeps a title that is too long to be one in the notes", () => {
+    const title = "long ".repeat(30).trim();
+    const parsed = read("share.json", JSON.stringify({ title, conversations: [{ from: "human", value: "a" }] }));
+    expect(parsed.conversations[0]?.conversation.title.length).toBeLessThanOrEqual(80);
+    expect(parsed.conversations[0]?.conversation.notes).toBe(`Title: ${title}`);
+  });
+});

@@ -1,0 +1,147 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { checkFromShortForm } from "../../../electron/engine/exchange/csv-checks.ts";
+import { parseFile } from "../../../electron/engine/exchange/parse-file.ts";
+import { fixture, read, user } from "./helpers.ts";
+
+describe("CSV", () => {
+  it("reads turns, tags and checks, with true line numbers after a quoted line break and a blank line", () => {
+    const parsed = parseFile(fixture("table.csv"), { assistantTurns: "fixed" });
+    expect(parsed.conversations).toEqual([
+      {
+        line: 2,
+        conversation: {
+          id: "r1",
+          title: "Where is my parcel?",
+          tags: ["must", "parcels"],
+          turns: [user("Where is\nmy parcel?"), user("And now?")],
+          checks: [
+            { type: "not-contains", value: "I guess" },
+            { type: "contains-any", value: ["track", "parcel"] },
+          ],
+          notes: "",
+        },
+      },
+      {
+        line: 6,
+        conversation: {
+          id: "r3",
+          title: 'Say "hi"',
+          tags: [],
+          turns: [user('Say "hi"')],
+          checks: [{ type: "is-json" }],
+          notes: "",
+        },
+      },
+    ]);
+    expect(parsed.rejected).toMatchObject([{ line: 5, reason: expect.stringContaining("no user turn") }]);
+    expect(parsed.warnings).toEqual([{ file: "table.csv", line: 1, reason: 'the column "owner" is not used' }]);
+  });
+
+  it.each([
+    ["user,user 2,user_3"],
+    ["turn 1,turn_2,Turn3"],
+    ["question,turn 2,TURN-3"],
+    ["input;input 2;input 3"],
+    ["message\tmessage 2\tmessage 3"],
+  ])("takes the header %s for three turns", (header) => {
+    const delimiter = /[;\t]/.exec(header)?.[0] ?? ",";
+    const parsed = read("t.csv", `${header}\n${["a", "b", "c"].join(delimiter)}\n`);
+    expect(parsed.conversations[0]?.conversation.turns).toEqual([user("a"), user("b"), user("c")]);
+  });
+
+  it("orders turns by their number, not by where their columns stand", () => {
+    expect(
+      read("t.csv", "user 3,user 10,user\nc,d,a\n").conversations[0]?.conversation.turns.map((turn) => turn.content),
+    ).toEqual(["a", "c", "d"]);
+  });
+
+  it("says which of two columns for one turn was not used", () => {
+    const parsed = read("t.csv", "prompt,question\nsystem text,a\n");
+    expect(parsed.conversations[0]?.conversation.turns).toEqual([user("a")]);
+    expect(parsed.warnings.map((note) => note.reason)).toEqual(['the column "prompt" is not used']);
+  });
+
+  it("rejects a row whose unquoted comma makes it too long, and keeps the others", () => {
+    const parsed = read("t.csv", "question\nHello, you\nBye\n");
+    expect(parsed.rejected).toMatchObject([
+      { line: 2, reason: expect.stringMatching(/2 cells where the header row has 1/) },
+    ]);
+    expect(parsed.conversations.map(({ line }) => line)).toEqual([3]);
+  });
+
+  it("goes on after a row with a stray quote instead of losing the rest of the file", () => {
+    const parsed = read("t.csv", 'id,question\n1,a\n2,"never closed\n3,c\n4,"d\nd"\n5,e\n');
+    expect(parsed.rejected).toMatchObject([{ line: 3, reason: expect.stringContaining("quotation mark") }]);
+    expect(parsed.conversations.map(({ conversation, line }) => [conversation.id, line])).toEqual([
+      ["1", 2],
+      ["3", 4],
+      ["4", 5],
+      ["5", 7],
+    ]);
+  });
+
+  it("finds every row with a stray quote, however many there are in a small file", () => {
+    const parsed = read("t.csv", `id,question\n${'1,"a" b\n'.repeat(200)}2,c\n`);
+    expect(parsed.conversations.map(({ line }) => line)).toEqual([202]);
+    expect(parsed.rejected.map(({ line }) => line)).toEqual(Array.from({ length: 200 }, (_, at) => at + 2));
+  });
+
+  it("gives up with a note when a large file has nothing but stray quotes", () => {
+    const parsed = read("t.csv", `id,question\n${'1,"a" b\n'.repeat(200_000)}`);
+    expect(parsed.rejected.length).toBeLessThan(100);
+    expect(parsed.rejected.at(-1)?.reason).toContain("the rest was not read");
+  });
+
+  it("reads every cell and line back from a table with quotes, commas and line breaks in it", () => {
+    const cell = fc
+      .string({ unit: fc.constantFrom("a", " ", '"', ",", ";", "\n", "é", "'"), minLength: 1 })
+      .map((text) => `x${text}`);
+    const quoted = (text: string) => `"${text.replace(/"/g, '""')}"`;
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(cell, cell, fc.nat(2)), { minLength: 1 }),
+        fc.constantFrom("\n", "\r\n"),
+        (rows, end) => {
+          let text = `id,question,notes${end}`;
+          const lines = rows.map(([question, notes, blanks], at) => {
+            text += end.repeat(blanks);
+            const line = text.split("\n").length;
+            text += `r${at},${quoted(question)},${quoted(notes)}${end}`;
+            return line;
+          });
+          const parsed = read("t.csv", text);
+          expect(parsed.rejected).toEqual([]);
+          expect(parsed.conversations.map(({ line }) => line)).toEqual(lines);
+          expect(
+            parsed.conversations.map(({ conversation }) => [conversation.turns[0]?.content, conversation.notes]),
+          ).toEqual(rows.map(([question, notes]) => [question, notes]));
+        },
+      ),
+    );
+  });
+});
+
+describe("checks in short form", () => {
+  it.each([
+    ["contains: refund", { type: "contains", value: "refund" }],
+    ["not-icontains:Sorry", { type: "not-icontains", value: "Sorry" }],
+    ["contains-all: a, b ,", { type: "contains-all", value: ["a", "b"] }],
+    ['icontains-any: ["a, b", "c"]', { type: "icontains-any", value: ["a, b", "c"] }],
+    ["starts-with: Dear", { type: "starts-with", value: "Dear" }],
+    ["regex: ^a:b$", { type: "regex", value: "^a:b$" }],
+    ["is-json", { type: "is-json" }],
+    ['is-json: {"type": "object"}', { type: "is-json", value: { type: "object" } }],
+    ["equals: 12", { type: "equals", value: "12" }],
+    ["similar(0.8): hello", { type: "similar", value: "hello", threshold: 0.8 }],
+    ["levenshtein(5): hello", { type: "levenshtein", value: "hello", threshold: 5 }],
+    ["word-count: 20", { type: "word-count", value: 20 }],
+    ["grade: is polite", { type: "llm-rubric", value: "is polite" }],
+    ["fn: output.length < 9", { type: "javascript", value: "output.length < 9" }],
+    ["Yes.", { type: "equals", value: "Yes." }],
+    ["note: this is text", { type: "equals", value: "note: this is text" }],
+    ["cost", { type: "equals", value: "cost" }],
+  ])("reads %s", (text, check) => {
+    expect(checkFromShortForm(text)).toEqual(check);
+  });
+});
