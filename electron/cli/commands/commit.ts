@@ -1,0 +1,48 @@
+import { readFileSync } from "node:fs";
+import { labelNameSchema, promptNameSchema } from "../../../shared/domain/prompt.ts";
+import { Problem } from "../../../shared/problem.ts";
+import { commitText } from "../../engine/prompts/drafts.ts";
+import { createPrompt } from "../../engine/prompts/prompts.ts";
+import { asProblem } from "../../engine/store/database.ts";
+import type { CommonOptions } from "../command.ts";
+import { exitCodes, type ExitCode } from "../exit-codes.ts";
+import type { Output } from "../output.ts";
+import { parseOption } from "../parse-option.ts";
+import { withProject } from "../project-file.ts";
+
+export interface CommitOptions extends CommonOptions {
+  prompt: string;
+  message: string;
+  label?: string;
+}
+
+/** A new version from a file or standard input (`-`). A prompt that does not exist yet is made. */
+export function commit(path: string, options: CommitOptions, output: Output): Promise<ExitCode> {
+  const name = parseOption("--prompt", promptNameSchema, options.prompt);
+  const label = options.label === undefined ? null : parseOption("--label", labelNameSchema, options.label);
+  const text = readText(path);
+  return withProject(options.project, (store) => {
+    const version = store.write(() => {
+      const prompt = store.prompts.find(name) ?? createPrompt(store, name, "");
+      return commitText(store, prompt.id, text, options.message, label);
+    });
+    output.result(
+      { prompt: name, version: version.number, parent: version.parentNumber, sha256: version.sha256, labels: version.labels },
+      [`Committed v${version.number} of "${name}" (+${version.added} −${version.removed}, ${version.sha256.slice(0, 12)}).`],
+    );
+    return exitCodes.done;
+  });
+}
+
+function readText(path: string): string {
+  const source = path === "-" ? 0 : path;
+  const shown = path === "-" ? "standard input" : path;
+  try {
+    const bytes = readFileSync(source);
+    if (bytes.includes(0)) throw new Problem("unreadable-file", `${shown} is a binary file, not a prompt's text.`, { path });
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (error) {
+    if (error instanceof TypeError) throw new Problem("unreadable-file", `${shown} is not UTF-8 text.`, { path });
+    throw asProblem(error, shown);
+  }
+}

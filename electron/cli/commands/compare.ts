@@ -1,0 +1,116 @@
+import { writeFileSync } from "node:fs";
+import { outcomeSchema, type Comparison, type Outcome } from "../../../shared/domain/comparison.ts";
+import type { Run as ReplayRun } from "../../../shared/domain/run.ts";
+import { Problem } from "../../../shared/problem.ts";
+import { comparisonJson } from "../../engine/exchange/comparison-json.ts";
+import { reportFormatOf, writeReport } from "../../engine/exchange/report.ts";
+import { requireSetByName } from "../../engine/conversations/conversations.ts";
+import { openEngine, type Engine } from "../../engine/engine.ts";
+import { requirePromptByName } from "../../engine/prompts/prompts.ts";
+import { resolveRef } from "../../engine/prompts/refs.ts";
+import { newestFinished, runsOf } from "../../engine/replay/find-runs.ts";
+import { asProblem } from "../../engine/store/database.ts";
+import type { CommonOptions } from "../command.ts";
+import { comparisonLines } from "../comparison-lines.ts";
+import { exitCodes, type ExitCode } from "../exit-codes.ts";
+import type { Output } from "../output.ts";
+import { projectFile } from "../project-file.ts";
+
+export interface CompareOptions extends CommonOptions {
+  prompt: string;
+  set: string;
+  failOn?: string;
+  report?: string;
+}
+
+/** Compares the newest complete runs of two REFs over one set. */
+export async function compare(
+  baselineRef: string,
+  candidateRef: string,
+  options: CompareOptions,
+  output: Output,
+): Promise<ExitCode> {
+  const failOn = parseOutcomes(options.failOn);
+  const format = options.report === undefined ? null : reportFormatOf(options.report);
+  const file = projectFile(options.project);
+  const engine = await openEngine({ projectFile: file, host: "browser", env: process.env, vault: null, log: () => undefined });
+  try {
+    const baseline = findRun(engine, options, baselineRef);
+    const candidate = findRun(engine, options, candidateRef);
+    const { comparisons, store } = engine.services;
+    const comparison = comparisons.summary(baseline.id, candidate.id);
+    const details = await Promise.all(
+      comparison.rows.map((row) => comparisons.conversation(baseline.id, candidate.id, row.id, 0)),
+    );
+    if (options.report !== undefined && format !== null) {
+      const report = {
+        projectName: store.settings.get("name") ?? "",
+        promptName: options.prompt,
+        setName: options.set,
+        comparison,
+        conversations: details,
+        before: store.texts.get(store.runs.get(Number(baseline.id))?.textId ?? 0),
+        after: store.texts.get(store.runs.get(Number(candidate.id))?.textId ?? 0),
+      };
+      writeFile(options.report, writeReport(report, format));
+      output.say(`Report: ${options.report}`);
+    }
+    output.result(comparisonJson(comparison, details), comparisonLines(comparison, baselineRef, candidateRef));
+    for (const note of notes(comparison, baseline, candidate)) output.say(`note: ${note}`);
+    return failOn.some((outcome) => comparison.counts[outcome] > 0) ? exitCodes.comparisonFailed : exitCodes.done;
+  } finally {
+    await engine.close();
+  }
+}
+
+function findRun(engine: Engine, options: CompareOptions, ref: string): ReplayRun {
+  const { store, replays } = engine.services;
+  const prompt = requirePromptByName(store, options.prompt);
+  const set = requireSetByName(store, options.set);
+  const run = newestFinished(runsOf(replays.list(prompt.id, set.id), resolveRef(store, prompt, ref)));
+  if (run) return run;
+  throw new Problem(
+    "not-found",
+    `${ref} of "${prompt.name}" has no complete run over "${set.name}". Replay it first: counterproof replay --prompt ${prompt.name} --version ${ref} --set ${set.name} --model PROVIDER/MODEL`,
+    { ref },
+  );
+}
+
+function notes(comparison: Comparison, baseline: ReplayRun, candidate: ReplayRun): string[] {
+  const found: string[] = [];
+  const unchecked = comparison.rows.filter((row) => row.checks === 0).length;
+  if (unchecked > 0) {
+    found.push(`${unchecked} conversations have no checks: what changed is shown, but nothing can be called broke or fixed.`);
+  }
+  for (const run of [baseline, candidate]) {
+    const left = run.progress.replies - run.progress.recorded;
+    if (left > 0) found.push(`run ${run.id} lacks ${left} replies; its conversations are missing. Go on with replay --resume.`);
+  }
+  const names = [baseline, candidate].map(({ model }) => JSON.stringify([model.provider, model.model, model.baseUrl]));
+  if (names[0] !== names[1]) found.push("the two runs used different models, so not every difference comes from the prompt.");
+  return found;
+}
+
+const spellings = new Map<string, Outcome>(
+  outcomeSchema.options.flatMap((name) => [
+    [name.toLowerCase(), name],
+    [name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`), name],
+  ]),
+);
+
+function parseOutcomes(list: string | undefined): Outcome[] {
+  if (list === undefined) return [];
+  return list.split(",").map((word) => {
+    const outcome = spellings.get(word.trim().toLowerCase());
+    if (outcome) return outcome;
+    throw new Problem("bad-input", `--fail-on ${word.trim()} is no outcome. Use one or more of: ${outcomeSchema.options.join(", ")}.`);
+  });
+}
+
+function writeFile(path: string, text: string): void {
+  try {
+    writeFileSync(path, text);
+  } catch (error) {
+    throw asProblem(error, path);
+  }
+}

@@ -1,0 +1,164 @@
+import { z } from "zod";
+import { historySchema, type Run as ReplayRun, type RunProgress } from "../../../shared/domain/run.ts";
+import { modelSettingsSchema } from "../../../shared/domain/model.ts";
+import { Problem } from "../../../shared/problem.ts";
+import { requireSetByName } from "../../engine/conversations/conversations.ts";
+import { openEngine, type Engine } from "../../engine/engine.ts";
+import { requirePromptByName } from "../../engine/prompts/prompts.ts";
+import { resolveRef } from "../../engine/prompts/refs.ts";
+import { newestFinished, runsOf } from "../../engine/replay/find-runs.ts";
+import type { CommonOptions, Run } from "../command.ts";
+import { exitCodes, type ExitCode } from "../exit-codes.ts";
+import { chooseModel } from "../model-option.ts";
+import type { Output } from "../output.ts";
+import { parseOption } from "../parse-option.ts";
+import { projectFile } from "../project-file.ts";
+import { replayProgressLine } from "../progress-line.ts";
+
+export interface ReplayOptions extends CommonOptions {
+  prompt: string;
+  version: string;
+  set: string;
+  model?: string;
+  baseUrl?: string;
+  samples: string;
+  concurrency: string;
+  history: string;
+  baseline?: string;
+  cache: boolean;
+  resume?: boolean;
+  temperature?: string;
+  maxOutputTokens?: string;
+  seed?: string;
+}
+
+const count = (most: number) => z.coerce.number().int().min(1).max(most);
+
+/** Replays one version over one set; `--resume` goes on with the newest run of these that was cut off. */
+export const replay: Run<ReplayOptions> = async (options, output) => {
+  const samples = parseOption("--samples", count(100), options.samples);
+  const concurrency = parseOption("--concurrency", count(256), options.concurrency);
+  const history = parseOption("--history", historySchema, options.history);
+  const settings = parseOption("model settings", modelSettingsSchema, {
+    temperature: optionalNumber("--temperature", options.temperature),
+    maxOutputTokens: optionalNumber("--max-output-tokens", options.maxOutputTokens),
+    seed: optionalNumber("--seed", options.seed),
+  });
+  const file = projectFile(options.project);
+  const engine = await openEngine({ projectFile: file, host: "browser", env: process.env, vault: null, log: () => undefined });
+  try {
+    const { store, replays } = engine.services;
+    const prompt = requirePromptByName(store, options.prompt);
+    const set = requireSetByName(store, options.set);
+    const resolved = resolveRef(store, prompt, options.version);
+    const model = chooseModel(store, options.model, options.baseUrl, settings);
+    const known = replays.list(prompt.id, set.id);
+    if (set.checks === 0) {
+      output.say(`note: the set "${set.name}" has no checks, so every reply counts as passed. Add checks to learn what broke.`);
+    }
+    let run: ReplayRun;
+    if (options.resume) {
+      const open = runsOf(known, resolved).find(
+        (one) =>
+          one.progress.status !== "complete" &&
+          one.progress.status !== "running" &&
+          one.model.provider === model.provider &&
+          one.model.model === model.model,
+      );
+      if (!open) {
+        throw new Problem("not-found", `There is no run of ${options.version} over "${set.name}" with this model that was cut off.`);
+      }
+      run = await replays.resume(open.id);
+    } else {
+      run = await replays.start({
+        promptId: prompt.id,
+        version: resolved.kind === "draft" ? "draft" : resolved.version.number,
+        setId: set.id,
+        model,
+        samples,
+        concurrency,
+        history,
+        baselineRunId: history === "pinned" ? baselineRun(engine, known, prompt.name, options.baseline) : null,
+        useCache: options.cache,
+      });
+    }
+    return await watch(engine, run, output);
+  } finally {
+    await engine.close();
+  }
+};
+
+function baselineRun(engine: Engine, known: readonly ReplayRun[], promptName: string, ref: string | undefined): string {
+  if (ref === undefined) throw new Problem("bad-input", "--history pinned needs --baseline REF: whose replies to pin.");
+  const { store } = engine.services;
+  const run = newestFinished(runsOf(known, resolveRef(store, requirePromptByName(store, promptName), ref)));
+  if (!run) throw new Problem("not-found", `${ref} has no complete run over this set to pin the history to. Replay it first.`, { ref });
+  return run.id;
+}
+
+/** Shows progress until the run ends. Ctrl+C stops it and keeps what was recorded. */
+async function watch(engine: Engine, run: ReplayRun, output: Output): Promise<ExitCode> {
+  const { replays, events } = engine.services;
+  const unlisten = events.listen((event) => {
+    if (event.type === "run" && event.run.runId === run.id) output.progress(replayProgressLine(event.run));
+  });
+  let interrupted = false;
+  const stop = (): void => {
+    interrupted = true;
+    void replays.cancel(run.id);
+  };
+  process.once("SIGINT", stop);
+  process.once("SIGTERM", stop);
+  const done = await replays.settled(run.id);
+  unlisten();
+  process.off("SIGINT", stop);
+  process.off("SIGTERM", stop);
+  output.endProgress();
+  const { progress } = done;
+  output.result(toJson(done), [summaryLine(done)]);
+  if (progress.unevaluated > 0) {
+    output.say(`note: ${progress.unevaluated} conversations have a check that could not be evaluated; they count neither way.`);
+  }
+  if (interrupted) {
+    output.say(`Interrupted: ${progress.recorded} of ${progress.replies} replies are recorded. Go on with --resume.`);
+    return exitCodes.interrupted;
+  }
+  if (progress.status === "complete") return exitCodes.done;
+  output.say(
+    `${progress.replies - progress.recorded} of ${progress.replies} replies could not be had. ${progress.lastError ?? ""} What succeeded is kept; go on with --resume.`,
+  );
+  return exitCodes.callsFailed;
+}
+
+function toJson(run: ReplayRun): Record<string, unknown> {
+  const { progress } = run;
+  return {
+    run: run.id,
+    prompt: run.promptName,
+    version: run.versionNumber ?? "draft",
+    set: run.setName,
+    model: `${run.model.provider}/${run.model.model}`,
+    samples: run.samples,
+    conversations: progress.conversations,
+    calls: progress.calls,
+    cached: progress.cached,
+    retries: progress.retries,
+    errors: progress.errors,
+    passed: progress.passed,
+    failed: progress.failed,
+    tokens: progress.tokens,
+    cost: progress.cost,
+    wallMs: progress.wallMs,
+  };
+}
+
+function summaryLine(run: ReplayRun): string {
+  const progress: RunProgress = run.progress;
+  const name = run.versionNumber === null ? "the draft" : `v${run.versionNumber}`;
+  const cost = progress.cost === null ? "cost unknown" : `$${progress.cost.toFixed(4)}`;
+  return `Run ${run.id}: ${name} over "${run.setName}": ${progress.passed} passed, ${progress.failed} failed of ${progress.conversations} conversations; ${progress.calls} calls, ${progress.cached} cached, ${progress.retries} retries, ${progress.errors} errors; ${progress.tokens.input} + ${progress.tokens.output} tokens, ${cost}; ${(progress.wallMs / 1000).toFixed(1)} s.`;
+}
+
+function optionalNumber(name: string, value: string | undefined): number | undefined {
+  return value === undefined ? undefined : parseOption(name, z.coerce.number(), value);
+}

@@ -1,0 +1,36 @@
+import { z } from "zod";
+import { openEngine } from "../../engine/engine.ts";
+import { builtWindowFolder } from "../../serve/static-files.ts";
+import { startServer } from "../../serve/server.ts";
+import type { CommonOptions, Run } from "../command.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { parseOption } from "../parse-option.ts";
+import { projectFile } from "../project-file.ts";
+
+export interface ServeOptions extends CommonOptions {
+  port: string;
+}
+
+/** Serves the workbench on loopback until it is told to end. */
+export const serve: Run<ServeOptions> = async (options, output) => {
+  const port = parseOption("--port", z.coerce.number().int().min(0).max(65_535), options.port);
+  const engine = await openEngine({
+    projectFile: projectFile(options.project),
+    host: "browser",
+    env: process.env,
+    vault: null,
+    log: output.say,
+  });
+  try {
+    const server = await startServer({ engine, rendererFolder: builtWindowFolder(), port, host: "127.0.0.1", log: output.say });
+    output.result({ url: server.url }, [server.url]);
+    output.say("The workbench is open at this address. Press Ctrl+C to end it.");
+    await new Promise<void>((resolve) => {
+      for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve());
+    });
+    await server.close();
+    return exitCodes.done;
+  } finally {
+    await engine.close();
+  }
+};

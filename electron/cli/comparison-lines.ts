@@ -1,0 +1,42 @@
+import type { Comparison, Outcome } from "../../shared/domain/comparison.ts";
+
+const signs: Record<Outcome, string> = {
+  broke: "▼ broke",
+  fixed: "▲ fixed",
+  stillFailing: "✗ still failing",
+  stillPassing: "○ still passing",
+  flaky: "≈ flaky",
+  undecided: "? undecided",
+  edited: "↻ edited",
+  missing: "– missing",
+};
+
+/** A comparison for a terminal: what needs a look by name, the rest as counts. */
+export function comparisonLines(comparison: Comparison, baseline: string, candidate: string): string[] {
+  const { counts, passRate, rows } = comparison;
+  const head = Object.entries(counts)
+    .filter(([, count]) => count > 0)
+    .map(([outcome, count]) => `${count} ${outcome.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)}`);
+  const lines = [`${baseline} → ${candidate}: ${head.join(", ") || "no conversations"}; ${comparison.changed} with changed replies.`];
+  if (passRate.baseline !== null && passRate.candidate !== null) {
+    const interval = passRate.interval ? ` (95% ${points(passRate.interval[0])} to ${points(passRate.interval[1])})` : "";
+    const p = passRate.p === null ? "" : `, p = ${passRate.p.toFixed(3)}`;
+    lines.push(
+      `Pass rate ${percent(passRate.baseline)} → ${percent(passRate.candidate)}, ${points(passRate.difference ?? 0)}${interval}${p}.`,
+    );
+  }
+  for (const row of rows) {
+    if (row.outcome === null || row.outcome === "stillPassing") continue;
+    const tally = `${row.baseline.passed}/${row.baseline.samples} → ${row.candidate.passed}/${row.candidate.samples}`;
+    lines.push(`  ${signs[row.outcome].padEnd(15)} ${row.id}  ${tally}  ${row.detail ?? row.title}`);
+  }
+  return lines;
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)}%`;
+}
+
+function points(share: number): string {
+  return `${share >= 0 ? "+" : "−"}${Math.abs(share * 100).toFixed(1)} points`;
+}

@@ -1,0 +1,9 @@
+/** Exit codes that scripts rely on. */
+export const exitCodes = {
+  done: 0,
+  comparisonFailed: 1,
+  wrongUsage: 2,
+  callsFailed: 3,
+  interrupted: 130,
+} as const;
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];

@@ -1,0 +1,105 @@
+import { Command, CommanderError } from "commander";
+import { version } from "../../package.json" with { type: "json" };
+import { Problem } from "../../shared/problem.ts";
+import { asProblem } from "../engine/store/database.ts";
+import type { CommonOptions } from "./command.ts";
+import { commit, type CommitOptions } from "./commands/commit.ts";
+import { compare, type CompareOptions } from "./commands/compare.ts";
+import { importCommand, type ImportOptions } from "./commands/import.ts";
+import { init, type InitOptions } from "./commands/init.ts";
+import { log, type LogOptions } from "./commands/log.ts";
+import { replay, type ReplayOptions } from "./commands/replay.ts";
+import { serve, type ServeOptions } from "./commands/serve.ts";
+import { exitCodes, type ExitCode } from "./exit-codes.ts";
+import { createOutput, type Output } from "./output.ts";
+
+const program = new Command("counterproof")
+  .description("Versions system prompts, replays conversations against them and compares what came out.")
+  .version(version)
+  // `replay --version REF` is not the program's own --version.
+  .enablePositionalOptions()
+  .showHelpAfterError("(add --help for what can be given)")
+  .exitOverride();
+
+function command(usage: string, summary: string): Command {
+  return program
+    .command(usage)
+    .description(summary)
+    .option("--project <file>", "the project file (default: the default project in the user's data folder)")
+    .option("--json", "print one JSON document on standard output");
+}
+
+async function finish(options: CommonOptions, work: (output: Output) => Promise<ExitCode>): Promise<void> {
+  process.exitCode = await work(createOutput(options.json === true));
+}
+
+command("init", "make a new project file")
+  .option("--sample", "with the sample project")
+  .action((options: InitOptions) => finish(options, (output) => init(options, output)));
+
+command("import", "bring in conversations and prompts from files")
+  .argument("<path...>", "files to read")
+  .option("--set <name>", "the conversation set (default: the first file's name)")
+  .option("--prompt <name>", "the prompt that .txt and .md files become versions of (default: the file's name)")
+  .option("--as <format>", "counterproof, openai-chat, mt-bench, sharegpt, csv or prompt (default: found out)")
+  .option("--assistant <what>", "assistant turns of foreign formats: fixed replies, or live (left to the model)", "fixed")
+  .action((paths: string[], options: ImportOptions) =>
+    finish(options, (output) => importCommand(paths, options, output)),
+  );
+
+command("commit", "make a new version of a prompt")
+  .argument("<file>", "the prompt's text; - for standard input")
+  .requiredOption("--prompt <name>", "the prompt")
+  .requiredOption("-m, --message <message>", "what changed and why")
+  .option("--label <label>", "put this label on the new version")
+  .action((file: string, options: CommitOptions) => finish(options, (output) => commit(file, options, output)));
+
+command("log", "list a prompt's versions, newest first")
+  .requiredOption("--prompt <name>", "the prompt")
+  .action((options: LogOptions) => finish(options, (output) => log(options, output)));
+
+command("replay", "replay a version over a conversation set")
+  .requiredOption("--prompt <name>", "the prompt")
+  .requiredOption("--version <ref>", "v3, 3, a label, a hash prefix, latest or draft")
+  .requiredOption("--set <name>", "the conversation set")
+  .option("--model <provider/model>", "openai, anthropic, google, openai-compatible or scripted (default: the project's)")
+  .option("--base-url <url>", "the provider's address")
+  .option("--samples <n>", "samples of each conversation", "1")
+  .option("--concurrency <n>", "calls under way at once", "8")
+  .option("--history <kind>", "live or pinned", "live")
+  .option("--baseline <ref>", "with pinned history: whose replies to pin")
+  .option("--no-cache", "call the model even where the same request was answered before")
+  .option("--resume", "go on with the newest run that was cut off")
+  .option("--temperature <number>", "sampling temperature")
+  .option("--max-output-tokens <n>", "limit of each reply")
+  .option("--seed <n>", "seed, where the provider has one")
+  .action((options: ReplayOptions) => finish(options, (output) => replay(options, output)));
+
+command("compare", "compare the newest complete runs of two versions")
+  .argument("<baseline>", "a REF")
+  .argument("<candidate>", "a REF")
+  .requiredOption("--prompt <name>", "the prompt")
+  .requiredOption("--set <name>", "the conversation set")
+  .option("--fail-on <outcomes>", "exit with 1 if there are any: broke,undecided,missing,…")
+  .option("--report <file>", "write a report: .html, .md, .xml (JUnit) or .json")
+  .action((baseline: string, candidate: string, options: CompareOptions) =>
+    finish(options, (output) => compare(baseline, candidate, options, output)),
+  );
+
+command("serve", "open the workbench in a browser")
+  .option("--port <n>", "the port (default: any free one)", "0")
+  .action((options: ServeOptions) => finish(options, (output) => serve(options, output)));
+
+try {
+  await program.parseAsync();
+} catch (thrown) {
+  const error = asProblem(thrown, "the project file");
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.wrongUsage;
+  } else {
+    const expected = error instanceof Problem;
+    const message = error instanceof Error ? error.message : String(error);
+    process.stderr.write(expected ? `counterproof: ${message}\n` : `counterproof: something went wrong: ${message}\n`);
+    process.exitCode = exitCodes.wrongUsage;
+  }
+}

@@ -1,0 +1,12 @@
+import type { RunProgress } from "../../shared/domain/run.ts";
+
+/** One line for a terminal: how far, how fast, how long still. */
+export function replayProgressLine(progress: RunProgress): string {
+  const parts = [`${progress.recorded}/${progress.replies} replies`, `${progress.passed} passed`, `${progress.failed} failed`];
+  if (progress.cached > 0) parts.push(`${progress.cached} cached`);
+  if (progress.retries > 0) parts.push(`${progress.retries} retries`);
+  if (progress.errors > 0) parts.push(`${progress.errors} errors`);
+  if (progress.rate !== null) parts.push(`${progress.rate.toFixed(progress.rate < 10 ? 1 : 0)}/s`);
+  if (progress.etaMs !== null) parts.push(`${Math.ceil(progress.etaMs / 1000)} s left`);
+  return parts.join(" · ");
+}

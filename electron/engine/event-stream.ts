@@ -1,0 +1,35 @@
+import type { EngineEvent } from "../../shared/contract/events.ts";
+import type { Events } from "./events.ts";
+
+/**
+ * Events as an async stream for one window. A window that reads slowly gets the newest counts of each run,
+ * not a backlog of old ones. Ends when the signal aborts.
+ */
+export async function* streamEvents(events: Events, signal: AbortSignal | undefined): AsyncGenerator<EngineEvent, void> {
+  const pending = new Map<string, EngineEvent>();
+  let wake: () => void = () => undefined;
+  const stopListening = events.listen((event) => {
+    const key = event.type === "run" ? `run ${event.run.runId}` : `changed ${event.topic}`;
+    pending.delete(key);
+    pending.set(key, event);
+    wake();
+  });
+  const onAbort = (): void => wake();
+  signal?.addEventListener("abort", onAbort, { once: true });
+  try {
+    while (!signal?.aborted) {
+      if (pending.size === 0) {
+        const woken = new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+        await woken;
+      }
+      const batch = [...pending.values()];
+      pending.clear();
+      yield* batch;
+    }
+  } finally {
+    stopListening();
+    signal?.removeEventListener("abort", onAbort);
+  }
+}

@@ -1,0 +1,23 @@
+import { createHash } from "node:crypto";
+import type { ChatModel, ChatRequest } from "../models/port.ts";
+
+/**
+ * SHA-256 over all that decides a reply: provider, model, its identity (address or rules file), settings,
+ * the exact messages and the sample index. Samples of one case therefore never share an answer.
+ */
+export function cacheKey(model: ChatModel, request: ChatRequest): Buffer {
+  const { temperature, topP, maxOutputTokens, seed } = request.settings;
+  return createHash("sha256")
+    .update(
+      JSON.stringify([
+        model.provider,
+        model.model,
+        model.identity,
+        [temperature ?? null, topP ?? null, maxOutputTokens ?? null, seed ?? null],
+        request.system,
+        request.messages.map((message) => [message.role, message.content]),
+        request.sample,
+      ]),
+    )
+    .digest();
+}

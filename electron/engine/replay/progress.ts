@@ -1,0 +1,75 @@
+import type { Run, RunProgress } from "../../../shared/domain/run.ts";
+import { userTurns } from "../../../shared/rules/turns.ts";
+import type { Store } from "../store/store.ts";
+
+const RATE_WINDOW_MS = 5_000;
+
+/** Replies one sample of a conversation needs: its user turns without a fixed reply. */
+export function liveTurns(store: Store, contentId: number): number {
+  return userTurns(store.conversations.contentOf(contentId).turns).filter((turn) => turn.fixed === null).length;
+}
+
+export function emptyProgress(conversations: number, replies: number): Omit<RunProgress, "runId"> {
+  return {
+    status: "running",
+    conversations,
+    conversationsDone: 0,
+    replies,
+    recorded: 0,
+    calls: 0,
+    cached: 0,
+    retries: 0,
+    errors: 0,
+    passed: 0,
+    failed: 0,
+    unevaluated: 0,
+    tokens: { input: 0, output: 0 },
+    cost: 0,
+    wallMs: 0,
+    rate: null,
+    etaMs: null,
+    lastError: null,
+  };
+}
+
+/** Counts what is recorded; retries and times are taken over from what the run last said of itself. */
+export function countRecorded(store: Store, run: Run): RunProgress {
+  const runId = Number(run.id);
+  const totals = store.outputs.totals(runId);
+  const tallies = store.results.tallies(runId);
+  const perPosition = new Map<number, number>();
+  for (const result of store.results.ofRun(runId)) {
+    perPosition.set(result.position, (perPosition.get(result.position) ?? 0) + 1);
+  }
+  return {
+    ...run.progress,
+    conversationsDone: [...perPosition.values()].filter((samples) => samples >= run.samples).length,
+    recorded: totals.recorded,
+    calls: totals.recorded - totals.cached,
+    cached: totals.cached,
+    errors: store.results.failures(runId).length,
+    ...tallies,
+    tokens: { input: totals.input, output: totals.output },
+    cost: totals.unpriced > 0 ? null : totals.cost,
+    rate: null,
+    etaMs: null,
+  };
+}
+
+/** Replies per second over the last seconds and what is left at that rate. */
+export function createPace() {
+  const times: number[] = [];
+  return {
+    tick(at: number): void {
+      times.push(at);
+      while (times.length > 0 && (times[0] ?? at) < at - RATE_WINDOW_MS) times.shift();
+    },
+    read(at: number, left: number): { rate: number | null; etaMs: number | null } {
+      const recent = times.filter((time) => time >= at - RATE_WINDOW_MS);
+      const span = at - (recent[0] ?? at);
+      if (recent.length < 3 || span < 50) return { rate: null, etaMs: null };
+      const rate = ((recent.length - 1) / span) * 1000;
+      return { rate, etaMs: Math.round((left / rate) * 1000) };
+    },
+  };
+}

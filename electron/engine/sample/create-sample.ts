@@ -1,0 +1,30 @@
+import { existsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { now } from "../clock.ts";
+import { saveModel } from "../models/saved-models.ts";
+import { commitText } from "../prompts/drafts.ts";
+import { createPrompt } from "../prompts/prompts.ts";
+import type { Store } from "../store/store.ts";
+import { sample } from "./index.ts";
+
+/** Fills an empty project with the sample, its rules file beside it. A rules file that is there already is kept. */
+export function createSample(store: Store, folder: string): void {
+  const rulesFile = join(folder, sample.rulesFileName);
+  if (!existsSync(rulesFile)) writeFileSync(rulesFile, sample.rules);
+  store.write(() => {
+    store.settings.set("name", sample.projectName);
+    store.settings.set("sample", "new");
+    const prompt = createPrompt(store, sample.promptName, "");
+    for (const version of sample.versions) {
+      commitText(store, prompt.id, version.text, version.message, version.label ?? null);
+    }
+    const setId = store.conversations.insertSet(sample.setName, now());
+    for (const conversation of sample.conversations) store.conversations.write(setId, conversation);
+    saveModel(store, {
+      id: null,
+      name: "Scripted (not a model)",
+      spec: { provider: "scripted", model: sample.rulesFileName, baseUrl: null, settings: {} },
+      isDefault: true,
+    });
+  });
+}

@@ -1,0 +1,50 @@
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { defaultProjectFile } from "../engine/default-project.ts";
+import { openEngine } from "../engine/engine.ts";
+import { Problem } from "../../shared/problem.ts";
+import { startServer } from "./server.ts";
+import { builtWindowFolder } from "./static-files.ts";
+
+/** `serve.js [--project FILE] [--port N]`: prints the address alone on standard output and serves until told to end. */
+async function main(): Promise<void> {
+  const { project, port } = readOptions(process.argv.slice(2));
+  const log = (line: string) => console.error(line);
+  const projectFile = project ?? defaultProjectFile(process.env);
+  if (project === undefined) mkdirSync(path.dirname(projectFile), { recursive: true });
+  const engine = await openEngine({
+    projectFile,
+    host: "browser",
+    env: process.env,
+    vault: null,
+    // A named file that is missing is a mistake to be told, not a project to be made.
+    ...(project === undefined && { createIfMissing: "sample" as const }),
+    log,
+  });
+  const server = await startServer({ engine, rendererFolder: builtWindowFolder(), port, host: "127.0.0.1", log });
+  console.log(server.url);
+  let ending: Promise<void> | null = null;
+  // Ctrl+C may arrive twice, from the terminal and from npm; the second must not cut the closing short.
+  const end = () => {
+    ending ??= server.close().then(() => engine.close());
+    void ending.then(() => process.exit(0));
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, end);
+}
+
+function readOptions(args: string[]): { project: string | undefined; port: number } {
+  const { values } = parseArgs({ args, options: { project: { type: "string" }, port: { type: "string", default: "0" } } });
+  const port = Number(values.port);
+  if (!Number.isInteger(port) || port < 0 || port > 65535) {
+    throw new Problem("bad-input", `--port ${values.port} is not a port; give a whole number from 0 to 65535.`);
+  }
+  return { project: values.project, port };
+}
+
+try {
+  await main();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 2;
+}
