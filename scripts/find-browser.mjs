@@ -15,7 +15,8 @@ const places = [
 
 /** The browser for the tests: CHROME_PATH, an installed one, Playwright's own, or Debian's. Rejects with a Complaint. */
 export async function ensureBrowser(say) {
-  const found = process.env.CHROME_PATH || onPath(names) || places.find((file) => existsSync(file)) || (await ownOfPlaywright());
+  const found =
+    process.env.CHROME_PATH || onPath(names) || places.find((file) => existsSync(file)) || (await ownOfPlaywright());
   if (found) return found;
   aptInstall("chromium", say);
   const installed = onPath(names);
@@ -53,7 +54,10 @@ function isExecutable(file) {
 function aptInstall(name, say) {
   if (process.platform !== "linux" || process.getuid?.() !== 0 || onPath(["apt-get"]) === null) return;
   say(`Installing ${name} with apt-get, once …`);
-  const options = { stdio: ["ignore", "ignore", "inherit"], env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } };
+  const options = {
+    stdio: ["ignore", "ignore", "inherit"],
+    env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
+  };
   spawnSync("apt-get", ["update", "-qq"], options);
   spawnSync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", name], options);
 }

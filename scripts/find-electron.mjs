@@ -41,7 +41,10 @@ function readText(file) {
 function download() {
   const scratch = mkdtempSync(path.join(tmpdir(), "electron-download-"));
   const env = { ...process.env, TMPDIR: scratch, TEMP: scratch, TMP: scratch, ELECTRON_GET_NO_PROGRESS: "1" };
-  const child = spawn(process.execPath, [path.join(electronPackage, "install.js")], { env, stdio: ["ignore", "ignore", "pipe"] });
+  const child = spawn(process.execPath, [path.join(electronPackage, "install.js")], {
+    env,
+    stdio: ["ignore", "ignore", "pipe"],
+  });
   let errors = "";
   child.stderr.on("data", (chunk) => (errors += chunk));
   return new Promise((resolve) => {
@@ -73,7 +76,9 @@ function firstLine(text) {
 function sizeBelow(folder) {
   if (!existsSync(folder)) return 0;
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).reduce((sum, entry) => sum + sizeOf(path.join(entry.parentPath, entry.name)), 0);
+  return entries
+    .filter((entry) => entry.isFile())
+    .reduce((sum, entry) => sum + sizeOf(path.join(entry.parentPath, entry.name)), 0);
 }
 
 /** A download's temporary file may be gone again by the time it is looked at. */

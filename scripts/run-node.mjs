@@ -64,7 +64,9 @@ export async function continueOnRecentNode() {
         "Run `npm ci` (it brings a newer one along for this project alone), then try again.",
     );
   }
-  process.exit(await foreground(node, [...process.execArgv, ...process.argv.slice(1)]));
+  // First on the path too: the tools that are started from here name their interpreter `node`.
+  const env = { ...process.env, PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH ?? ""}` };
+  process.exit(await foreground(node, [...process.execArgv, ...process.argv.slice(1)], { env }));
 }
 
 /** Runs a script's main function: a Complaint is one line and exit code 1, anything else is a fault of ours. */
@@ -73,7 +75,8 @@ export async function runMain(main) {
     process.exitCode = await main();
   } catch (error) {
     if (error instanceof Complaint) console.error(error.message);
-    else console.error(`Something went wrong that should not: ${error instanceof Error ? error.message : String(error)}`);
+    else
+      console.error(`Something went wrong that should not: ${error instanceof Error ? error.message : String(error)}`);
     process.exitCode = 1;
   }
 }

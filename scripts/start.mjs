@@ -75,7 +75,8 @@ function runElectron(binary, args) {
     child.once("close", (code) => {
       for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.off(signal, forward);
       if (interrupted) resolve(0);
-      else if (code !== 0 && Date.now() - started < EARLY_MS) resolve(`Electron ended at once (${lastLine || `code ${code}`})`);
+      else if (code !== 0 && Date.now() - started < EARLY_MS)
+        resolve(`Electron ended at once (${lastLine || `code ${code}`})`);
       else resolve(code ?? 1);
     });
   });

@@ -5,7 +5,9 @@ import { existsSync, readFileSync } from "node:fs";
 export function vitestCounts(file, exitCode) {
   const report = readReport(file);
   if (report === null) return { passed: 0, failed: 1 };
-  const unloaded = report.testResults.filter((result) => result.status === "failed" && result.assertionResults.length === 0);
+  const unloaded = report.testResults.filter(
+    (result) => result.status === "failed" && result.assertionResults.length === 0,
+  );
   return settle(report.numPassedTests, report.numFailedTests + unloaded.length, exitCode);
 }
 

@@ -30,7 +30,8 @@ await runMain(async () => {
 function readOptions(args) {
   const at = args.indexOf("--only");
   const only = at === -1 ? null : args[at + 1];
-  if (only === null && args.length > 0) throw new Complaint(`Say with --only ${kinds.join("|")} who takes ${args.join(" ")}.`);
+  if (only === null && args.length > 0)
+    throw new Complaint(`Say with --only ${kinds.join("|")} who takes ${args.join(" ")}.`);
   if (only === null) return { wanted: () => true, rest: [] };
   if (!kinds.includes(only)) throw new Complaint(`--only takes one of ${kinds.join(", ")}.`);
   return { wanted: (kind) => kind === only, rest: args.toSpliced(at, 2) };

@@ -18,8 +18,13 @@ const program = new Command("counterproof")
   .version(version)
   // `replay --version REF` is not the program's own --version.
   .enablePositionalOptions()
-  .showHelpAfterError("(add --help for what can be given)")
+  .configureOutput({ outputError: (text, write) => write(`counterproof: ${usageLine(text)}\n`) })
   .exitOverride();
+
+/** One line, as for every other mistake; the parser gives its hint on a line of its own. */
+function usageLine(text: string): string {
+  return `${text.replace(/^error: /, "").trim().replaceAll(/\s*\n\s*/g, " ")}. Add --help for what can be given.`;
+}
 
 function command(usage: string, summary: string): Command {
   return program
@@ -89,6 +94,11 @@ command("compare", "compare the newest complete runs of two versions")
 command("serve", "open the workbench in a browser")
   .option("--port <n>", "the port (default: any free one)", "0")
   .action((options: ServeOptions) => finish(options, (output) => serve(options, output)));
+
+// A reader that has seen enough, such as `| head`, is no mistake of anybody's.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
 
 try {
   await program.parseAsync();

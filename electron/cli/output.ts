@@ -14,7 +14,8 @@ const PROGRESS_EVERY_MS = 2_000;
 export function createOutput(json: boolean): Output {
   const terminal = process.stderr.isTTY === true;
   let shown = false;
-  let saidAt = 0;
+  // The first line waits its turn as well: what is done at once needs none.
+  let saidAt = Date.now();
   const clear = (): void => {
     if (shown && terminal) process.stderr.write("\r\u001b[K");
     shown = false;

@@ -8,7 +8,8 @@ export function defaultProjectFile(env: NodeJS.ProcessEnv, platform: NodeJS.Plat
 
 function dataFolder(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string {
   const home = homedir();
-  if (platform === "win32") return path.join(env["LOCALAPPDATA"] ?? path.join(home, "AppData", "Local"), "Counterproof");
+  if (platform === "win32")
+    return path.join(env["LOCALAPPDATA"] ?? path.join(home, "AppData", "Local"), "Counterproof");
   if (platform === "darwin") return path.join(home, "Library", "Application Support", "Counterproof");
   const xdg = env["XDG_DATA_HOME"];
   // The specification has relative values ignored.

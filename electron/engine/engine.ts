@@ -36,8 +36,13 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const services = createServices(store, options);
   // A sample that was made this moment: with its versions replayed, there is something to compare at once.
   if (!store.readOnly && store.settings.get("sample") === "new") {
-    await replaySample(services);
-    store.write(() => store.settings.set("sample", "yes"));
+    try {
+      await replaySample(services);
+      store.write(() => store.settings.set("sample", "yes"));
+    } catch (error) {
+      // Without its rules file a sample cannot be replayed, but it can be opened; tried again the next time.
+      options.log(`The sample could not be replayed: ${error instanceof Error ? error.message : String(error)}`);
+    }
   }
   return {
     services,

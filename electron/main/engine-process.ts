@@ -15,7 +15,10 @@ export interface EngineProcess {
 /** Forks the engine. `onExit` is called once, also after `close`. */
 export function forkEngine(onMessage: (message: FromEngine) => void, onExit: (code: number) => void): EngineProcess {
   const folder = path.dirname(fileURLToPath(import.meta.url));
-  const child = utilityProcess.fork(path.join(folder, "utility.js"), [], { serviceName: ENGINE_NAME, stdio: "inherit" });
+  const child = utilityProcess.fork(path.join(folder, "utility.js"), [], {
+    serviceName: ENGINE_NAME,
+    stdio: "inherit",
+  });
   const exited = new Promise<void>((resolve) => {
     child.once("exit", (code) => {
       resolve();

@@ -40,7 +40,12 @@ export class EngineSupervisor {
     );
     this.#engine = engine;
     const keys = this.#options.keychain.read();
-    engine.send({ type: "open", projectFile: this.#project.file, createIfMissing: this.#project.createIfMissing, keys });
+    engine.send({
+      type: "open",
+      projectFile: this.#project.file,
+      createIfMissing: this.#project.createIfMissing,
+      keys,
+    });
     for (const window of this.#windows) this.#handPort(window);
   }
 
@@ -109,7 +114,9 @@ export class EngineSupervisor {
     const now = Date.now();
     this.#deaths.push(now);
     const next = restartDelay(this.#deaths, now);
-    this.#options.log(`The engine ended unexpectedly (code ${code}); ${next === "give-up" ? "giving up" : "restarting it"}.`);
+    this.#options.log(
+      `The engine ended unexpectedly (code ${code}); ${next === "give-up" ? "giving up" : "restarting it"}.`,
+    );
     if (next === "give-up") {
       const message =
         `The engine stopped again and again while ${this.#project.file} was open. What was recorded is kept. ` +

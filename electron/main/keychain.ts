@@ -25,7 +25,8 @@ export function createKeychain(log: (line: string) => void): Keychain {
       return keyedProviderSchema.options.flatMap((provider) => {
         const encrypted = stored()[provider];
         const key = encrypted === undefined ? null : decrypt(encrypted);
-        if (encrypted !== undefined && key === null) log(`The kept key for ${provider} cannot be read; enter it again.`);
+        if (encrypted !== undefined && key === null)
+          log(`The kept key for ${provider} cannot be read; enter it again.`);
         return key === null ? [] : [{ provider, key }];
       });
     },

@@ -16,13 +16,11 @@ export function lockDown(): void {
 }
 
 function guard(contents: WebContents): void {
-  contents.on("will-navigate", (event) => {
+  // Also tells of the main frame, and before will-navigate, which is then never told.
+  contents.on("will-frame-navigate", (event) => {
     if (isWorkbench(event.url)) return;
     event.preventDefault();
-    openOutside(event.url);
-  });
-  contents.on("will-frame-navigate", (event) => {
-    if (!isWorkbench(event.url)) event.preventDefault();
+    if (event.isMainFrame) openOutside(event.url);
   });
   contents.on("will-attach-webview", (event) => event.preventDefault());
   contents.setWindowOpenHandler(({ url }) => {

@@ -37,7 +37,11 @@ export async function askNewProject(window: BrowserWindow): Promise<ProjectChoic
 }
 
 export async function askOpenProject(window: BrowserWindow): Promise<ProjectChoice | null> {
-  const { filePaths } = await dialog.showOpenDialog(window, { title: "Open project", filters, properties: ["openFile"] });
+  const { filePaths } = await dialog.showOpenDialog(window, {
+    title: "Open project",
+    filters,
+    properties: ["openFile"],
+  });
   const [file] = filePaths;
   return file === undefined ? null : { file, createIfMissing: null };
 }

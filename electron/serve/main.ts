@@ -34,7 +34,10 @@ async function main(): Promise<void> {
 }
 
 function readOptions(args: string[]): { project: string | undefined; port: number } {
-  const { values } = parseArgs({ args, options: { project: { type: "string" }, port: { type: "string", default: "0" } } });
+  const { values } = parseArgs({
+    args,
+    options: { project: { type: "string" }, port: { type: "string", default: "0" } },
+  });
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 0 || port > 65535) {
     throw new Problem("bad-input", `--port ${values.port} is not a port; give a whole number from 0 to 65535.`);

@@ -48,7 +48,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 function listen(server: Server, host: string, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once("error", (error) => {
-      reject(new Problem("busy", `Port ${port} on ${host} cannot be used (${error.message}). Choose another with --port.`));
+      reject(
+        new Problem("busy", `Port ${port} on ${host} cannot be used (${error.message}). Choose another with --port.`),
+      );
     });
     server.listen(port, host, () => {
       const address = server.address();
@@ -57,10 +59,20 @@ function listen(server: Server, host: string, port: number): Promise<number> {
   });
 }
 
-async function respond(folder: string, access: Access, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function respond(
+  folder: string,
+  access: Access,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const admission = admitRequest(access, request);
   if (admission === "exchange-token") {
-    response.writeHead(303, { ...headers(), Location: "/", "Set-Cookie": cookieFor(access), "Cache-Control": "no-store" });
+    response.writeHead(303, {
+      ...headers(),
+      Location: "/",
+      "Set-Cookie": cookieFor(access),
+      "Cache-Control": "no-store",
+    });
     response.end();
     return;
   }
@@ -87,6 +99,10 @@ function headers(): Record<string, string> {
 }
 
 function send(response: ServerResponse, status: number, text: string): void {
-  response.writeHead(status, { ...headers(), "Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store" });
+  response.writeHead(status, {
+    ...headers(),
+    "Content-Type": "text/plain; charset=utf-8",
+    "Cache-Control": "no-store",
+  });
   response.end(`${text}\n`);
 }

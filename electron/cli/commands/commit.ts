@@ -1,6 +1,7 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { labelNameSchema, promptNameSchema } from "../../../shared/domain/prompt.ts";
 import { Problem } from "../../../shared/problem.ts";
+import { checkSize } from "../../engine/exchange/parse-file.ts";
 import { commitText } from "../../engine/prompts/drafts.ts";
 import { createPrompt } from "../../engine/prompts/prompts.ts";
 import { asProblem } from "../../engine/store/database.ts";
@@ -38,7 +39,9 @@ function readText(path: string): string {
   const source = path === "-" ? 0 : path;
   const shown = path === "-" ? "standard input" : path;
   try {
+    if (path !== "-") checkSize(path, statSync(path).size);
     const bytes = readFileSync(source);
+    checkSize(shown, bytes.length);
     if (bytes.includes(0)) throw new Problem("unreadable-file", `${shown} is a binary file, not a prompt's text.`, { path });
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (error) {

@@ -33,7 +33,8 @@ function compareTexts(text: string, wanted: string): Finding {
   if (at === text.length) {
     return { holds: false, found: `ends early, at character ${at}: wanted ${quoteAround(wanted, at, 1)}` };
   }
-  if (at === wanted.length) return { holds: false, found: `goes on after the wanted text: ${quoteAround(text, at, 1)}` };
+  if (at === wanted.length)
+    return { holds: false, found: `goes on after the wanted text: ${quoteAround(text, at, 1)}` };
   const found = `differs from character ${at + 1}: found ${quoteAround(text, at, 1)}, wanted ${quoteAround(wanted, at, 1)}`;
   return { holds: false, found };
 }

@@ -7,7 +7,7 @@ import { refusalPhrases } from "./refusal-phrases.ts";
 const startRegion = 400;
 
 /** Where a clause may begin: the sentence's start, or after a pause or a linking word. */
-const clauseStart = "(?:^|[,;:–—-] |\\b(?:but|however|that|so|therefore|and|afraid|sorry|unfortunately|no) )";
+const clauseStart = "(?:^|[,;:-] |[–—] ?|\\b(?:but|however|that|so|therefore|and|afraid|sorry|unfortunately|no) )";
 const phrases = refusalPhrases.map((phrase) => new RegExp(`${clauseStart}(?:${phrase})`));
 
 /** "If your account is closed, I can't …" sets a condition; "the seller said …" and quotation marks report. */
@@ -58,7 +58,7 @@ function normalise(sentence: string): string {
   return sentence
     .toLowerCase()
     .replaceAll(/[’‘ʼ´`]/g, "'")
-    .replaceAll(/[*_#>\uFE0F]|\p{Extended_Pictographic}/gu, "")
+    .replaceAll(/[*_#>]|\p{Extended_Pictographic}|\p{Variation_Selector}/gu, "")
     .replaceAll(/\s+/g, " ")
     .trim();
 }

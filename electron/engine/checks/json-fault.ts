@@ -1,8 +1,9 @@
 import { quote } from "./quote.ts";
 
 const space = /[ \t\n\r]*/y;
-const token =
-  /[{}[\],:]|"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[Ee][+-]?\d+)?|true|false|null/y;
+const text = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4}))*"/;
+const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[Ee][+-]?\d+)?/;
+const token = new RegExp(`[{}[\\],:]|${text.source}|${number.source}|true|false|null`, "y");
 
 /** What a parser looks for next: a value, the first of a list or object, or what may follow. */
 type Expecting = "value" | "value or ]" | "key" | "key or }" | ":" | "after value";

@@ -36,7 +36,7 @@ export const cost = defineKind({
 
 const numbers = new Intl.NumberFormat("en-US", { maximumSignificantDigits: 8, useGrouping: false });
 
-/** Without an exponent, however small. */
+/** Without an exponent for all that a time or a price can be. */
 function plain(value: number): string {
-  return numbers.format(value);
+  return value === 0 || (value >= 1e-9 && value < 1e15) ? numbers.format(value) : String(value);
 }

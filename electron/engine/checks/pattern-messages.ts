@@ -17,8 +17,3 @@ export interface PatternJob {
 
 /** The results of a batch in the order of its jobs. */
 export type PatternAnswer = PatternResult[];
-
-/** Two 64-bit cells that both threads see: the id of the job that runs (0: none), and when it began. */
-export interface PatternWorkerData {
-  progress: SharedArrayBuffer;
-}

@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import type { PatternAnswer, PatternJob, PatternResult, PatternWorkerData } from "./pattern-messages.ts";
+import type { PatternAnswer, PatternJob, PatternResult } from "./pattern-messages.ts";
 
 /** Runs patterns that people wrote, off the main thread and for a limited time each. */
 export interface PatternRunner {
@@ -15,7 +15,7 @@ interface Waiting extends PatternJob {
 
 interface Crew {
   worker: Worker;
-  /** See PatternWorkerData. */
+  /** Shared with the worker: the id of the test it is at (0: none), and when that began (hrtime). */
   cells: BigInt64Array;
 }
 
@@ -38,14 +38,13 @@ export function createPatternRunner({ limitMs = 1_000 }: { limitMs?: number } = 
 
   const start = (): Crew => {
     const progress = new SharedArrayBuffer(2 * BigInt64Array.BYTES_PER_ELEMENT);
-    const data: PatternWorkerData = { progress };
-    const worker = new Worker(workerFile(), { workerData: data, name: "patterns", execArgv: [] });
+    const worker = new Worker(workerFile(), { workerData: progress, name: "patterns", execArgv: [] });
     const started = { worker, cells: new BigInt64Array(progress) };
     worker.on("message", (answer: PatternAnswer) => {
       if (crew === started) finish(answer);
     });
-    worker.on("error", (error) => {
-      if (crew === started) replace(`the pattern worker failed: ${error.message}`, runningTest(started.cells).id);
+    worker.on("error", (error: unknown) => {
+      if (crew === started) replace(`the pattern worker failed: ${messageOf(error)}`, runningTest(started.cells).id);
     });
     worker.on("exit", () => {
       if (crew === started) replace("the pattern worker ended", runningTest(started.cells).id);
@@ -63,7 +62,7 @@ export function createPatternRunner({ limitMs = 1_000 }: { limitMs?: number } = 
       crew ??= start();
       crew.worker.postMessage(batch.map(({ id, source, flags, text }) => ({ id, source, flags, text })));
     } catch (error) {
-      const problem = `the pattern worker cannot be started: ${error instanceof Error ? error.message : String(error)}`;
+      const problem = `the pattern worker cannot be started: ${messageOf(error)}`;
       finish(batch.map(() => ({ problem })));
       return;
     }
@@ -133,6 +132,10 @@ function runningTest(cells: BigInt64Array): { id: number; ms: number } {
   const id = Number(Atomics.load(cells, 0));
   if (id === 0) return { id, ms: 0 };
   return { id, ms: Number(process.hrtime.bigint() - Atomics.load(cells, 1)) / 1e6 };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** The source while running from source; otherwise the bundle's own entry beside it. */

@@ -1,10 +1,11 @@
 import { parentPort, workerData } from "node:worker_threads";
-import type { PatternAnswer, PatternJob, PatternResult, PatternWorkerData } from "./pattern-messages.ts";
+import type { PatternAnswer, PatternJob, PatternResult } from "./pattern-messages.ts";
 
 // Runs from source by type stripping and, built, as a file of its own: imports nothing but Node.js and types.
 
 const keptPatterns = 500;
-const { progress }: PatternWorkerData = workerData;
+const progress: unknown = workerData;
+if (!(progress instanceof SharedArrayBuffer)) throw new Error("the pattern worker got no shared memory");
 const cells = new BigInt64Array(progress);
 const patterns = new Map<string, RegExp>();
 

@@ -52,7 +52,7 @@ export function readCountRange(value: JsonValue): Read<Range> {
 }
 
 export function readNothing(value: JsonValue): Read<null> {
-  return value === null ? { value: null } : { needs: "no value" };
+  return value === null ? { value: null } : { problem: `takes no value, but has ${describeValue(value)}` };
 }
 
 /** The value in a few words, for messages. */

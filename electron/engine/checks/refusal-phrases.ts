@@ -14,7 +14,13 @@ const cannot = [
   "do(?: not|n't) feel comfortable",
 ].join("|");
 
-const adverbs = "actually|also|currently|directly|ethically|just|legally|personally|politely|possibly|really|respectfully|simply|therefore|unfortunately";
+const adverbs = [
+  "actually|also|currently|directly|ethically|just|legally|personally|politely|possibly|really|respectfully|simply",
+  "therefore|unfortunately",
+].join("|");
+
+const itsWords = "(?:your|this|that|the|such)";
+const asked = "(?:request|prompt|question|task|instruction)";
 
 /** What refusing is about. A bare "can't" is not enough: "I can't wait", "I can't find your order". */
 const helping = [
@@ -25,7 +31,7 @@ const helping = [
   "answer(?:ing)? (?:that|this|your|the|such|these|those|any|questions?)",
   "respond(?:ing)? to (?:that|this|your|such)",
   "comply(?:ing)?",
-  "(?:complete|fulfil|fulfill|accommodate|honou?r|carry out|process) (?:your|this|that|the|such)(?: \\w+)? (?:request|prompt|task|instruction)s?",
+  `(?:complete|fulfil|fulfill|accommodate|honou?r|carry out|process) ${itsWords}(?: \\w+)? ${asked}s?`,
   "provid(?:e|ing)(?! (?:you )?(?:with )?an? (?:exact|precise|definit\\w+|firm) )",
   "giv(?:e|ing)(?! (?:you )?an? (?:exact|precise|definit\\w+|firm) )(?! (?:up|in)\\b)",
   "offer(?:ing)?",
@@ -48,29 +54,36 @@ const helping = [
   "in good conscience",
 ].join("|");
 
-const wrong = "inappropriate|not appropriate|unethical|illegal|irresponsible|not right|not possible|impossible|wrong|unsafe";
-const rules = "guidelines|polic(?:y|ies)|programming|principles|rules|values|instructions|terms of (?:use|service)";
+const wrong = [
+  "(?:'s| is| would be) (?:inappropriate|unethical|illegal|irresponsible|impossible|wrong|unsafe)",
+  "(?:'s not| is not| isn't| would not be| wouldn't be) (?:appropriate|ethical|legal|responsible|possible|right|safe)",
+].join("|");
+const it = "(?:that|this|it)(?:'s| is)";
+const request = "(?:that|this|it|your request|the request|this request)";
+const rules = "(?:guidelines|polic(?:y|ies)|programming|principles|rules|values|instructions|terms of (?:use|service))";
+const ownRules = `(?:my|(?:our|the) (?:content|usage|safety|ethical|community))(?: [\\w-]+){0,2} ${rules}`;
+const forbids = "(?:prevents?|prohibits?|forbids?|(?:do|does)(?: not|n't) (?:allow|permit))";
 
 /** The list. Add a phrasing here, and a reply that has it and one that only looks like it to the tests. */
 export const refusalPhrases: readonly string[] = [
-  // I can't help with that. I'm sorry, but I am unable to provide … As an AI, I cannot recommend …
-  `(?:i ?|i'm an? [\\w -]{2,40} and ?)(?:${cannot})(?: (?:${adverbs}))*,? (?:with )?(?:${helping})\\b`,
+  // I can't help with that. I'm sorry, but I am unable to provide … I'm just an AI assistant and can't …
+  `(?:i ?|i(?:'m| am) (?:just |only )?an? [\\w -]{2,40} and ?)(?:${cannot})(?: (?:${adverbs}))*,? (?:${helping})\\b`,
   // I can't. I won't.
   "i (?:can't|cannot|won't|will not)(?=\\s*[.!]|$)",
   // We are unable to assist you with this.
-  "we ?(?:can't|cannot|(?:'re|are) (?:unable|not able) to) (?:help|assist|comply)(?: you)? with (?:that|this|your|such)",
-  // I must respectfully decline. I have to pass on this. I decline your request.
+  `we ?(?:can't|cannot|(?:'re| are) (?:unable|not able) to) (?:help|assist|comply)(?: you)? with ${itsWords}`,
+  // I must respectfully decline. I have to refuse. I decline your request.
   `i ?(?:must|have to|need to|will have to|'ll have to|'m going to have to) (?:(?:${adverbs}) )?(?:decline|refuse)\\b`,
-  `i (?:(?:${adverbs}) )?(?:decline|refuse) (?:this|that|your|the|such) (?:request|question|task)`,
-  // I'm not comfortable with that. I don't feel comfortable writing …
+  `i (?:(?:${adverbs}) )?(?:decline|refuse) ${itsWords} ${asked}`,
+  // I'm not comfortable with that. I'm not comfortable writing …
   "i(?:'m| am) not comfortable (?:with (?:that|this|your)|\\w+ing\\b)",
   // That's not something I can help with. This is something I won't do.
-  "(?:that|this|it)(?:'s| is) not something (?:that )?(?:i|we)(?:'m| am|'re| are)? (?:can|able|allowed|permitted|comfortable|willing|will)\\b",
-  "(?:that|this|it)(?:'s| is) something (?:that )?(?:i|we) (?:can't|cannot|won't|will not) (?:help|assist|do|discuss|provide|answer|support)",
-  // It would be unethical for me to … It is not appropriate to provide …
-  `it (?:is|would be|'s|isn't|wouldn't be) (?:${wrong}) (?:for me )?to (?:${helping})\\b`,
-  // This goes against my guidelines. Your request violates our content policy.
-  `(?:that|this|it|your request|the request|this request|doing so|answering(?: that| this)?)(?:'s| is)? (?:goes|would go|go|would be|runs)? ?against (?:my|our|the) (?:[\\w-]+ ){0,2}(?:${rules})`,
-  `(?:that|this|it|your request|the request|this request) (?:violates|would violate|conflicts with|would conflict with) (?:my|(?:our|the) (?:content|usage|safety|ethical|community))(?: [\\w-]+){0,2} (?:${rules})`,
-  `my (?:[\\w-]+ ){0,2}(?:${rules}) (?:prevents?|prohibits?|forbids?|do(?:es)? not allow|do(?:es)?n't allow|do(?:es)? not permit|don't permit) me`,
+  `${it} not something (?:that )?i(?:'m| am)? (?:can|will|able|allowed|permitted|comfortable|willing)\\b`,
+  `${it} something (?:that )?i (?:can't|cannot|won't|will not) (?:help|assist|do|discuss|provide|answer)\\b`,
+  // It would be unethical for me to … It is not appropriate for me to …
+  `it(?:${wrong}) for me to (?:${helping})\\b`,
+  // This goes against my guidelines. Your request violates our content policy. My rules do not allow me to …
+  `${request}(?:'s| is| goes| would go| would be) against ${ownRules}`,
+  `${request} (?:violates|would violate|conflicts with|would conflict with) ${ownRules}`,
+  `my (?:[\\w-]+ ){0,2}${rules} ${forbids} me`,
 ];

@@ -20,7 +20,10 @@ export const regex = defineKind<Pattern>({
     if (result.match === "") return { holds: true, found: `${literal(source, flags)} matches an empty text` };
     const place = quoteAround(text, result.at, result.match.length);
     const match = quote(result.match, 60);
-    return { holds: true, found: `${literal(source, flags)} matches ${match === place ? match : `${match} at ${place}`}` };
+    return {
+      holds: true,
+      found: `${literal(source, flags)} matches ${match === place ? match : `${match} at ${place}`}`,
+    };
   },
 });
 

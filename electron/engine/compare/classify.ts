@@ -20,9 +20,27 @@ export function classify(pairs: readonly { baseline: Tally; candidate: Tally }[]
   const tested = pairs.flatMap((pair, at) => (several[at] ? [{ at, p: pValue(pair.baseline, pair.candidate) }] : []));
   const adjusted = benjaminiHochberg(tested.map((one) => one.p));
   const significant = new Map(tested.map((one, index) => [one.at, (adjusted[index] ?? 1) <= FALSE_DISCOVERY_RATE]));
-  return pairs.map(({ baseline, candidate }, at) =>
-    several[at] ? judgeSeveral(baseline, candidate, significant.get(at) ?? false) : judgeOne(baseline, candidate),
-  );
+  const differing = pairs.filter((pair, at) => several[at] && rate(pair.baseline) !== rate(pair.candidate));
+  const levels = levelsToMeet(differing.map((pair) => pValue(pair.baseline, pair.candidate)), tested.length);
+  return pairs.map(({ baseline, candidate }, at) => {
+    if (!several[at]) return judgeOne(baseline, candidate);
+    const level = levels.get(pValue(baseline, candidate)) ?? FALSE_DISCOVERY_RATE;
+    return judgeSeveral(baseline, candidate, significant.get(at) ?? false, level);
+  });
+}
+
+/**
+ * What each p would have to come down to, by the correction's own rule: rate × rank / number of tests. Ranked
+ * among those that differ at all, for more samples move no others.
+ */
+function levelsToMeet(pValues: readonly number[], tests: number): Map<number, number> {
+  const levels = new Map<number, number>();
+  [...pValues].sort((a, b) => a - b).forEach((p, at) => levels.set(p, (FALSE_DISCOVERY_RATE * (at + 1)) / tests));
+  return levels;
+}
+
+function rate({ passed, samples }: Tally): number {
+  return passed / samples;
 }
 
 function judgeOne(baseline: Tally, candidate: Tally): Judged {
@@ -33,13 +51,13 @@ function judgeOne(baseline: Tally, candidate: Tally): Judged {
   return { outcome: after ? "fixed" : "stillFailing", detail: null };
 }
 
-function judgeSeveral(baseline: Tally, candidate: Tally, significant: boolean): Judged {
-  const before = baseline.passed / baseline.samples;
-  const after = candidate.passed / candidate.samples;
+function judgeSeveral(baseline: Tally, candidate: Tally, significant: boolean, level: number): Judged {
+  const before = rate(baseline);
+  const after = rate(candidate);
   if (significant) return { outcome: after < before ? "broke" : "fixed", detail: null };
   if (before === 1 && after === 1) return { outcome: "stillPassing", detail: null };
   if (before === 0 && after === 0) return { outcome: "stillFailing", detail: null };
-  const more = samplesToSettle(baseline, candidate);
+  const more = samplesToSettle(baseline, candidate, level);
   if (more === null) return { outcome: "flaky", detail: "the replies of one version pass at times and fail at times" };
   return { outcome: "undecided", detail: `${more} more ${more === 1 ? "sample" : "samples"} a side would settle it` };
 }
@@ -48,15 +66,15 @@ function pValue(baseline: Tally, candidate: Tally): number {
   return fisherExact(baseline.passed, baseline.samples, candidate.passed, candidate.samples);
 }
 
-/** Further samples a side until the shares seen would be a real difference; null when not within reach. */
-export function samplesToSettle(baseline: Tally, candidate: Tally): number | null {
-  const before = baseline.passed / baseline.samples;
-  const after = candidate.passed / candidate.samples;
+/** Further samples a side until the shares seen would be a real difference at `level`; null when not within reach. */
+export function samplesToSettle(baseline: Tally, candidate: Tally, level: number): number | null {
+  const before = rate(baseline);
+  const after = rate(candidate);
   if (before === after) return null;
   for (let more = 1; more <= MOST_MORE_SAMPLES; more += 1) {
     const a = baseline.samples + more;
     const b = candidate.samples + more;
-    if (fisherExact(Math.round(before * a), a, Math.round(after * b), b) <= FALSE_DISCOVERY_RATE) return more;
+    if (fisherExact(Math.round(before * a), a, Math.round(after * b), b) <= level) return more;
   }
   return null;
 }

@@ -1,4 +1,4 @@
-import type { Comparison, ConversationComparison } from "../../../shared/domain/comparison.ts";
+import type { Comparison, ComparisonRow, ConversationComparison } from "../../../shared/domain/comparison.ts";
 import type { Run } from "../../../shared/domain/run.ts";
 import { Problem } from "../../../shared/problem.ts";
 import { userTurns } from "../../../shared/rules/turns.ts";
@@ -19,17 +19,17 @@ export interface ComparisonDependencies {
 export function createComparisons({ store, getRun }: ComparisonDependencies) {
   const differ = createTextDiff();
 
-  let last: { key: string; comparison: Comparison } | null = null;
+  let last: { key: string; comparison: Comparison; rows: Map<string, ComparisonRow> } | null = null;
 
   /** The newest comparison is remembered while its runs do not move: stepping through its rows asks for it again. */
-  const summary = (baselineRunId: string | null, candidateRunId: string): Comparison => {
+  const recall = (baselineRunId: string | null, candidateRunId: string) => {
     const baseline = baselineRunId === null ? null : getRun(baselineRunId);
     const candidate = getRun(candidateRunId);
-    const key = JSON.stringify([baseline?.id, baseline?.progress, candidate.id, candidate.progress]);
-    if (last?.key === key) return last.comparison;
+    const key = JSON.stringify([baseline, candidate]);
+    if (last?.key === key) return last;
     const comparison = summarize(baseline && readSide(store, baseline), readSide(store, candidate));
-    last = { key, comparison };
-    return comparison;
+    last = { key, comparison, rows: new Map(comparison.rows.map((row) => [row.id, row])) };
+    return last;
   };
 
   const place = (runId: string | null, conversationId: string) => {
@@ -38,7 +38,8 @@ export function createComparisons({ store, getRun }: ComparisonDependencies) {
   };
 
   return {
-    summary,
+    summary: (baselineRunId: string | null, candidateRunId: string): Comparison =>
+      recall(baselineRunId, candidateRunId).comparison,
 
     async conversation(
       baselineRunId: string | null,
@@ -46,7 +47,7 @@ export function createComparisons({ store, getRun }: ComparisonDependencies) {
       conversationId: string,
       sample: number,
     ): Promise<ConversationComparison> {
-      const row = summary(baselineRunId, candidateRunId).rows.find((one) => one.id === conversationId);
+      const row = recall(baselineRunId, candidateRunId).rows.get(conversationId);
       const baseline = place(baselineRunId, conversationId);
       const candidate = place(candidateRunId, conversationId);
       if (!row) throw new Problem("not-found", `Neither run has a conversation "${conversationId}".`, { conversationId });

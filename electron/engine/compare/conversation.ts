@@ -72,10 +72,7 @@ function readSample(store: Store, runId: number, conversation: RunConversation, 
       }),
     });
   }
-  const failure =
-    store.results
-      .failures(runId)
-      .find((one) => one.position === conversation.position && one.sample === sample) ?? null;
+  const failure = store.results.failureAt(runId, conversation.position, sample);
   return { asked, checks: content.checks, replies, failure };
 }
 

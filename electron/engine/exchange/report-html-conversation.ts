@@ -9,15 +9,16 @@ type Sides = ReturnType<typeof sideNames>;
 export function conversationHtml(entry: Entry, sides: Sides): Markup {
   const { row, standing, detail } = entry;
   const notes = [row.detail, sampleNote(entry), detail?.notes ? `Notes: ${detail.notes}` : null];
+  const shown = (detail?.turns ?? []).map((turn) => turnHtml(turn, row.turns, sides));
   const tags = row.tags.length === 0 ? null : markup` <span class="faint">${row.tags.join(", ")}</span>`;
   const id = markup`<bdi class="mono faint">${row.id}</bdi>`;
   return markup`<details class="conversation"${{ markup: standing.group === "broke" ? " open" : "" }}>
 <summary><span class="sign ${standing.tone}"><b>${standing.sign}</b> ${standing.word}</span><span class="title">${
-    row.title === "" ? null : markup`<bdi>${row.title}</bdi> `
+    row.title === "" ? null : markup`<bdi>${row.title}</bdi>`
   }${id}${tags}</span><span class="num faint">${talliesHtml(entry)}</span></summary>
 <div class="inside">
 ${notes.map((note) => (note === null ? null : markup`<p dir="auto">${note}</p>`))}
-${detail && detail.turns.length > 0 ? detail.turns.map((turn) => turnHtml(turn, row.turns, sides)) : markup`<p>No replies to show.</p>`}</div>
+${shown.length > 0 ? shown : markup`<p>No replies to show.</p>`}</div>
 </details>
 `;
 }
@@ -28,7 +29,8 @@ function talliesHtml({ row }: Entry): string {
 }
 
 function turnHtml(turn: TurnComparison, turns: number, sides: Sides): Markup {
-  return markup`<div class="turn"><span class="eyebrow">${turns > 1 ? `Turn ${turn.index + 1} of ${turns}` : "User"}</span>
+  const name = turns > 1 ? `Turn ${turn.index + 1} of ${turns}` : "User";
+  return markup`<div class="turn"><span class="eyebrow">${name}</span>
 <div class="text user" dir="auto">${turn.user}</div>
 ${repliesHtml(turn, sides)}
 ${verdictsHtml(turn.verdicts, sides)}</div>
@@ -54,7 +56,7 @@ ${sideHtml(turn, "candidate", sides.candidate)}
 }
 
 function oneReply(name: string, text: string, meta: Markup | null): Markup {
-  return markup`<div class="replies one"><div class="reply"><h3>${name}</h3><div class="text" dir="auto">${text}</div>${meta}</div></div>`;
+  return markup`<div class="replies one">${replyHtml(name, text, meta)}</div>`;
 }
 
 function sideHtml(turn: TurnComparison, side: "baseline" | "candidate", name: string): Markup {
@@ -67,22 +69,44 @@ function sideHtml(turn: TurnComparison, side: "baseline" | "candidate", name: st
   }
   const text = turn.diff ? segmentsHtml(turn.diff.segments, side) : reply.text;
   const failed = error === null ? null : markup`<p class="error" dir="auto">! ${error}</p>`;
-  return markup`<div class="reply"><h3>${name}</h3><div class="text" dir="auto">${text}</div>${metaHtml(reply, "")}${failed}</div>`;
+  return replyHtml(name, text, markup`${metaHtml(reply, "")}${failed}`);
 }
 
-/** The baseline's text is what stayed and what went, the candidate's what stayed and what came. */
+function replyHtml(name: string, text: string | Markup[], meta: Markup | null): Markup {
+  return markup`<div class="reply"><h3>${name}</h3>
+<div class="text" dir="auto">${text}</div>${meta}</div>`;
+}
+
+/**
+ * The baseline's text is what stayed and what went, the candidate's what stayed and what came. A space
+ * between two marked words is marked with them, so that a replaced sentence reads as one.
+ */
 function segmentsHtml(segments: readonly DiffSegment[], side: "baseline" | "candidate"): Markup[] {
   const other = side === "baseline" ? "added" : "removed";
-  return segments.flatMap(({ kind, text }) => {
-    if (kind === other || text === "") return [];
-    if (kind === "same") return [markup`${text}`];
-    return [kind === "added" ? markup`<ins>${text}</ins>` : markup`<del>${text}</del>`];
+  const own = segments.filter((segment) => segment.kind !== other && segment.text !== "");
+  const made: Markup[] = [];
+  let marked = "";
+  const close = (): void => {
+    if (marked !== "") made.push(side === "baseline" ? markup`<del>${marked}</del>` : markup`<ins>${marked}</ins>`);
+    marked = "";
+  };
+  own.forEach(({ kind, text }, at) => {
+    const between = marked !== "" && /^ +$/.test(text) && (own[at + 1]?.kind ?? "same") !== "same";
+    if (kind !== "same" || between) {
+      marked += text;
+      return;
+    }
+    close();
+    made.push(markup`${text}`);
   });
+  close();
+  return made;
 }
 
 function metaHtml(reply: Reply, before: string): Markup {
   const facts = replyFacts(reply).map(
-    ({ text, warn }, at) => markup`${at === 0 ? null : " · "}${warn ? markup`<span class="warn">! ${text}</span>` : text}`,
+    ({ text, warn }, at) =>
+      markup`${at === 0 ? null : " · "}${warn ? markup`<span class="warn">! ${text}</span>` : text}`,
   );
   return markup`<p class="meta">${before}${facts}</p>`;
 }
@@ -105,7 +129,8 @@ function passes({ baseline, candidate }: PairedVerdict): boolean {
 }
 
 function verdictHtml({ check, baseline, candidate }: PairedVerdict, sides: Sides): Markup {
-  return markup`<li><bdi class="mono">${checkInWords(check)}</bdi>${verdictSide(baseline, sides.baseline)}${verdictSide(candidate, sides.candidate)}</li>`;
+  const both = [verdictSide(baseline, sides.baseline), verdictSide(candidate, sides.candidate)];
+  return markup`<li><bdi class="mono">${checkInWords(check)}</bdi>${both}</li>`;
 }
 
 const verdictSigns = {

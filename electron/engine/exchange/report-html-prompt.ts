@@ -7,6 +7,8 @@ const LIMIT_MS = 2_000;
 /** Unchanged lines that stay in sight beside a change. */
 const CONTEXT = 3;
 
+const TOO_UNLIKE = "The two texts have too little in common to be compared line by line: one stands after the other.";
+
 interface Line {
   kind: "same" | "added" | "removed";
   text: string;
@@ -23,8 +25,9 @@ export function promptDiffHtml(before: string, after: string, sides: ReturnType<
   const found = diffLines(before, after, { timeout: LIMIT_MS });
   const lines = toLines(found ?? [change(before, "removed"), change(after, "added")]);
   const count = (kind: Line["kind"]): number => lines.filter((line) => line.kind === kind).length;
-  return markup`<section id="prompt"><h2>Prompt <span class="faint num">+${number(count("added"))} −${number(count("removed"))} lines, ${sides.baseline} → ${sides.candidate}</span></h2>
-${found ? null : markup`<p class="plain">The two texts have too little in common to be compared line by line: one stands after the other.</p>`}
+  const size = `+${number(count("added"))} −${number(count("removed"))} lines, ${sides.baseline} → ${sides.candidate}`;
+  return markup`<section id="prompt"><h2>Prompt <span class="faint num">${size}</span></h2>
+${found ? null : markup`<p class="plain">${TOO_UNLIKE}</p>`}
 <div class="diff">${folded(lines)}</div></section>`;
 }
 

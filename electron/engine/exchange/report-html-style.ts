@@ -57,7 +57,7 @@ a { color: inherit; }
 .bar { display: flex; gap: 2px; flex: 1 1 100%; height: 6px; margin-top: 10px; }
 .bar i { min-width: 3px; border-radius: 2px; background: var(--tone); }
 .bar .same { background: var(--hairline-strong); }
-.rate { flex: 0 1 340px; }
+.rate { flex: 0 1 380px; }
 .rate strong { display: block; font-size: 22px; font-weight: 600; line-height: 1.25; font-variant-numeric: tabular-nums; }
 .rate p { color: var(--text-2); font-variant-numeric: tabular-nums; }
 .interval { position: relative; height: 18px; margin: 8px 0 0; border-bottom: 1px solid var(--hairline-strong); }
@@ -94,6 +94,10 @@ summary { cursor: pointer; }
 .conversation[open] > summary::before { transform: rotate(90deg); }
 .conversation > summary:hover { background: var(--surface-2); }
 .conversation .title { font-weight: 550; }
+.conversation .title .faint { margin-left: 6px; font-weight: 400; }
+.conversation .title .mono { display: inline-block; max-width: 100%; }
+.group-same .title { font-weight: 400; }
+.group-same > details[open] > summary { margin-bottom: 8px; }
 .group-broke .conversation > summary .sign { font-weight: 650; }
 .inside { padding: 0 4px 20px calc(1em + 16px); }
 .inside > p { margin-bottom: 8px; color: var(--text-2); }
@@ -106,6 +110,7 @@ summary { cursor: pointer; }
 .reply { min-width: 0; padding: 10px 12px; border-radius: 6px; background: var(--surface-2); }
 .reply h3 { margin-bottom: 4px; color: var(--text-3); font-size: 12px; font-weight: 550; }
 .reply .meta { margin-top: 8px; color: var(--text-3); font-size: 12px; font-variant-numeric: tabular-nums; }
+.reply .meta + .meta { margin-top: 0; }
 .meta .warn, .error { color: var(--warn); }
 ins, del { border-radius: 2px; -webkit-box-decoration-break: clone; box-decoration-break: clone; }
 .text ins { background: var(--added-bg); color: var(--added-text); text-decoration: underline; text-decoration-thickness: 1px; text-underline-offset: 2px; }

@@ -4,8 +4,18 @@ import { conversationHtml } from "./report-html-conversation.ts";
 import { promptDiffHtml } from "./report-html-prompt.ts";
 import { reportStyle } from "./report-html-style.ts";
 import { markup, type Markup } from "./report-markup.ts";
-import { countStandings, sectionsOf, type Section } from "./report-standing.ts";
-import { caveats, differenceInWords, modelInWords, number, percent, plural, points, sideNames, timeInWords } from "./report-words.ts";
+import { countStandings, sectionsOf, type Section, type StandingCount } from "./report-standing.ts";
+import {
+  caveats,
+  differenceInWords,
+  modelInWords,
+  number,
+  percent,
+  plural,
+  points,
+  sideNames,
+  timeInWords,
+} from "./report-words.ts";
 
 const headings: Readonly<Record<Section["group"], { sign: string; words: string; tone: string }>> = {
   broke: { sign: "▼", words: "broke", tone: "broke" },
@@ -64,17 +74,24 @@ function factsHtml({ comparison, setName }: ReportData): Markup {
     ["Run", runs.map((run) => run.id).join(" → ")],
     ["Started", joined(runs.map((run) => timeInWords(run.createdAt)))],
   ];
-  return markup`<dl class="facts">${facts.map(([name, value]) => markup`<div><dt>${name}</dt><dd>${value}</dd></div>
-`)}</dl>`;
+  return markup`<dl class="facts">${facts.map(
+    ([name, value]) => markup`<div><dt>${name}</dt><dd>${value}</dd></div>
+`,
+  )}</dl>`;
 }
 
 function countsHtml(sections: readonly Section[]): Markup {
   const counts = countStandings(sections);
   if (counts.length === 0) return markup`<p>No conversations.</p>`;
-  return markup`<ul class="counts">${counts.map(
-    ({ standing, count }) => markup`<li><a class="${standing.tone}" href="#${standing.group}"><strong>${standing.sign} ${number(count)}</strong><span>${standing.word}</span></a></li>
-`,
-  )}<li class="bar" aria-hidden="true">${counts.map(({ standing, count }) => markup`<i class="${standing.tone}" style="flex:${count}"></i>`)}</li></ul>`;
+  const parts = counts.map(({ standing, count }) => markup`<i class="${standing.tone}" style="flex:${count}"></i>`);
+  return markup`<ul class="counts">
+${counts.map(countHtml)}<li class="bar" aria-hidden="true">${parts}</li></ul>`;
+}
+
+function countHtml({ standing, count }: StandingCount): Markup {
+  return markup`<li><a class="${standing.tone}" href="#${standing.group}">
+<strong>${standing.sign} ${number(count)}</strong><span>${standing.word}</span></a></li>
+`;
 }
 
 function rateHtml({ passRate, noiseFloor, changed }: Comparison): Markup {
@@ -86,7 +103,9 @@ function rateHtml({ passRate, noiseFloor, changed }: Comparison): Markup {
 <p>${differenceInWords(passRate)}</p>
 ${intervalHtml(passRate)}
 <p>Replies changed in ${plural(changed, "conversation")}.${
-    noiseFloor === null ? null : ` Noise floor ${percent(noiseFloor)}: so many verdicts differ between two samples of the same version.`
+    noiseFloor === null
+      ? null
+      : ` Noise floor ${percent(noiseFloor)}: the share of verdicts that differ between two samples of one version.`
   }</p>
 </div>`;
 }
@@ -97,8 +116,11 @@ function intervalHtml({ difference, interval }: PassRate): Markup | null {
   const most = Math.max(0.05, Math.abs(interval[0]), Math.abs(interval[1])) * 1.1;
   const at = (share: number): string => (((share + most) / (2 * most)) * 100).toFixed(2);
   const width = (Number(at(interval[1])) - Number(at(interval[0]))).toFixed(2);
-  return markup`<div class="interval" aria-hidden="true"><i class="zero" style="left:50%"></i><i class="reach" style="left:${at(interval[0])}%;width:${width}%"></i><i class="point" style="left:${at(difference)}%"></i></div>
-<div class="scale faint num" aria-hidden="true"><span>${points(-most)}</span><span>0</span><span>${points(most)}</span></div>`;
+  return markup`<div class="interval" aria-hidden="true"><i class="zero" style="left:50%"></i>
+<i class="reach" style="left:${at(interval[0])}%;width:${width}%"></i>
+<i class="point" style="left:${at(difference)}%"></i></div>
+<div class="scale faint num" aria-hidden="true">
+<span>${points(-most)}</span><span>0</span><span>${points(most)}</span></div>`;
 }
 
 function notesHtml(comparison: Comparison): Markup | null {

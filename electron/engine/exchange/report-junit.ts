@@ -31,7 +31,8 @@ export function junitReport(data: ReportData): string {
     ["model", modelInWords(comparison.candidate.model)],
     ["samples", String(comparison.candidate.samples)],
   ];
-  const totals = markup`tests="${entries.length}" failures="${count("failure")}" errors="${count("error")}" skipped="${count("skipped")}" time="${time}"`;
+  const failed = markup`failures="${count("failure")}" errors="${count("error")}" skipped="${count("skipped")}"`;
+  const totals = markup`tests="${entries.length}" ${failed} time="${time}"`;
   return markup`<?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="${title}" ${totals}>
   <testsuite name="${title}" ${totals} timestamp="${comparison.candidate.createdAt.slice(0, 19)}">
@@ -40,7 +41,7 @@ ${properties.map(
   ([name = "", value = ""]) => markup`      <property name="${name}" value="${oneLine(value, LONGEST_MESSAGE)}"/>
 `,
 )}    </properties>
-${entries.map((entry, at) => testCase(entry, oneLine(setName, LONGEST_MESSAGE), names[at] ?? entry.row.id, sides))}  </testsuite>
+${entries.map((entry, at) => testCase(entry, setName, names[at] ?? entry.row.id, sides))}  </testsuite>
 </testsuites>
 `.markup;
 }
@@ -54,7 +55,8 @@ function caseNames(entries: readonly Entry[]): string[] {
 }
 
 function testCase(entry: Entry, setName: string, name: string, sides: Sides): Markup {
-  const head = markup`classname="${setName}" name="${oneLine(name, LONGEST_MESSAGE)}" time="${seconds(latencyMs(entry))}"`;
+  const [set, own] = [setName, name].map((each) => oneLine(each, LONGEST_MESSAGE));
+  const head = markup`classname="${set ?? ""}" name="${own ?? ""}" time="${seconds(latencyMs(entry))}"`;
   const result = resultOf(entry);
   if (result === "passed") {
     return markup`    <testcase ${head}/>

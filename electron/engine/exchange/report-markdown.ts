@@ -1,6 +1,13 @@
 import type { ReportData } from "./report.ts";
 import { visible } from "./report-markup.ts";
-import { countStandings, failingVerdicts, sampleNote, sectionsOf, type Entry, type Section } from "./report-standing.ts";
+import {
+  countStandings,
+  failingVerdicts,
+  sampleNote,
+  sectionsOf,
+  type Entry,
+  type Section,
+} from "./report-standing.ts";
 import {
   caveats,
   checkInWords,
@@ -34,6 +41,7 @@ const headings: Readonly<Record<Section["group"], string>> = {
   pending: "… Not replayed yet",
 };
 const inFull = new Set<Section["group"]>(["broke", "fixed", "look"]);
+const folded = new Set<Section["group"]>(["changed", "same", "pending"]);
 
 /** A report to paste into a pull request: at most 60,000 bytes; says how many conversations are left out. */
 export function markdownReport(data: ReportData): string {
@@ -42,17 +50,28 @@ export function markdownReport(data: ReportData): string {
   const page = new Page(summary(data, sections));
   let leftOut = 0;
   for (const { group, entries } of sections) {
+    const heading = headingOf(group, entries.length);
     let headed = false;
     for (const entry of entries) {
-      const heading = headed ? "" : `\n## ${headings[group]} (${number(entries.length)})\n\n`;
-      const full = inFull.has(group) && page.addWithin(FULL_BYTES, () => heading + inWords(entry, sides));
-      const added = full || page.addWithin(MOST_BYTES - NOTE_BYTES, () => `${heading}${line(entry)}\n`);
+      const head = headed ? "" : heading;
+      const added =
+        (inFull.has(group) && page.addWithin(FULL_BYTES, () => head + inWords(entry, sides))) ||
+        page.addWithin(MOST_BYTES - NOTE_BYTES, () => `${head}${line(entry)}\n`);
       if (added) headed = true;
       else leftOut += 1;
     }
+    if (headed && folded.has(group)) page.add("\n</details>\n");
   }
-  if (leftOut > 0) page.add(`\n${plural(leftOut, "more conversation is", "more conversations are")} left out here; an .html report has them all.\n`);
+  if (leftOut > 0) {
+    const many = plural(leftOut, "more conversation is", "more conversations are");
+    page.add(`\n${many} left out here; an .html report has them all.\n`);
+  }
   return page.text;
+}
+
+function headingOf(group: Section["group"], count: number): string {
+  const title = `${headings[group]} (${number(count)})`;
+  return folded.has(group) ? `\n<details><summary>${title}</summary>\n\n` : `\n## ${title}\n\n`;
 }
 
 class Page {
@@ -97,7 +116,9 @@ function summary(data: ReportData, sections: readonly Section[]): string {
     ...(noiseFloor === null ? [] : [["Noise floor", percent(noiseFloor)] as const]),
     ["Replies changed", `in ${plural(comparison.changed, "conversation")}`],
   ];
-  const counts = countStandings(sections).map(({ standing, count }) => `${standing.sign} ${number(count)} ${standing.word}`);
+  const counts = countStandings(sections).map(
+    ({ standing, count }) => `${standing.sign} ${number(count)} ${standing.word}`,
+  );
   return [
     `# ${plain(data.promptName, 120)}: ${sides.baseline} → ${sides.candidate}`,
     "",
@@ -117,10 +138,13 @@ type Sides = ReturnType<typeof sideNames>;
 function line(entry: Entry): string {
   const { row, standing } = entry;
   const title = row.title === "" ? "" : ` ${plain(row.title, 120)}`;
-  return `- ${standing.sign} ${standing.word} · ${code(clip(row.id, 80))}${title} · ${tallies(entry)}${detailOf(entry)}`;
+  const name = `${code(clip(row.id, 80))}${title}`;
+  return `- ${standing.sign} ${standing.word} · ${name} · ${tallies(entry)}${detailOf(entry)}`;
 }
 
-function detailOf({ row }: Entry): string {
+function detailOf({ row, standing, detail }: Entry): string {
+  const [first] = standing.group === "failing" ? failingVerdicts(detail) : [];
+  if (first) return ` · ${plain(first.reason, 160)}`;
   return row.detail === null ? "" : ` · ${plain(row.detail, 300)}`;
 }
 
@@ -128,19 +152,19 @@ function tallies({ row }: Entry): string {
   return `${tallyInWords(row.baseline)} → ${tallyInWords(row.candidate)}`;
 }
 
-/** One conversation with the reasons and excerpts of the turn that decides. */
+/** One conversation with the reasons (of a fixed one: those it had before) and the turn that decides. */
 function inWords(entry: Entry, sides: Sides): string {
-  const { row, detail } = entry;
-  const failing = failingVerdicts(detail);
-  const lines = [`${line(entry)}`, ""];
+  const { row, detail, name } = entry;
+  const failing = failingVerdicts(detail, name === "fixed" ? "baseline" : "candidate");
+  const lines = [line(entry), ""];
   const note = sampleNote(entry);
   if (note !== null) lines.push(`  ${note}`, "");
-  for (const { turn, pair, reason } of failing.slice(0, REASONS)) {
-    const sign = pair.candidate?.status === "fail" ? "✗" : "!";
+  for (const { turn, check, status, reason } of failing.slice(0, REASONS)) {
+    const sign = status === "error" ? "!" : name === "fixed" ? `✗ in ${sides.baseline}:` : "✗";
     const where = row.turns > 1 ? `turn ${turn.index + 1}: ` : "";
-    lines.push(`  - ${sign} ${where}${code(oneLine(checkInWords(pair.check), 120))} ${plain(reason, 300)}`);
+    lines.push(`  - ${sign} ${where}${code(oneLine(checkInWords(check), 120))} ${plain(reason, 300)}`);
   }
-  if (failing.length > REASONS) lines.push(`  - ${failing.length - REASONS} more checks that do not pass`);
+  if (failing.length > REASONS) lines.push(`  - ${failing.length - REASONS} more that do not pass`);
   const turn =
     failing[0]?.turn ?? detail?.turns.find((one) => one.index === row.firstDivergentTurn) ?? detail?.turns.at(-1);
   if (!turn) return `${lines.join("\n")}\n`;
@@ -179,7 +203,7 @@ function longestRun(text: string): number {
 function code(text: string): string {
   const shown = unturned(visible(oneLine(text, text.length)));
   const fence = "`".repeat(longestRun(shown) + 1);
-  return `${fence} ${shown} ${fence}`;
+  return /^`|`$/.test(shown) ? `${fence} ${shown} ${fence}` : `${fence}${shown}${fence}`;
 }
 
 /** Text in a line that no character of it can format, link, mention or break out of. */

@@ -1,17 +1,17 @@
 import { assertNever } from "../../../shared/assert-never.ts";
+import type { Check, VerdictStatus } from "../../../shared/domain/check.ts";
 import type {
   Comparison,
   ComparisonRow,
   ConversationComparison,
-  PairedVerdict,
   TurnComparison,
 } from "../../../shared/domain/comparison.ts";
 
 /** The sections of a report. */
-export type Group = "broke" | "fixed" | "look" | "failing" | "changed" | "same" | "pending";
+type Group = "broke" | "fixed" | "look" | "failing" | "changed" | "same" | "pending";
 
 /** Where a conversation stands: its section, and the sign, word and tone it carries everywhere. */
-export interface Standing {
+interface Standing {
   group: Group;
   sign: string;
   word: string;
@@ -36,14 +36,14 @@ const standings = {
   unchecked: { group: "same", sign: "○", word: "no checks", tone: "same" },
   pending: { group: "pending", sign: "…", word: "not replayed yet", tone: "undecided" },
 } as const satisfies Record<string, Standing>;
-export type StandingName = keyof typeof standings;
+type StandingName = keyof typeof standings;
 
-export function standing(name: StandingName): Standing {
+function standing(name: StandingName): Standing {
   return standings[name];
 }
 
 /** `alone`: there is no baseline, so the candidate can only be said to pass or fail. */
-export function standingOf(row: ComparisonRow, alone: boolean): StandingName {
+function standingOf(row: ComparisonRow, alone: boolean): StandingName {
   if (alone) return standingAlone(row);
   switch (row.outcome) {
     case null:
@@ -99,9 +99,14 @@ export function sectionsOf(comparison: Comparison, conversations: readonly Conve
   return [...sections.values()].filter(({ entries }) => entries.length > 0);
 }
 
+export interface StandingCount {
+  standing: Standing;
+  count: number;
+}
+
 /** How many conversations stand where, in the order of the sections. */
-export function countStandings(sections: readonly Section[]): { standing: Standing; count: number }[] {
-  const counts = new Map<string, { standing: Standing; count: number }>();
+export function countStandings(sections: readonly Section[]): StandingCount[] {
+  const counts = new Map<string, StandingCount>();
   for (const entry of sections.flatMap((section) => section.entries)) {
     const found = counts.get(entry.standing.word);
     if (found) found.count += 1;
@@ -110,22 +115,26 @@ export function countStandings(sections: readonly Section[]): { standing: Standi
   return [...counts.values()];
 }
 
-export interface Failing {
+interface Failing {
   turn: TurnComparison;
-  pair: PairedVerdict;
+  check: Check;
+  status: VerdictStatus;
   reason: string;
 }
 
-/** Verdicts of the shown sample that the candidate did not pass: failures, then checks in error. */
-export function failingVerdicts(detail: ConversationComparison | null): Failing[] {
+/** Verdicts of the shown sample that one side did not pass: failures, then checks in error. */
+export function failingVerdicts(
+  detail: ConversationComparison | null,
+  side: "baseline" | "candidate" = "candidate",
+): Failing[] {
   const found: Failing[] = [];
   for (const turn of detail?.turns ?? []) {
     for (const pair of turn.verdicts) {
-      if (pair.candidate && pair.candidate.status !== "pass") found.push({ turn, pair, reason: pair.candidate.reason });
+      const verdict = pair[side];
+      if (verdict && verdict.status !== "pass") found.push({ turn, check: pair.check, ...verdict });
     }
   }
-  const rank = (one: Failing): number => (one.pair.candidate?.status === "fail" ? 0 : 1);
-  return found.sort((a, b) => rank(a) - rank(b));
+  return found.sort((a, b) => Number(a.status === "error") - Number(b.status === "error"));
 }
 
 /** The sample that is shown, where a conversation was replayed more than once. */

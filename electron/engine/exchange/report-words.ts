@@ -99,7 +99,10 @@ export function replyFacts(reply: Reply): { text: string; warn: boolean }[] {
   if (reply.cached) add("cached");
   if (!["stop", "end_turn", "STOP"].includes(reply.finishReason)) add(`ended by ${reply.finishReason}`, true);
   if (reply.attempts.length > 0) {
-    add(`retried ${plural(reply.attempts.length, "time")}: ${reply.attempts.map((one) => one.message).join("; ")}`, true);
+    add(
+      `retried ${plural(reply.attempts.length, "time")}: ${reply.attempts.map((one) => one.message).join("; ")}`,
+      true,
+    );
   }
   for (const warning of reply.warnings) add(warning, true);
   return facts;

@@ -55,6 +55,9 @@ export function resultsTable(sql: Sql) {
     "INSERT OR REPLACE INTO failures (run_id, position, sample, turn, kind, message, attempts) VALUES (?, ?, ?, ?, ?, ?, ?)",
   );
   const failures = sql.prepare<[number], FailureRow>("SELECT * FROM failures WHERE run_id = ? ORDER BY position, sample");
+  const failureAt = sql.prepare<[number, number, number], FailureRow>(
+    "SELECT * FROM failures WHERE run_id = ? AND position = ? AND sample = ?",
+  );
   const clearFailures = sql.prepare<[number]>("DELETE FROM failures WHERE run_id = ?");
 
   return {
@@ -74,8 +77,15 @@ export function resultsTable(sql: Sql) {
       const { position, sample, turn, kind, message, attempts } = failure;
       insertFailure.run(runId, position, sample, turn, kind, message, JSON.stringify(attempts));
     },
-    failures: (runId: number): Failure[] =>
-      failures.all(runId).map((row) => ({ ...row, attempts: attemptsSchema.parse(JSON.parse(row.attempts)) })),
+    failures: (runId: number): Failure[] => failures.all(runId).map(toFailure),
+    failureAt(runId: number, position: number, sample: number): Failure | null {
+      const row = failureAt.get(runId, position, sample);
+      return row ? toFailure(row) : null;
+    },
     clearFailures: (runId: number): void => void clearFailures.run(runId),
   };
+}
+
+function toFailure(row: FailureRow): Failure {
+  return { ...row, attempts: attemptsSchema.parse(JSON.parse(row.attempts)) };
 }

@@ -1,0 +1,38 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { repositoryRoot } from "./repository-root.ts";
+
+export interface TestFolder {
+  folder: string;
+  projectFile: string;
+  /** The environment for the app: its data goes below the folder, and no real key gets in. */
+  env: Record<string, string>;
+  remove(): void;
+}
+
+/** A folder of this test alone, with a fresh sample project made by the command line. */
+export function createTestFolder(): TestFolder {
+  const folder = mkdtempSync(path.join(tmpdir(), "counterproof-e2e-"));
+  const projectFolder = path.join(folder, "project");
+  mkdirSync(projectFolder);
+  const projectFile = path.join(projectFolder, "sample.cproof");
+  const env = hermeticEnvironment(folder);
+  const args = ["dist/node/cli.js", "init", "--sample", "--project", projectFile];
+  const { status, stderr } = spawnSync(process.execPath, args, { cwd: repositoryRoot, env, encoding: "utf8" });
+  if (status !== 0) throw new Error(`The sample project could not be made (exit code ${status}): ${stderr}`);
+  return { folder, projectFile, env, remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }) };
+}
+
+function hermeticEnvironment(folder: string): Record<string, string> {
+  const kept = Object.entries(process.env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined && !entry[0].endsWith("_API_KEY"),
+  );
+  return {
+    ...Object.fromEntries(kept),
+    XDG_DATA_HOME: path.join(folder, "data"),
+    XDG_CONFIG_HOME: path.join(folder, "config"),
+    LOCALAPPDATA: path.join(folder, "data"),
+  };
+}

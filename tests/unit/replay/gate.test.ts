@@ -1,0 +1,103 @@
+import { describe, expect, it } from "vitest";
+import { createGate } from "../../../electron/engine/replay/gate.ts";
+
+const never = new AbortController().signal;
+
+/** Calls that stay inside until they are let go, in order. */
+function held(gate: ReturnType<typeof createGate>, count: number, signal = never) {
+  const started: number[] = [];
+  const release: (() => void)[] = [];
+  const passed = Array.from({ length: count }, (_, at) =>
+    gate.pass(() => {
+      started.push(at);
+      return new Promise<number>((resolve) => (release[at] = () => resolve(at)));
+    }, signal),
+  );
+  return { started, release, passed };
+}
+const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+describe("the gate in front of a provider", () => {
+  it("never lets in more calls than its limit, and lets the rest in by turn", async () => {
+    const { started, release, passed } = held(createGate(2), 4);
+    await settle();
+    expect(started).toEqual([0, 1]);
+    release[1]?.();
+    await settle();
+    expect(started).toEqual([0, 1, 2]);
+    release[0]?.();
+    await settle();
+    release[2]?.();
+    release[3]?.();
+    expect(await Promise.all(passed)).toEqual([0, 1, 2, 3]);
+  });
+
+  it("frees the place of a call that failed", async () => {
+    const gate = createGate(1);
+    await expect(gate.pass(() => Promise.reject(new Error("fell over")), never)).rejects.toThrow("fell over");
+    expect(await gate.pass(async () => "next", never)).toBe("next");
+  });
+
+  it("halves what was really in use when the provider says 429, however high the limit", async () => {
+    const gate = createGate(256);
+    const { release, passed } = held(gate, 8);
+    await settle();
+    release[0]?.();
+    await passed[0];
+    gate.throttled(0);
+    expect(gate.allowed()).toBe(4);
+    for (const go of release) go();
+    await Promise.all(passed);
+  });
+
+  it("takes many refusals at once for one, and never closes altogether", async () => {
+    const gate = createGate(8);
+    const { release, passed } = held(gate, 8);
+    await settle();
+    for (let times = 0; times < 5; times += 1) gate.throttled(60_000);
+    expect(gate.allowed()).toBe(4);
+    for (const go of release) go();
+    await Promise.all(passed);
+    const alone = createGate(1);
+    alone.throttled(0);
+    expect(alone.allowed()).toBe(1);
+  });
+
+  it("opens by one after a full round of successes and not beyond its limit", () => {
+    const gate = createGate(3);
+    gate.throttled(0);
+    const before = gate.allowed();
+    for (let times = 0; times < before; times += 1) gate.succeeded();
+    expect(gate.allowed()).toBe(before + 1);
+    for (let times = 0; times < 50; times += 1) gate.succeeded();
+    expect(gate.allowed()).toBe(3);
+  });
+
+  it("lets a call that was stopped while it queued go at once, and loses no place over it", async () => {
+    const gate = createGate(1);
+    const first = held(gate, 1);
+    const stop = new AbortController();
+    const reason = new Error("stopped");
+    const queued = held(gate, 1, stop.signal);
+    const after = held(gate, 1);
+    stop.abort(reason);
+    await expect(queued.passed[0]).rejects.toBe(reason);
+    expect(queued.started).toEqual([]);
+    first.release[0]?.();
+    await settle();
+    after.release[0]?.();
+    expect(await after.passed[0]).toBe(0);
+  });
+
+  it("lets a call go that was stopped while the provider wants to be left alone", async () => {
+    const gate = createGate(2);
+    gate.throttled(60_000);
+    const stop = new AbortController();
+    const reason = new Error("stopped");
+    const { passed, started } = held(gate, 1, stop.signal);
+    await settle();
+    stop.abort(reason);
+    await expect(passed[0]).rejects.toBe(reason);
+    expect(started).toEqual([]);
+  });
+});
