@@ -3,7 +3,12 @@ import { describe, expect, it } from "vitest";
 import { readCheckForm, toCheckForm, withType } from "../../../../renderer/conversations/editor/check-form.ts";
 import type { Check, CheckType, JsonValue } from "../../../../shared/domain/check.ts";
 
-const type = (name: string, takes: CheckType["takes"]): CheckType => ({ type: name, summary: "", takes, example: null });
+const type = (name: string, takes: CheckType["takes"]): CheckType => ({
+  type: name,
+  summary: "",
+  takes,
+  example: null,
+});
 const types: CheckType[] = [
   type("contains", "text"),
   type("contains-any", "texts"),
@@ -17,7 +22,10 @@ const there = (check: Check) => readCheckForm(toCheckForm(check, types));
 describe("editing a check", () => {
   it("gives back every check that was only looked at, whatever its type and value", () => {
     const value = fc.option(fc.jsonValue({ maxDepth: 2 }), { nil: undefined });
-    const name = fc.oneof(fc.constantFrom(...types.flatMap(({ type: known }) => [known, `not-${known}`])), fc.constant("llm-rubric"));
+    const name = fc.oneof(
+      fc.constantFrom(...types.flatMap(({ type: known }) => [known, `not-${known}`])),
+      fc.constant("llm-rubric"),
+    );
     fc.assert(
       fc.property(name, value, (checkType, raw) => {
         const json: JsonValue | undefined = raw === undefined ? undefined : JSON.parse(JSON.stringify(raw));
@@ -47,7 +55,9 @@ describe("editing a check", () => {
   });
 
   it("says that a text is no number instead of sending NaN", () => {
-    expect(readCheckForm({ ...toCheckForm({ type: "max-length" }, types), text: "abc" })).toEqual({ problem: "“abc” is not a number." });
+    expect(readCheckForm({ ...toCheckForm({ type: "max-length" }, types), text: "abc" })).toEqual({
+      problem: "“abc” is not a number.",
+    });
   });
 
   it("writes a range with both ends alike as the one number that must be met", () => {

@@ -1,5 +1,11 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { connect, disconnect, type EngineLink, engineLink, onConnected } from "../../../../renderer/engine-client/connection.ts";
+import {
+  connect,
+  disconnect,
+  type EngineLink,
+  engineLink,
+  onConnected,
+} from "../../../../renderer/engine-client/connection.ts";
 import { engineState, setEngineState } from "../../../../renderer/engine-client/engine-state.ts";
 import { problemOf } from "../../../../renderer/engine-client/problem-of.ts";
 

@@ -1,0 +1,43 @@
+import { create } from "zustand";
+
+export const routes = ["workbench", "conversations", "runs", "settings"] as const;
+export type Route = (typeof routes)[number];
+
+interface RouteState {
+  route: Route;
+  /** Asked before the person leaves something unsaved; resolves to whether they may. */
+  guard: (() => Promise<boolean>) | null;
+}
+
+const routeStore = create<RouteState>(() => ({ route: "workbench", guard: null }));
+
+export function useRoute(): Route {
+  return routeStore((state) => state.route);
+}
+
+/** Goes to a screen, unless what is unsaved on this one holds the person back. Resolves to whether it went. */
+export async function goTo(route: Route): Promise<boolean> {
+  if (routeStore.getState().route === route) return true;
+  if (!(await mayLeave())) return false;
+  routeStore.setState({ route });
+  return true;
+}
+
+/** Asks about unsaved changes where there are any; after a yes they count as left behind. */
+export async function mayLeave(): Promise<boolean> {
+  const { guard } = routeStore.getState();
+  if (guard === null) return true;
+  if (!(await guard())) return false;
+  routeStore.setState({ guard: null });
+  return true;
+}
+
+/** Whether leaving would ask. */
+export function isHeldBack(): boolean {
+  return routeStore.getState().guard !== null;
+}
+
+/** Holds the person back from leaving while something is unsaved; null lets them go. */
+export function setLeaveGuard(guard: (() => Promise<boolean>) | null): void {
+  routeStore.setState({ guard });
+}

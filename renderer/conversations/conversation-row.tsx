@@ -1,0 +1,23 @@
+import type { ConversationSummary } from "../../shared/domain/conversation.ts";
+import { classes, MiddleEllipsis } from "../ui/index.ts";
+import styles from "./conversations.module.css";
+
+export function ConversationRow({ conversation }: { conversation: ConversationSummary }) {
+  const { id, title, firstUserTurn, tags, turns, checks } = conversation;
+  const words = title || firstUserTurn || id;
+  const hint = tags.length > 0 ? `${words}\n${tags.join(", ")}` : words;
+  return (
+    <>
+      <span className={styles.words} title={hint}>
+        {words}
+      </span>
+      <MiddleEllipsis text={id} className={classes(styles.id, id.length <= 14 && styles.shortId)} />
+      <span className={styles.count} aria-label={turns === 1 ? "1 turn" : `${turns} turns`}>
+        {turns}
+      </span>
+      <span className={styles.count} aria-label={checks === 1 ? "1 check" : `${checks} checks`}>
+        {checks}
+      </span>
+    </>
+  );
+}

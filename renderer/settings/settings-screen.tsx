@@ -1,0 +1,15 @@
+import { KeysSection } from "./keys-section.tsx";
+import { ModelsSection } from "./models-section.tsx";
+import styles from "./settings.module.css";
+
+export function SettingsScreen() {
+  return (
+    <div className={styles.screen}>
+      <div className={styles.column}>
+        <h1 className={styles.title}>Settings</h1>
+        <ModelsSection />
+        <KeysSection />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,61 @@
+import { Menu as Base } from "@base-ui/react/menu";
+import { Fragment, type ReactElement, type ReactNode } from "react";
+import { classes } from "./classes.ts";
+import { Kbd } from "./kbd.tsx";
+import styles from "./menu.module.css";
+
+export interface MenuAction {
+  label: string;
+  run: () => void;
+  icon?: ReactNode;
+  keys?: string;
+  danger?: boolean;
+  disabled?: boolean;
+  /** Marks the one that is in force. */
+  checked?: boolean;
+}
+
+export type MenuEntry = MenuAction | "separator" | { heading: string };
+
+interface MenuProps {
+  /** A button with its own accessible name. */
+  trigger: ReactElement<Record<string, unknown>>;
+  entries: readonly MenuEntry[];
+  align?: "start" | "end";
+}
+
+export function Menu({ trigger, entries, align = "start" }: MenuProps) {
+  return (
+    <Base.Root modal={false}>
+      <Base.Trigger render={trigger} />
+      <Base.Portal>
+        <Base.Positioner sideOffset={4} align={align} className={styles.positioner}>
+          <Base.Popup className={styles.popup}>
+            {entries.map((entry, at) => (
+              <Fragment key={at}>{drawEntry(entry)}</Fragment>
+            ))}
+          </Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
+  );
+}
+
+function drawEntry(entry: MenuEntry): ReactNode {
+  if (entry === "separator") return <Base.Separator className={styles.separator} />;
+  if ("heading" in entry) return <div className={styles.heading}>{entry.heading}</div>;
+  const { label, run, icon, keys, danger, disabled, checked } = entry;
+  return (
+    <Base.Item
+      label={label}
+      disabled={disabled}
+      onClick={run}
+      className={classes(styles.item, danger && styles.danger)}
+      aria-current={checked ? "true" : undefined}
+    >
+      <span className={styles.icon}>{icon ?? (checked ? "✓" : null)}</span>
+      <span className={styles.label}>{label}</span>
+      {keys !== undefined && <Kbd keys={keys} className={styles.keys} />}
+    </Base.Item>
+  );
+}

@@ -1,0 +1,119 @@
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from "react";
+import { classes } from "./classes.ts";
+import { nextSelectable } from "./list-movement.ts";
+import styles from "./virtual-list.module.css";
+
+interface VirtualListProps<T> {
+  /** The accessible name of the list. */
+  label: string;
+  items: readonly T[];
+  /** Stays the same for the same thing when the list is sorted anew. */
+  idOf: (item: T) => string;
+  selectedId: string | null;
+  onSelect: (id: string) => void;
+  /** Enter, or a double press. */
+  onOpen?: (id: string) => void;
+  renderItem: (item: T, state: { selected: boolean; index: number }) => ReactNode;
+  /** In pixels; 28 unless told. */
+  rowHeight?: number | ((item: T) => number);
+  /** Rows that only head a group: drawn, never selected. */
+  isHeading?: (item: T) => boolean;
+  className?: string;
+}
+
+/** Thousands of rows; j, k, arrows, Home, End and page keys move. Keeps selection and scroll when re-sorted. */
+export function VirtualList<T>(props: VirtualListProps<T>) {
+  const { label, items, idOf, selectedId, onSelect, onOpen, renderItem, rowHeight = 28, isHeading, className } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  const base = useId();
+  const selectable = (item: T) => !(isHeading?.(item) ?? false);
+  const selectedIndex =
+    selectedId === null ? -1 : items.findIndex((item) => selectable(item) && idOf(item) === selectedId);
+
+  const virtual = useVirtualizer({
+    count: items.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: (index) => {
+      if (typeof rowHeight === "number") return rowHeight;
+      const item = items[index];
+      return item === undefined ? 28 : rowHeight(item);
+    },
+    getItemKey: (index) => {
+      const item = items[index];
+      return item === undefined ? index : `${selectable(item) ? "row" : "heading"} ${idOf(item)}`;
+    },
+    overscan: 12,
+  });
+
+  // Only a new selection scrolls: a list that re-sorts under a reader stays where it is.
+  const shownFor = useRef<string | null>(null);
+  useEffect(() => {
+    if (selectedIndex < 0 || shownFor.current === selectedId) return;
+    shownFor.current = selectedId;
+    virtual.scrollToIndex(selectedIndex, { align: "auto" });
+  }, [selectedId, selectedIndex, virtual]);
+
+  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
+    if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Enter" && selectedId !== null && onOpen) {
+      event.preventDefault();
+      return onOpen(selectedId);
+    }
+    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 280) / 28) - 1);
+    const next = nextSelectable(items.map(selectable), selectedIndex, event.key, page);
+    if (next === null) return;
+    event.preventDefault();
+    const item = items[next];
+    if (item !== undefined) onSelect(idOf(item));
+  };
+
+  // Headings are no options: they count for nobody who hears "5 of 24".
+  let options = 0;
+  const places = items.map((item) => (selectable(item) ? ++options : options));
+  const rows = virtual.getVirtualItems();
+  const selectedIsDrawn = rows.some((row) => row.index === selectedIndex);
+  return (
+    <div
+      ref={scroller}
+      role="listbox"
+      aria-label={label}
+      aria-activedescendant={selectedIsDrawn ? `${base}-${selectedIndex}` : undefined}
+      tabIndex={0}
+      className={classes(styles.list, className)}
+      onKeyDown={onKeyDown}
+    >
+      <div role="presentation" className={styles.whole} style={{ height: virtual.getTotalSize() }}>
+        {rows.map((row) => {
+          const item = items[row.index];
+          if (item === undefined) return null;
+          const place = { height: row.size, transform: `translateY(${row.start}px)` };
+          if (!selectable(item)) {
+            return (
+              <div key={row.key} role="presentation" className={styles.row} style={place}>
+                {renderItem(item, { selected: false, index: row.index })}
+              </div>
+            );
+          }
+          const selected = row.index === selectedIndex;
+          return (
+            <div
+              key={row.key}
+              id={`${base}-${row.index}`}
+              role="option"
+              aria-selected={selected}
+              aria-setsize={options}
+              aria-posinset={places[row.index]}
+              className={classes(styles.row, styles.option, selected && styles.selected)}
+              style={place}
+              onClick={() => onSelect(idOf(item))}
+              onDoubleClick={() => onOpen?.(idOf(item))}
+            >
+              {renderItem(item, { selected, index: row.index })}
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,90 @@
+import type { ConversationComparison } from "../../../shared/domain/comparison.ts";
+import { Badge, classes, MiddleEllipsis, OutcomeSign, outcomeKind, Segmented } from "../../ui/index.ts";
+import { plural } from "../words.ts";
+import { useReplyView } from "./evidence-view.ts";
+import styles from "./evidence.module.css";
+
+interface EvidenceHeaderProps {
+  evidence: ConversationComparison;
+  /** Nothing to compare with: then there is no outcome to show. */
+  alone: boolean;
+  sample: number;
+  onSample: (sample: number) => void;
+}
+
+const MOST_CHIPS = 10;
+
+export function EvidenceHeader({ evidence, alone, sample, onSample }: EvidenceHeaderProps) {
+  const { row, notes, samples } = evidence;
+  const { view } = useReplyView();
+  const passes = row.candidate.samples > 0 && row.candidate.passed === row.candidate.samples;
+  return (
+    <header className={styles.header}>
+      <div className={styles.headline}>
+        {alone ? (
+          <span className={passes ? styles.pass : styles.fail}>
+            {row.candidate.samples === 0 ? "" : passes ? "✓ passes" : "✗ fails"}
+          </span>
+        ) : (
+          <OutcomeSign kind={outcomeKind(row)} withWord className={styles.outcome} />
+        )}
+        <h3 className={styles.title} title={row.title || row.id}>
+          {row.title || row.id}
+        </h3>
+        <Segmented
+          label="Show replies as"
+          value={view}
+          options={[
+            { value: "diff", label: "Diff" },
+            { value: "rendered", label: "Rendered" },
+            { value: "raw", label: "Request" },
+          ]}
+          onValue={(next) => useReplyView.setState({ view: next })}
+        />
+      </div>
+      <div className={styles.about}>
+        {row.title !== "" && <MiddleEllipsis text={row.id} className={styles.id} />}
+        {row.turns > 1 && (
+          <span>
+            {row.firstDivergentTurn === null
+              ? plural(row.turns, "turn")
+              : `turn ${row.firstDivergentTurn + 1} of ${row.turns}`}
+          </span>
+        )}
+        {row.tags.map((tag) => (
+          <Badge key={tag}>{tag}</Badge>
+        ))}
+        {row.detail !== null && !alone && <span className={styles.detail}>{row.detail}</span>}
+      </div>
+      {samples > 1 && (
+        <div role="group" aria-label="Sample" className={styles.samples}>
+          {Array.from({ length: Math.min(samples, MOST_CHIPS) }, (_, at) => (
+            <button
+              key={at}
+              type="button"
+              aria-label={`Sample ${at + 1}`}
+              aria-pressed={at === sample}
+              className={classes(styles.chip, at === sample && styles.picked)}
+              onClick={() => onSample(at)}
+            >
+              {at + 1}
+            </button>
+          ))}
+          {samples > MOST_CHIPS && (
+            <input
+              type="number"
+              aria-label="Sample number"
+              min={1}
+              max={samples}
+              value={sample + 1}
+              onChange={(event) =>
+                onSample(Math.min(samples, Math.max(1, Math.trunc(event.target.valueAsNumber) || 1)) - 1)
+              }
+            />
+          )}
+        </div>
+      )}
+      {notes !== "" && <p className={styles.notes}>{notes}</p>}
+    </header>
+  );
+}

@@ -1,0 +1,149 @@
+import { useEffect, useRef, useState } from "react";
+import type { ConversationComparison } from "../../../shared/domain/comparison.ts";
+import { useCommand, useSelection } from "../../app/index.ts";
+import { problemOf } from "../../engine-client/index.ts";
+import { EmptyState, ErrorState, Skeleton } from "../../ui/index.ts";
+import { sideName } from "../run-choice.ts";
+import { useComparison } from "../use-comparison.ts";
+import type { Loop } from "../use-loop.ts";
+import { useLive } from "../replay/use-live-runs.ts";
+import { focusList } from "../outcomes/focus-list.ts";
+import { EvidenceHeader } from "./evidence-header.tsx";
+import { useReplyView } from "./evidence-view.ts";
+import { TurnEvidence, type EvidenceSides } from "./turn-evidence.tsx";
+import { nextStop, stops } from "./turn-shape.ts";
+import { useEvidence } from "./use-evidence.ts";
+import styles from "./evidence.module.css";
+
+/** The proof: what both sides replied in the selected conversation, and what the checks said. */
+export function EvidencePane({ loop }: { loop: Loop }) {
+  const conversationId = useSelection((selection) => selection.conversationId);
+  const baselineRun = useLive(loop.baselineRun);
+  const candidateRun = useLive(loop.candidateRun);
+  const { comparison } = useComparison(loop.baselineRun, loop.candidateRun);
+  const row = comparison?.rows.find((one) => one.id === conversationId) ?? null;
+  const { evidence, error, retry, sample, setSample } = useEvidence(
+    baselineRun?.id ?? null,
+    candidateRun?.id ?? null,
+    row,
+  );
+
+  return (
+    <section
+      id="evidence"
+      tabIndex={-1}
+      className={styles.pane}
+      aria-label="Evidence"
+      onKeyDown={(event) => {
+        if (event.key === "Escape") focusList();
+      }}
+    >
+      {error ? (
+        <ErrorState title="The replies could not be read" message={problemOf(error).message} onRetry={retry} />
+      ) : evidence && candidateRun ? (
+        <Evidence
+          evidence={evidence}
+          sample={sample}
+          onSample={setSample}
+          sides={{
+            baseline:
+              baselineRun && loop.sides.baseline !== null ? side(sideName(loop.sides.baseline), baselineRun) : null,
+            candidate: side(sideName(loop.sides.candidate), candidateRun),
+          }}
+        />
+      ) : row ? (
+        <Skeleton label="Reading the replies" rows={8} />
+      ) : (
+        <EmptyState
+          text={
+            candidateRun
+              ? "Select a conversation to see what was replied."
+              : "What was replied appears here after a replay."
+          }
+        />
+      )}
+    </section>
+  );
+}
+
+function side(name: string, run: { id: string; progress: { status: string } }) {
+  return { name, runId: run.id, running: run.progress.status === "running" };
+}
+
+interface EvidenceProps {
+  evidence: ConversationComparison;
+  sides: EvidenceSides;
+  sample: number;
+  onSample: (sample: number) => void;
+}
+
+function Evidence({ evidence, sides, sample, onSample }: EvidenceProps) {
+  const { view } = useReplyView();
+  const { row, turns } = evidence;
+  const scroller = useRef<HTMLDivElement>(null);
+  const [picked, setPicked] = useState<{ id: string; turn: number } | null>(null);
+  const all = stops(turns);
+  const first = all[0] ?? null;
+  const current = picked?.id === row.id ? picked.turn : first;
+
+  const jump = (step: 1 | -1): void => {
+    const turn = nextStop(all, current, step);
+    if (turn === null) return;
+    setPicked({ id: row.id, turn });
+    reveal(scroller.current, turn);
+  };
+  const enabled = all.length > 0;
+  const group = "Evidence";
+  useCommand({
+    id: "next-difference",
+    title: "Next difference or failure",
+    keys: "n",
+    group,
+    run: () => jump(1),
+    enabled,
+  });
+  useCommand({
+    id: "previous-difference",
+    title: "Previous difference or failure",
+    keys: "p",
+    group,
+    run: () => jump(-1),
+    enabled,
+  });
+
+  // A conversation opens where it first goes another way, not at a greeting that is the same; who has begun to
+  // read it is left alone.
+  const opened = useRef<string | null>(null);
+  useEffect(() => {
+    const pane = scroller.current;
+    if (!pane) return;
+    if (opened.current !== row.id) pane.scrollTop = 0;
+    opened.current = row.id;
+    if (first !== null && first > 0 && pane.scrollTop === 0) reveal(pane, first);
+  }, [row.id, first]);
+
+  return (
+    <>
+      <EvidenceHeader evidence={evidence} alone={sides.baseline === null} sample={sample} onSample={onSample} />
+      <div ref={scroller} className={styles.turns} tabIndex={0} role="region" aria-label="Turns">
+        {turns.map((turn) => (
+          <TurnEvidence
+            key={turn.index}
+            turn={turn}
+            total={turns.length}
+            sides={sides}
+            conversationId={row.id}
+            sample={sample}
+            view={view}
+            firstDivergent={turn.index === row.firstDivergentTurn}
+            current={turn.index === current}
+          />
+        ))}
+      </div>
+    </>
+  );
+}
+
+function reveal(pane: HTMLElement | null, turn: number): void {
+  pane?.querySelector(`#turn-${turn}`)?.scrollIntoView({ block: "start" });
+}

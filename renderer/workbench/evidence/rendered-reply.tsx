@@ -1,0 +1,35 @@
+import { memo, type ComponentProps } from "react";
+import Markdown, { type Components } from "react-markdown";
+import remarkGfm from "remark-gfm";
+import styles from "./reply.module.css";
+
+const plugins = [remarkGfm];
+
+const harmless: Components = { a: Link, img: Picture };
+
+function Link({ href, children }: ComponentProps<"a">) {
+  return (
+    <span className={styles.link} title={href}>
+      {children}
+    </span>
+  );
+}
+
+function Picture({ alt, src }: ComponentProps<"img">) {
+  return (
+    <span className={styles.link} title={typeof src === "string" ? src : undefined}>
+      [picture{alt ? `: ${alt}` : ""}]
+    </span>
+  );
+}
+
+/** A reply as a chat window would show it. Raw HTML stays text; links and pictures lead nowhere. */
+export const RenderedReply = memo(function RenderedReply({ text }: { text: string }) {
+  return (
+    <div className={styles.rendered}>
+      <Markdown remarkPlugins={plugins} components={harmless}>
+        {text}
+      </Markdown>
+    </div>
+  );
+});

@@ -1,0 +1,58 @@
+import type { Reply, TextDiff } from "../../../shared/domain/comparison.ts";
+import { classes } from "../../ui/index.ts";
+import type { ReplyView } from "./evidence-view.ts";
+import { RawRequest } from "./raw-request.tsx";
+import { RenderedReply } from "./rendered-reply.tsx";
+import { ReplyDiff } from "./reply-diff.tsx";
+import { replyFacts } from "./reply-facts.ts";
+import styles from "./evidence.module.css";
+import replyStyles from "./reply.module.css";
+
+interface ReplyColumnProps {
+  side: "baseline" | "candidate";
+  /** "v6", "draft", or "v6 and draft" where both say the same. */
+  name: string;
+  reply: Reply | null;
+  error: string | null;
+  diff: TextDiff | null;
+  view: ReplyView;
+  /** Where the reply stands, for its request. */
+  place: { runId: string; conversationId: string; turn: number; sample: number } | null;
+  /** What to say while there is no reply and no error. */
+  absent: string;
+}
+
+/** One side's reply to one turn, with what is known of how it came about. */
+export function ReplyColumn({ side, name, reply, error, diff, view, place, absent }: ReplyColumnProps) {
+  return (
+    <section className={styles.column} aria-label={`Reply of ${name}`}>
+      <h4 className={styles.columnName}>{name}</h4>
+      {reply === null ? (
+        <p className={error === null ? styles.absent : styles.callError}>{error === null ? absent : `! ${error}`}</p>
+      ) : (
+        <>
+          {view === "raw" && place ? (
+            <RawRequest {...place} />
+          ) : view === "rendered" ? (
+            <RenderedReply text={reply.text} />
+          ) : diff ? (
+            <ReplyDiff segments={diff.segments} side={side} />
+          ) : (
+            <div className={replyStyles.text}>{reply.text === "" ? <em>The reply is empty.</em> : reply.text}</div>
+          )}
+          <p className={styles.facts}>
+            {replyFacts(reply).map((fact) => (
+              <span
+                key={fact.text}
+                className={classes(styles.fact, fact.tone === "warn" && styles.warn)}
+                title={fact.more ?? undefined}
+              >
+                {fact.text}
+              </span>
+            ))}
+          </p>
+        </>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,30 @@
+import type { ComparisonRow } from "../../../shared/domain/comparison.ts";
+import type { Group, RowGroup } from "./group-rows.ts";
+
+export type ListItem =
+  | { kind: "group"; key: string; group: Group; count: number; open: boolean }
+  | { kind: "row"; key: string; group: Group; row: ComparisonRow };
+
+/** The list as it is drawn: a line per group and, where it is open, one per conversation. */
+export function listItems(groups: readonly RowGroup[], isOpen: (group: Group) => boolean): ListItem[] {
+  return groups.flatMap(({ group, rows }): ListItem[] => {
+    const open = isOpen(group);
+    const head: ListItem = { kind: "group", key: `group:${group}`, group, count: rows.length, open };
+    if (!open) return [head];
+    return [head, ...rows.map((row): ListItem => ({ kind: "row", key: `row:${row.id}`, group, row }))];
+  });
+}
+
+/** The conversation `step` places on from the selected one, across groups; stops at the ends. */
+export function neighbour(items: readonly ListItem[], selectedId: string | null, step: 1 | -1): string | null {
+  const ids = items.flatMap((item) => (item.kind === "row" ? [item.row.id] : []));
+  const at = selectedId === null ? -1 : ids.indexOf(selectedId);
+  if (at < 0) return (step === 1 ? ids[0] : ids.at(-1)) ?? null;
+  return ids[Math.min(ids.length - 1, Math.max(0, at + step))] ?? null;
+}
+
+/** What to show first when nobody chose: something broken, else whatever is on top of what is settled. */
+export function firstToShow(groups: readonly RowGroup[]): string | null {
+  const settled = groups.filter(({ group }) => group !== "pending");
+  return settled[0]?.rows[0]?.id ?? null;
+}

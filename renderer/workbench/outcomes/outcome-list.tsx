@@ -1,0 +1,107 @@
+import { Search } from "lucide-react";
+import { useDeferredValue, useMemo, useRef, useState } from "react";
+import type { Comparison } from "../../../shared/domain/comparison.ts";
+import { select, useCommand, useSelection } from "../../app/index.ts";
+import { VirtualList } from "../../ui/index.ts";
+import { focusEvidence, focusList, LIST_NAME } from "./focus-list.ts";
+import { GroupHeading } from "./group-heading.tsx";
+import { filterRows, groupRows, startsFolded, type BaselineState, type Group } from "./group-rows.ts";
+import { listItems, neighbour } from "./list-items.ts";
+import { OutcomeRow } from "./outcome-row.tsx";
+import styles from "./outcomes.module.css";
+
+interface OutcomeListProps {
+  comparison: Comparison;
+  baseline: BaselineState;
+}
+
+export function OutcomeList({ comparison, baseline }: OutcomeListProps) {
+  const selectedId = useSelection((selection) => selection.conversationId);
+  const [query, setQuery] = useState("");
+  const [folded, setFolded] = useState<Partial<Record<Group, boolean>>>({});
+  const filter = useRef<HTMLInputElement>(null);
+  const words = useDeferredValue(query);
+  const { rows } = comparison;
+
+  const groups = useMemo(() => groupRows(filterRows(rows, words, baseline), baseline), [rows, words, baseline]);
+  const items = useMemo(() => {
+    const isOpen = (group: Group): boolean =>
+      words.trim() !== "" || groups.length === 1 || !(folded[group] ?? startsFolded(group));
+    return listItems(groups, isOpen);
+  }, [groups, folded, words]);
+
+  const go = (step: 1 | -1): void => {
+    const id = neighbour(items, selectedId, step);
+    if (id !== null) select({ conversationId: id });
+  };
+  useCommand({ id: "next-conversation", title: "Next conversation", keys: "j", group: "Outcomes", run: () => go(1) });
+  useCommand({
+    id: "previous-conversation",
+    title: "Previous conversation",
+    keys: "k",
+    group: "Outcomes",
+    run: () => go(-1),
+  });
+  useCommand({
+    id: "filter",
+    title: "Filter conversations",
+    keys: "/",
+    group: "Outcomes",
+    run: () => filter.current?.focus(),
+  });
+
+  const found = useMemo(() => groups.reduce((sum, group) => sum + group.rows.length, 0), [groups]);
+  return (
+    <>
+      <div className={styles.filter}>
+        <Search aria-hidden="true" />
+        <input
+          ref={filter}
+          type="search"
+          aria-label="Filter conversations"
+          placeholder="Filter  /"
+          value={query}
+          onChange={(event) => setQuery(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key !== "Escape" && event.key !== "Enter") return;
+            event.preventDefault();
+            if (event.key === "Escape" && query !== "") setQuery("");
+            else focusList();
+          }}
+        />
+        {words.trim() !== "" && (
+          <span className={styles.found}>
+            {found} of {rows.length}
+          </span>
+        )}
+      </div>
+      {items.length === 0 ? (
+        <p className={styles.nothing}>No conversation matches “{words.trim()}”.</p>
+      ) : (
+        <VirtualList
+          label={LIST_NAME}
+          className={styles.list}
+          items={items}
+          idOf={(item) => (item.kind === "row" ? item.row.id : item.group)}
+          isHeading={(item) => item.kind === "group"}
+          selectedId={selectedId}
+          onSelect={(conversationId) => select({ conversationId })}
+          onOpen={focusEvidence}
+          renderItem={(item) =>
+            item.kind === "group" ? (
+              <GroupHeading
+                group={item.group}
+                count={item.count}
+                open={item.open}
+                baseline={baseline}
+                onToggle={() => setFolded((now) => ({ ...now, [item.group]: item.open }))}
+              />
+            ) : (
+              <OutcomeRow row={item.row} group={item.group} alone={baseline === "alone"} />
+            )
+          }
+        />
+      )}
+    </>
+  );
+}

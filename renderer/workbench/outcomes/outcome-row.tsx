@@ -1,0 +1,34 @@
+import type { ComparisonRow } from "../../../shared/domain/comparison.ts";
+import { classes, MiddleEllipsis, OutcomeSign, outcomeKind } from "../../ui/index.ts";
+import { tallyInWords } from "../words.ts";
+import { GroupSign } from "./group-sign.tsx";
+import type { Group } from "./group-rows.ts";
+import styles from "./outcomes.module.css";
+
+interface OutcomeRowProps {
+  row: ComparisonRow;
+  group: Group;
+  alone: boolean;
+}
+
+/** One conversation: its sign, its name and, with several samples, how often each side passed. */
+export function OutcomeRow({ row, group, alone }: OutcomeRowProps) {
+  const several = row.baseline.samples > 1 || row.candidate.samples > 1;
+  const named = group === "pending" || alone;
+  const hint = [row.title, row.id, group === "look" ? row.detail : null].filter(Boolean).join("\n");
+  return (
+    <span className={classes(styles.row, group === "pending" && styles.pending)} title={hint}>
+      {named ? <GroupSign group={group} /> : <OutcomeSign kind={outcomeKind(row)} />}
+      {row.title === "" ? (
+        <MiddleEllipsis text={row.id} className={styles.title} />
+      ) : (
+        <span className={styles.title}>{row.title}</span>
+      )}
+      {several && (
+        <span className={styles.tally}>
+          {alone ? tallyInWords(row.candidate) : `${tallyInWords(row.baseline)}→${tallyInWords(row.candidate)}`}
+        </span>
+      )}
+    </span>
+  );
+}

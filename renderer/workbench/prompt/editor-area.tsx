@@ -1,0 +1,51 @@
+import { CodeEditor } from "./code-editor.tsx";
+import { DiffEditor } from "./diff-editor.tsx";
+import { modelOfDraft } from "./draft-model.ts";
+import type { DraftSaver } from "./draft-saver.ts";
+import { modelOfVersion } from "./version-model.ts";
+
+/** What the editor shows: the working text, or a version, which never changes. */
+type Shown =
+  | { kind: "draft"; saver: DraftSaver; base: string | null }
+  | { kind: "version"; name: string; text: string };
+
+interface EditorAreaProps {
+  shown: Shown;
+  /** Shown beside it as a diff; null for the plain editor. */
+  against: { name: string; text: string } | null;
+  readOnly: boolean;
+  onLeave: () => void;
+}
+
+/** Loaded on its own: Monaco is larger than the rest of the window together. */
+export default function EditorArea({ shown, against, readOnly, onLeave }: EditorAreaProps) {
+  const model = shown.kind === "draft" ? modelOfDraft(shown.saver) : modelOfVersion(shown.text);
+  const name = shown.kind === "draft" ? "draft" : shown.name;
+  const onBlur = (): void => {
+    if (shown.kind === "draft") void shown.saver.flush();
+  };
+  const editable = shown.kind === "draft" && !readOnly;
+  if (against) {
+    return (
+      <DiffEditor
+        originalLabel={`Prompt text of ${against.name}`}
+        modifiedLabel={`Prompt text of ${name}`}
+        original={against.text}
+        modified={model}
+        editable={editable}
+        onBlur={onBlur}
+        onLeave={onLeave}
+      />
+    );
+  }
+  return (
+    <CodeEditor
+      label={shown.kind === "draft" ? "Prompt text" : `Prompt text of ${name}, read only`}
+      model={model}
+      readOnly={!editable}
+      base={shown.kind === "draft" ? shown.base : null}
+      onBlur={onBlur}
+      onLeave={onLeave}
+    />
+  );
+}

@@ -1,0 +1,72 @@
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useMemo, useSyncExternalStore } from "react";
+import type { Draft } from "../../../shared/domain/prompt.ts";
+import { client, orpc, problemOf } from "../../engine-client/index.ts";
+import { createDraftSaver, type DraftSaver, type DraftState } from "./draft-saver.ts";
+import { lineChanges, type LineChanges } from "./line-changes.ts";
+
+const savers = new Map<string, DraftSaver>();
+
+/** The one saver of a prompt's draft in this window; it outlives the views that show the draft. */
+function saverOf(draft: Draft): DraftSaver {
+  const known = savers.get(draft.promptId);
+  if (known) return known;
+  const { promptId } = draft;
+  const saver = createDraftSaver(draft, {
+    get: () => client.drafts.get({ promptId }),
+    save: (change) => client.drafts.save({ promptId, ...change }),
+    problemOf,
+  });
+  savers.set(promptId, saver);
+  return saver;
+}
+
+window.addEventListener("pagehide", () => {
+  for (const saver of savers.values()) void saver.flush();
+});
+
+export interface OpenDraft {
+  saver: DraftSaver;
+  state: DraftState;
+  /** The text of the version it was started from; null while it is read, or when there is none. */
+  base: string | null;
+  /** Against the base; null while unknown. */
+  changes: LineChanges | null;
+  dirty: boolean;
+}
+
+/** The draft of a prompt as it is typed; null until it has been read. */
+export function useDraft(promptId: string | null): OpenDraft | null {
+  const query = useQuery(
+    orpc.drafts.get.queryOptions({ input: { promptId: promptId ?? "" }, enabled: promptId !== null }),
+  );
+  const saver = query.data && query.data.promptId === promptId ? saverOf(query.data) : null;
+  const state = useSyncExternalStore(saver?.subscribe ?? never, () => saver?.state() ?? null);
+  useEffect(() => {
+    if (saver && query.data) saver.hear(query.data);
+  }, [saver, query.data]);
+
+  const number = state?.baseNumber ?? null;
+  const base = useVersionText(promptId, number);
+  const text = state?.text ?? "";
+  const changes = useMemo(() => {
+    if (number === null) return lineChanges("", text);
+    return base === null ? null : lineChanges(base, text);
+  }, [number, base, text]);
+  if (!saver || !state) return null;
+  const dirty = number === null ? text.trim() !== "" : base !== null && base !== text;
+  return { saver, state, base, changes, dirty };
+}
+
+/** Versions never change: read once, kept for good. Null while it is read. */
+export function useVersionText(promptId: string | null, number: number | null): string | null {
+  const query = useQuery(
+    orpc.versions.get.queryOptions({
+      input: { promptId: promptId ?? "", number: number ?? 0 },
+      enabled: promptId !== null && number !== null,
+    }),
+  );
+  return number === null ? null : (query.data?.text ?? null);
+}
+
+const never = (): (() => void) => () => undefined;

@@ -1,0 +1,98 @@
+import { Play } from "lucide-react";
+import { select, useCommand, useRoute } from "../app/index.ts";
+import { Button, classes, Select } from "../ui/index.ts";
+import { ReplayEnd } from "./replay/replay-end.tsx";
+import { ReplayProgress } from "./replay/replay-progress.tsx";
+import { dismissNotice, useSamples } from "./replay/replay-store.ts";
+import { useLiveRuns } from "./replay/use-live-runs.ts";
+import { useReplay } from "./replay/use-replay.ts";
+import { sideName } from "./run-choice.ts";
+import { useFollowComparison } from "./use-comparison.ts";
+import { useLoop } from "./use-loop.ts";
+import styles from "./replay/replay-bar.module.css";
+
+const SAMPLE_CHOICES = [1, 2, 3, 5, 8, 10, 20];
+
+/** What is replayed, with what, how often; and, while it goes on, how far it is. */
+export function ReplayBar() {
+  const loop = useLoop();
+  const replay = useReplay(loop);
+  const { samples } = useSamples();
+  const live = useLiveRuns(loop);
+  const route = useRoute();
+  useFollowComparison(loop.baselineRun?.id ?? null, loop.candidateRun?.id ?? null);
+
+  const can = replay.ready && !replay.starting && live.running.length === 0;
+  const start = (): void => void replay.replay(replay.target);
+  const stop = (): void => void replay.stop(live.running.map((run) => run.id));
+  const here = route === "workbench";
+  useCommand({
+    id: "replay",
+    title: `Replay ${sideName(replay.target)}`,
+    keys: "r",
+    group: "Replay",
+    run: start,
+    enabled: can && here,
+  });
+  useCommand({
+    id: "stop",
+    title: "Stop the replay",
+    keys: "Mod+.",
+    group: "Replay",
+    run: stop,
+    enabled: live.running.length > 0,
+  });
+
+  const choices = SAMPLE_CHOICES.includes(samples)
+    ? SAMPLE_CHOICES
+    : [...SAMPLE_CHOICES, samples].sort((a, b) => a - b);
+  const running = live.running.length > 0;
+  return (
+    <div role="group" aria-label="Replay" className={classes(styles.bar, running && styles.running)}>
+      <div className={styles.pickers}>
+        <Select
+          label="Conversation set"
+          look="quiet"
+          value={loop.set?.id ?? null}
+          placeholder="No set"
+          options={loop.sets.map((set) => ({ value: set.id, label: set.name, hint: set.conversations }))}
+          onValue={(setId) => {
+            dismissNotice();
+            select({ setId });
+          }}
+          className={styles.picker}
+        />
+        <Select
+          label="Model"
+          look="quiet"
+          value={loop.model?.id ?? null}
+          placeholder="No model"
+          options={loop.models.map((model) => ({ value: model.id, label: model.name, hint: model.provider }))}
+          onValue={(modelId) => {
+            dismissNotice();
+            select({ modelId });
+          }}
+          className={styles.picker}
+        />
+        <Select
+          label="Samples per conversation"
+          look="quiet"
+          value={String(samples)}
+          options={choices.map((count) => ({ value: String(count), label: `× ${count}` }))}
+          onValue={(count) => useSamples.setState({ samples: Number(count) })}
+          className={styles.samples}
+        />
+      </div>
+      {running && live.progress ? (
+        <ReplayProgress loop={loop} progress={live.progress} onStop={stop} />
+      ) : (
+        <>
+          <ReplayEnd loop={loop} replay={replay} />
+          <Button icon={<Play aria-hidden="true" />} onClick={start} disabled={!can} className={styles.start}>
+            Replay {sideName(replay.target)}
+          </Button>
+        </>
+      )}
+    </div>
+  );
+}

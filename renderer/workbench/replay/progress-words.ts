@@ -1,0 +1,74 @@
+import type { RunProgress } from "../../../shared/domain/run.ts";
+import { duration, money, plural, shortCount } from "../words.ts";
+
+/** One fact of a run's progress. `say` is the whole of it for a screen reader and the tooltip. */
+interface ProgressPart {
+  key: "rate" | "left" | "tokens" | "cost" | "cached" | "retries" | "errors";
+  text: string;
+  say: string;
+  tone: "plain" | "warn";
+}
+
+/** What is worth saying while a run goes on and after; facts that say nothing are left out. */
+export function progressParts(progress: RunProgress): ProgressPart[] {
+  const parts: ProgressPart[] = [];
+  const add = (key: ProgressPart["key"], text: string, say: string, tone: ProgressPart["tone"] = "plain"): void => {
+    parts.push({ key, text, say, tone });
+  };
+  const running = progress.status === "running";
+  if (running && progress.rate !== null) {
+    const rate = progress.rate < 10 ? progress.rate.toFixed(1) : Math.round(progress.rate).toString();
+    add("rate", `${rate}/s`, `${rate} replies per second`);
+  }
+  if (running && progress.etaMs !== null)
+    add("left", `${duration(progress.etaMs)} left`, `about ${duration(progress.etaMs)} left`);
+  if (!running) add("left", duration(progress.wallMs), `took ${duration(progress.wallMs)}`);
+  const tokens = progress.tokens.input + progress.tokens.output;
+  if (tokens > 0) {
+    const { input, output } = progress.tokens;
+    add("tokens", `${shortCount(tokens)} tokens`, `${plural(input, "token")} in, ${plural(output, "token")} out`);
+  }
+  if (progress.calls > 0 && progress.cost !== null) add("cost", money(progress.cost), `cost ${money(progress.cost)}`);
+  if (progress.cached > 0)
+    add(
+      "cached",
+      `${shortCount(progress.cached)} cached`,
+      `${plural(progress.cached, "reply", "replies")} from the cache`,
+    );
+  if (progress.retries > 0) {
+    add(
+      "retries",
+      plural(progress.retries, "retry", "retries"),
+      `${plural(progress.retries, "call")} tried again`,
+      "warn",
+    );
+  }
+  if (progress.errors > 0) {
+    const why = progress.lastError === null ? "" : `: ${progress.lastError}`;
+    add(
+      "errors",
+      plural(progress.errors, "error"),
+      `${plural(progress.errors, "reply", "replies")} could not be had${why}`,
+      "warn",
+    );
+  }
+  return parts;
+}
+
+/** How a run ended, where it did not end well; null when there is nothing to say. */
+export function endInWords(progress: RunProgress): string | null {
+  const left = progress.replies - progress.recorded;
+  switch (progress.status) {
+    case "running":
+    case "complete":
+      return null;
+    case "cancelled":
+      return `Stopped with ${plural(left, "reply", "replies")} to go. What was recorded is kept.`;
+    case "interrupted":
+      return `The replay was cut off with ${plural(left, "reply", "replies")} to go. What was recorded is kept.`;
+    case "incomplete":
+      return `${plural(left, "reply", "replies")} could not be had. ${progress.lastError ?? "Try again."}`;
+    default:
+      return null;
+  }
+}

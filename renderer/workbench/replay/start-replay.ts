@@ -1,0 +1,67 @@
+import type { Version } from "../../../shared/domain/prompt.ts";
+import type { Run } from "../../../shared/domain/run.ts";
+import { select } from "../../app/index.ts";
+import { client, orpc, problemOf, queryClient } from "../../engine-client/index.ts";
+import type { DraftSaver } from "../prompt/draft-saver.ts";
+import type { Side } from "../run-choice.ts";
+import { baselineIsStale, versionsToReplay, type ReplayChoice } from "./plan-replay.ts";
+import { useReplayState } from "./replay-store.ts";
+
+/** Runs one step of the loop at a time; what goes wrong is kept for the screen to say. */
+export async function attempt(title: string, step: () => Promise<void>): Promise<boolean> {
+  if (useReplayState.getState().starting) return false;
+  useReplayState.setState({ starting: true, notice: null });
+  try {
+    await step();
+    return true;
+  } catch (error) {
+    useReplayState.setState({ notice: { title, ...problemOf(error) } });
+    return false;
+  } finally {
+    useReplayState.setState({ starting: false });
+  }
+}
+
+/**
+ * Starts the candidate's run, and its baseline's where there is none to compare with. The screen shows the
+ * comparison at once and fills it as replies come in.
+ */
+export async function startReplay(choice: ReplayChoice, candidate: Side, baseline: number | null): Promise<void> {
+  const { promptId, setId } = choice;
+  const listed = orpc.runs.list.queryOptions({ input: { promptId, setId } });
+  const runs = await client.runs.list({ promptId, setId });
+  const started: Run[] = [];
+  for (const version of versionsToReplay(choice, candidate, baseline, runs)) {
+    started.unshift(await start(choice, version));
+    queryClient.setQueryData(listed.queryKey, [...started, ...runs]);
+  }
+  const last = started[0];
+  if (last && baseline !== null && baselineIsStale(choice, last, baseline, [...started, ...runs])) {
+    await start(choice, baseline);
+  }
+  await queryClient.invalidateQueries({ queryKey: orpc.runs.key() });
+}
+
+function start(choice: ReplayChoice, version: Side): Promise<Run> {
+  const { promptId, setId, samples } = choice;
+  const { provider, model, baseUrl, settings } = choice.model;
+  return client.runs.start({ promptId, setId, samples, version, model: { provider, model, baseUrl, settings } });
+}
+
+/** Saves what is typed and makes a version of it. The screen then follows the newest version. */
+export async function commitDraft(promptId: string, saver: DraftSaver, message: string): Promise<Version> {
+  await requireSaved(saver);
+  const version = await client.versions.commit({ promptId, message });
+  await saver.rebase();
+  await Promise.all([
+    queryClient.invalidateQueries({ queryKey: orpc.versions.key() }),
+    queryClient.invalidateQueries({ queryKey: orpc.drafts.key() }),
+  ]);
+  select({ candidate: null });
+  return version;
+}
+
+export async function requireSaved(saver: DraftSaver): Promise<void> {
+  if (await saver.flush()) return;
+  throw new Error(saver.state().problem?.message ?? "The draft could not be saved.");
+}

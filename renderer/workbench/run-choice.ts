@@ -1,0 +1,112 @@
+import type { ModelSettings, ModelSpec } from "../../shared/domain/model.ts";
+import type { Draft, Version } from "../../shared/domain/prompt.ts";
+import type { Run } from "../../shared/domain/run.ts";
+
+/** What stands on one side of a comparison: a version's number, or the working text. */
+export type Side = number | "draft";
+
+export interface Sides {
+  baseline: number | null;
+  candidate: Side;
+}
+
+/**
+ * Fills in what nobody picked by hand. The candidate is then the newest version, not the draft: what was
+ * measured stays on screen while the next edit is typed. The baseline is the candidate's parent.
+ */
+export function resolveSides(
+  picked: { baseline: number | null; candidate: Side | null },
+  versions: readonly Version[],
+  draft: Pick<Draft, "baseNumber"> | null,
+): Sides {
+  const known = new Map(versions.map((version) => [version.number, version]));
+  const newest = versions.reduce<number | null>(
+    (most, { number }) => (most === null || number > most ? number : most),
+    null,
+  );
+  const pickedExists = picked.candidate === "draft" || (picked.candidate !== null && known.has(picked.candidate));
+  const candidate: Side = pickedExists && picked.candidate !== null ? picked.candidate : (newest ?? "draft");
+  if (picked.baseline !== null && picked.baseline !== candidate && known.has(picked.baseline)) {
+    return { candidate, baseline: picked.baseline };
+  }
+  const parent = candidate === "draft" ? (draft?.baseNumber ?? null) : (known.get(candidate)?.parentNumber ?? null);
+  return { candidate, baseline: parent !== null && known.has(parent) ? parent : null };
+}
+
+/** The model that is picked, and the settings that each version brings along. */
+export interface ModelChoice {
+  model: ModelSpec;
+  settingsOf(side: Side): ModelSettings;
+}
+
+/** True when a run of this side was made with the picked model, as both are set up now. */
+function usesModel(run: Run, side: Side, choice: ModelChoice): boolean {
+  const { provider, model, baseUrl } = choice.model;
+  const settings: ModelSettings = { ...choice.model.settings, ...choice.settingsOf(side) };
+  return (
+    run.model.provider === provider &&
+    run.model.model === model &&
+    run.model.baseUrl === baseUrl &&
+    run.model.settings.temperature === settings.temperature &&
+    run.model.settings.topP === settings.topP &&
+    run.model.settings.maxOutputTokens === settings.maxOutputTokens &&
+    run.model.settings.seed === settings.seed
+  );
+}
+
+function isOfSide(run: Run, side: Side): boolean {
+  return run.versionNumber === (side === "draft" ? null : side);
+}
+
+/**
+ * The candidate's newest run, and the baseline run that suits it best. A version's text never changes, so among
+ * its runs those with the picked number of samples are preferred; of the draft only the newest says anything.
+ * `runs` are newest first.
+ */
+export function chooseRuns(
+  runs: readonly Run[],
+  setId: string,
+  choice: ModelChoice,
+  sides: Sides,
+  samples: number,
+): { baseline: Run | null; candidate: Run | null } {
+  const of = (side: Side): Run[] =>
+    runs.filter((run) => run.setId === setId && isOfSide(run, side) && usesModel(run, side, choice));
+  const made = of(sides.candidate);
+  const preferred = sides.candidate === "draft" ? undefined : made.find((run) => run.samples === samples);
+  const candidate = preferred ?? made[0] ?? null;
+  if (sides.baseline === null) return { candidate, baseline: null };
+  const fits = of(sides.baseline);
+  const complete = fits.filter((run) => run.progress.status === "complete");
+  const alike = (run: Run): boolean =>
+    candidate === null || (run.samples === candidate.samples && run.setSha256 === candidate.setSha256);
+  const baseline =
+    complete.find(alike) ??
+    fits.find((run) => run.progress.status === "running") ??
+    complete[0] ??
+    fits.find((run) => run.progress.recorded > 0) ??
+    null;
+  return { candidate, baseline };
+}
+
+/** True when the baseline has no run, finished or on its way, that the next replay could be compared with. */
+export function baselineIsMissing(
+  runs: readonly Run[],
+  setId: string,
+  choice: ModelChoice,
+  baseline: number,
+  samples: number,
+): boolean {
+  return !runs.some(
+    (run) =>
+      run.setId === setId &&
+      isOfSide(run, baseline) &&
+      run.samples === samples &&
+      usesModel(run, baseline, choice) &&
+      (run.progress.status === "complete" || run.progress.status === "running"),
+  );
+}
+
+export function sideName(side: Side): string {
+  return side === "draft" ? "draft" : `v${side}`;
+}

@@ -1,0 +1,95 @@
+import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import type { ConversationSet } from "../../shared/domain/conversation.ts";
+import type { SavedModel } from "../../shared/domain/model.ts";
+import type { Draft, Prompt, Version } from "../../shared/domain/prompt.ts";
+import type { Run } from "../../shared/domain/run.ts";
+import { useSelection } from "../app/index.ts";
+import { orpc } from "../engine-client/index.ts";
+import { useSamples } from "./replay/replay-store.ts";
+import { chooseRuns, resolveSides, type Side, type Sides } from "./run-choice.ts";
+
+/** What the loop of editing and replaying stands on: what is picked, resolved against what the project holds. */
+export interface Loop {
+  /** True until everything that decides the rest has been read once. */
+  loading: boolean;
+  error: unknown;
+  prompt: Prompt | null;
+  set: ConversationSet | null;
+  model: SavedModel | null;
+  sets: readonly ConversationSet[];
+  models: readonly SavedModel[];
+  /** Newest first. */
+  versions: readonly Version[];
+  draft: Draft | null;
+  /** Newest first; of this prompt and set. */
+  runs: readonly Run[];
+  sides: Sides;
+  baselineRun: Run | null;
+  candidateRun: Run | null;
+}
+
+export function useLoop(): Loop {
+  const { promptId, setId, modelId, baseline, candidate } = useSelection();
+  const { samples } = useSamples();
+  const prompts = useQuery(orpc.prompts.list.queryOptions());
+  const sets = useQuery(orpc.sets.list.queryOptions());
+  const models = useQuery(orpc.models.list.queryOptions());
+  const prompt = byId(prompts.data, promptId);
+  const set = byId(sets.data, setId);
+  const model =
+    models.data?.find((one) => one.id === modelId) ??
+    models.data?.find((one) => one.isDefault) ??
+    models.data?.[0] ??
+    null;
+
+  const ofPrompt = { input: { promptId: prompt?.id ?? "" }, enabled: prompt !== null };
+  const versions = useQuery(orpc.versions.list.queryOptions(ofPrompt));
+  const draft = useQuery(orpc.drafts.get.queryOptions(ofPrompt));
+  const runs = useQuery(
+    orpc.runs.list.queryOptions({
+      input: { promptId: prompt?.id ?? "", setId: set?.id ?? "" },
+      enabled: prompt !== null && set !== null,
+    }),
+  );
+
+  const listed = versions.data ?? none;
+  const sides = useMemo(
+    () => resolveSides({ baseline, candidate }, listed, draft.data ?? null),
+    [baseline, candidate, listed, draft.data],
+  );
+  const chosen = useMemo(() => {
+    if (!set || !model || !runs.data) return { baseline: null, candidate: null };
+    const choice = { model, settingsOf: settingsFrom(listed, draft.data ?? null) };
+    return chooseRuns(runs.data, set.id, choice, sides, samples);
+  }, [set, model, runs.data, listed, draft.data, sides, samples]);
+
+  const queries = [prompts, sets, models, versions, draft, runs];
+  return {
+    loading: queries.some((query) => query.isLoading),
+    error: queries.find((query) => query.error !== null)?.error ?? null,
+    prompt,
+    set,
+    model,
+    sets: sets.data ?? none,
+    models: models.data ?? none,
+    versions: listed,
+    draft: draft.data ?? null,
+    runs: runs.data ?? none,
+    sides,
+    baselineRun: chosen.baseline,
+    candidateRun: chosen.candidate,
+  };
+}
+
+/** The model settings that each side brings along; they win over those of the model. */
+export function settingsFrom(versions: readonly Version[], draft: Pick<Draft, "settings"> | null) {
+  return (side: Side) =>
+    (side === "draft" ? draft?.settings : versions.find((version) => version.number === side)?.settings) ?? {};
+}
+
+const none: readonly never[] = [];
+
+function byId<T extends { id: string }>(all: readonly T[] | undefined, id: string | null): T | null {
+  return all?.find((one) => one.id === id) ?? all?.[0] ?? null;
+}

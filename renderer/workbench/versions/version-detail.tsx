@@ -1,0 +1,106 @@
+import { useState } from "react";
+import { labelNameSchema, type Version } from "../../../shared/domain/prompt.ts";
+import { select } from "../../app/index.ts";
+import { Badge, Button, IconButton, TextField } from "../../ui/index.ts";
+import { X } from "lucide-react";
+import type { OpenDraft } from "../prompt/use-draft.ts";
+import type { Loop } from "../use-loop.ts";
+import { useReplayState } from "../replay/replay-store.ts";
+import { removeLabel, restoreVersion, setLabel } from "./change-versions.ts";
+import styles from "./versions.module.css";
+
+interface VersionDetailProps {
+  version: Version;
+  loop: Loop;
+  draft: OpenDraft | null;
+  onDone: () => void;
+}
+
+/** What can be known of one version and done with it. */
+export function VersionDetail({ version, loop, draft, onDone }: VersionDetailProps) {
+  const { number, promptId, sha256, author, createdAt, message, parentNumber, labels } = version;
+  const { notice } = useReplayState();
+  const newest = loop.versions[0]?.number === number;
+  const look = (): void => {
+    select({ candidate: newest ? null : number });
+    onDone();
+  };
+  const against = (): void => {
+    select({ baseline: number });
+    onDone();
+  };
+  return (
+    <div className={styles.detail}>
+      <h3>v{number}</h3>
+      <p className={styles.fullMessage}>{message === "" ? "No message." : message}</p>
+      <dl>
+        <dt>Author</dt>
+        <dd>{author}</dd>
+        <dt>Made</dt>
+        <dd>{new Date(createdAt).toLocaleString()}</dd>
+        <dt>Parent</dt>
+        <dd>{parentNumber === null ? "none" : `v${parentNumber}`}</dd>
+        <dt>SHA-256</dt>
+        <dd>
+          <code title={sha256}>{sha256.slice(0, 12)}</code>
+        </dd>
+      </dl>
+      <div className={styles.labels}>
+        {labels.map((label) => (
+          <span key={label} className={styles.labelled}>
+            <Badge tone="accent">{label}</Badge>
+            <IconButton
+              label={`Remove label ${label}`}
+              icon={<X aria-hidden="true" />}
+              onClick={() => void removeLabel(promptId, label)}
+            />
+          </span>
+        ))}
+      </div>
+      <LabelForm promptId={promptId} number={number} />
+      {notice && (
+        <p role="alert" className={styles.problem}>
+          {notice.title}. {notice.message}
+        </p>
+      )}
+      <div className={styles.actions}>
+        <Button onClick={look}>Look at v{number}</Button>
+        <Button onClick={against}>Compare against v{number}</Button>
+        {draft && !newest && (
+          <Button onClick={() => void restoreVersion(promptId, number, draft.saver).then(onDone)}>
+            Restore v{number} as a new version
+          </Button>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** A label is on one version at a time: setting it here takes it off any other. */
+function LabelForm({ promptId, number }: { promptId: string; number: number }) {
+  const [label, setText] = useState("");
+  const [error, setError] = useState<string | null>(null);
+  return (
+    <form
+      className={styles.labelForm}
+      onSubmit={(event) => {
+        event.preventDefault();
+        const parsed = labelNameSchema.safeParse(label);
+        if (!parsed.success) return setError(parsed.error.issues[0]?.message ?? "not a label");
+        setError(null);
+        void setLabel(promptId, number, parsed.data).then((done) => done && setText(""));
+      }}
+    >
+      <TextField
+        label="Label"
+        hideLabel
+        placeholder="production"
+        value={label}
+        onValue={setText}
+        error={error}
+        className={styles.labelField}
+      />
+      <Button type="submit">Set label</Button>
+    </form>
+  );
+}
