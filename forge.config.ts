@@ -15,7 +15,9 @@ const shipped = [
 ];
 
 function isLeftOut(file: string): boolean {
-  return file !== "" && !shipped.some((kept) => file === kept || file.startsWith(`${kept}/`) || kept.startsWith(`${file}/`));
+  return (
+    file !== "" && !shipped.some((kept) => file === kept || file.startsWith(`${kept}/`) || kept.startsWith(`${file}/`))
+  );
 }
 
 function buildAll(): Promise<void> {

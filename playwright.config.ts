@@ -11,5 +11,5 @@ export default defineConfig({
   timeout: 60_000,
   expect: { timeout: 10_000 },
   reporter: "list",
-  projects: [{ name: "chromium" }, { name: "electron" }],
+  projects: [{ name: "chromium", testIgnore: "**/*.desktop.test.ts" }, { name: "electron" }],
 });

@@ -17,9 +17,13 @@ export function comparisonLines(comparison: Comparison, baseline: string, candid
   const head = Object.entries(counts)
     .filter(([, count]) => count > 0)
     .map(([outcome, count]) => `${count} ${outcome.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)}`);
-  const lines = [`${baseline} → ${candidate}: ${head.join(", ") || "no conversations"}; ${comparison.changed} with changed replies.`];
+  const lines = [
+    `${baseline} → ${candidate}: ${head.join(", ") || "no conversations"}; ${comparison.changed} with changed replies.`,
+  ];
   if (passRate.baseline !== null && passRate.candidate !== null) {
-    const interval = passRate.interval ? ` (95% ${points(passRate.interval[0])} to ${points(passRate.interval[1])})` : "";
+    const interval = passRate.interval
+      ? ` (95% ${points(passRate.interval[0])} to ${points(passRate.interval[1])})`
+      : "";
     const p = passRate.p === null ? "" : `, p = ${passRate.p.toFixed(3)}`;
     lines.push(
       `Pass rate ${percent(passRate.baseline)} → ${percent(passRate.candidate)}, ${points(passRate.difference ?? 0)}${interval}${p}.`,

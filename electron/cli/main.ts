@@ -23,7 +23,10 @@ const program = new Command("counterproof")
 
 /** One line, as for every other mistake; the parser gives its hint on a line of its own. */
 function usageLine(text: string): string {
-  return `${text.replace(/^error: /, "").trim().replaceAll(/\s*\n\s*/g, " ")}. Add --help for what can be given.`;
+  return `${text
+    .replace(/^error: /, "")
+    .trim()
+    .replaceAll(/\s*\n\s*/g, " ")}. Add --help for what can be given.`;
 }
 
 function command(usage: string, summary: string): Command {
@@ -47,7 +50,11 @@ command("import", "bring in conversations and prompts from files")
   .option("--set <name>", "the conversation set (default: the first file's name)")
   .option("--prompt <name>", "the prompt that .txt and .md files become versions of (default: the file's name)")
   .option("--as <format>", "counterproof, openai-chat, mt-bench, sharegpt, csv or prompt (default: found out)")
-  .option("--assistant <what>", "assistant turns of foreign formats: fixed replies, or live (left to the model)", "fixed")
+  .option(
+    "--assistant <what>",
+    "assistant turns of foreign formats: fixed replies, or live (left to the model)",
+    "fixed",
+  )
   .action((paths: string[], options: ImportOptions) =>
     finish(options, (output) => importCommand(paths, options, output)),
   );
@@ -67,7 +74,10 @@ command("replay", "replay a version over a conversation set")
   .requiredOption("--prompt <name>", "the prompt")
   .requiredOption("--version <ref>", "v3, 3, a label, a hash prefix, latest or draft")
   .requiredOption("--set <name>", "the conversation set")
-  .option("--model <provider/model>", "openai, anthropic, google, openai-compatible or scripted (default: the project's)")
+  .option(
+    "--model <provider/model>",
+    "openai, anthropic, google, openai-compatible or scripted (default: the project's)",
+  )
   .option("--base-url <url>", "the provider's address")
   .option("--samples <n>", "samples of each conversation", "1")
   .option("--concurrency <n>", "calls under way at once", "8")

@@ -24,12 +24,18 @@ export function chooseModel(
   }
   const name = option.slice(slash + 1);
   const model = provider.data === "scripted" ? rulesPath(store, name) : name;
-  return parseOption("--model", modelSpecSchema, { provider: provider.data, model, baseUrl: baseUrl ?? null, settings });
+  return parseOption("--model", modelSpecSchema, {
+    provider: provider.data,
+    model,
+    baseUrl: baseUrl ?? null,
+    settings,
+  });
 }
 
 function defaultModel(store: Store, baseUrl: string | undefined, settings: ModelSettings): ModelSpec {
   const saved = store.models.list().find((one) => one.isDefault);
-  if (!saved) throw new Problem("unknown-model", "This project has no default model: name one with --model PROVIDER/MODEL.");
+  if (!saved)
+    throw new Problem("unknown-model", "This project has no default model: name one with --model PROVIDER/MODEL.");
   return parseOption("--base-url", modelSpecSchema, {
     provider: saved.provider,
     model: saved.model,

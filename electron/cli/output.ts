@@ -12,7 +12,7 @@ export interface Output {
 const PROGRESS_EVERY_MS = 2_000;
 
 export function createOutput(json: boolean): Output {
-  const terminal = process.stderr.isTTY === true;
+  const terminal = process.stderr.isTTY;
   let shown = false;
   // The first line waits its turn as well: what is done at once needs none.
   let saidAt = Date.now();

@@ -2,7 +2,11 @@ import type { RunProgress } from "../../shared/domain/run.ts";
 
 /** One line for a terminal: how far, how fast, how long still. */
 export function replayProgressLine(progress: RunProgress): string {
-  const parts = [`${progress.recorded}/${progress.replies} replies`, `${progress.passed} passed`, `${progress.failed} failed`];
+  const parts = [
+    `${progress.recorded}/${progress.replies} replies`,
+    `${progress.passed} passed`,
+    `${progress.failed} failed`,
+  ];
   if (progress.cached > 0) parts.push(`${progress.cached} cached`);
   if (progress.retries > 0) parts.push(`${progress.retries} retries`);
   if (progress.errors > 0) parts.push(`${progress.errors} errors`);

@@ -5,7 +5,10 @@ import type { Events } from "./events.ts";
  * Events as an async stream for one window. A window that reads slowly gets the newest counts of each run,
  * not a backlog of old ones. Ends when the signal aborts.
  */
-export async function* streamEvents(events: Events, signal: AbortSignal | undefined): AsyncGenerator<EngineEvent, void> {
+export async function* streamEvents(
+  events: Events,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<EngineEvent, void> {
   const pending = new Map<string, EngineEvent>();
   let wake: () => void = () => undefined;
   const stopListening = events.listen((event) => {

@@ -20,7 +20,11 @@ export function createProject(projectFile: string, content: "empty" | "sample"):
   refuseOldNode();
   const file = resolve(projectFile);
   if (!existsSync(dirname(file))) {
-    throw new Problem("not-found", `The folder ${dirname(file)} does not exist. Make it first or choose another place.`, { file });
+    throw new Problem(
+      "not-found",
+      `The folder ${dirname(file)} does not exist. Make it first or choose another place.`,
+      { file },
+    );
   }
   const store = createStore(createDatabase(file), file);
   try {
@@ -38,6 +42,9 @@ export function createProject(projectFile: string, content: "empty" | "sample"):
 function refuseOldNode(): void {
   const major = Number(process.versions.node.split(".")[0]);
   if (major < MINIMUM_NODE && !process.versions["electron"]) {
-    throw new Problem("bad-input", `Node.js ${process.versions.node} is too old for the project store; ${MINIMUM_NODE} or newer is needed.`);
+    throw new Problem(
+      "bad-input",
+      `Node.js ${process.versions.node} is too old for the project store; ${MINIMUM_NODE} or newer is needed.`,
+    );
   }
 }

@@ -43,12 +43,17 @@ export function createRouter(services: Services) {
         host: services.host,
       })),
       rename: os.project.rename.handler(({ input }) =>
-        tell("project", store.write(() => store.settings.set("name", input.name))),
+        tell(
+          "project",
+          store.write(() => store.settings.set("name", input.name)),
+        ),
       ),
     },
     prompts: {
       list: os.prompts.list.handler(() => store.prompts.list()),
-      create: os.prompts.create.handler(({ input }) => tell("prompts", prompts.createPrompt(store, input.name, input.text))),
+      create: os.prompts.create.handler(({ input }) =>
+        tell("prompts", prompts.createPrompt(store, input.name, input.text)),
+      ),
       rename: os.prompts.rename.handler(({ input }) =>
         tell("prompts", prompts.renamePrompt(store, input.promptId, input.name)),
       ),
@@ -140,7 +145,9 @@ export function createRouter(services: Services) {
       remove: os.runs.remove.handler(({ input }) => replays.remove(input.runId)),
     },
     compare: {
-      summary: os.compare.summary.handler(({ input }) => comparisons.summary(input.baselineRunId, input.candidateRunId)),
+      summary: os.compare.summary.handler(({ input }) =>
+        comparisons.summary(input.baselineRunId, input.candidateRunId),
+      ),
       conversation: os.compare.conversation.handler(({ input }) =>
         comparisons.conversation(input.baselineRunId, input.candidateRunId, input.conversationId, input.sample),
       ),

@@ -1,7 +1,6 @@
 import { create } from "zustand";
 
-export const routes = ["workbench", "conversations", "runs", "settings"] as const;
-export type Route = (typeof routes)[number];
+export type Route = "workbench" | "conversations" | "runs" | "settings";
 
 interface RouteState {
   route: Route;

@@ -2,19 +2,12 @@ import { create } from "zustand";
 import { persist } from "zustand/middleware";
 
 export type ThemeChoice = "light" | "dark" | "system";
-export type Theme = "light" | "dark";
 
 export const useThemeChoice = create<{ choice: ThemeChoice }>()(
-  persist(() => ({ choice: "system" as ThemeChoice }), { name: "counterproof-theme" }),
+  persist((): { choice: ThemeChoice } => ({ choice: "system" }), { name: "counterproof-theme" }),
 );
 
 const systemIsDark = window.matchMedia("(prefers-color-scheme: dark)");
-const themeStore = create<{ theme: Theme }>(() => ({ theme: "light" }));
-
-/** The theme in force, with `system` resolved; for what cannot read CSS variables, such as Monaco. */
-export function useTheme(): Theme {
-  return themeStore((state) => state.theme);
-}
 
 export function chooseTheme(choice: ThemeChoice): void {
   useThemeChoice.setState({ choice });
@@ -24,9 +17,7 @@ export function chooseTheme(choice: ThemeChoice): void {
 export function applyTheme(): void {
   const apply = () => {
     const { choice } = useThemeChoice.getState();
-    const theme = choice === "system" ? (systemIsDark.matches ? "dark" : "light") : choice;
-    document.documentElement.dataset.theme = theme;
-    themeStore.setState({ theme });
+    document.documentElement.dataset.theme = choice === "system" ? (systemIsDark.matches ? "dark" : "light") : choice;
   };
   apply();
   useThemeChoice.subscribe(apply);

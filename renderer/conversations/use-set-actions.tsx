@@ -40,7 +40,7 @@ export function useSetActions(set: ConversationSet | null, sets: readonly Conver
       set.conversations === 1 ? "its one conversation" : `its ${set.conversations.toLocaleString("en")} conversations`;
     const yes = await confirm({
       title: `Delete the set “${set.name}”?`,
-      text: `Deletes ${many} and their checks. Runs over it are kept. This cannot be undone; export it first if in doubt.`,
+      text: `Deletes ${many} and their checks. Runs over it are kept. This cannot be undone; if in doubt, export it.`,
       action: "Delete set",
       danger: true,
     });

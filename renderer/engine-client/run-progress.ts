@@ -29,11 +29,6 @@ export function useRunProgress(runId: string | null | undefined): RunProgress | 
   return progressStore((all) => (runId == null ? undefined : all[runId]));
 }
 
-/** The counts of every run that has sent any since the window connected. */
-export function useAllProgress(): ProgressByRun {
-  return progressStore();
-}
-
 /** Calls the listener with the newest counts of a run, at most once per animation frame. Returns how to stop. */
 export function listenToProgress(listener: (progress: RunProgress) => void): () => void {
   return progressStore.subscribe((all, before) => {

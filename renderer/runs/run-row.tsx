@@ -116,9 +116,10 @@ function RunActions({ run, status, resumable, name }: RunActionsProps) {
     orpc.runs.remove.mutationOptions({ onError: (error) => toastProblem("The run could not be deleted", error) }),
   );
   const askToRemove = async () => {
+    const replies = run.progress.recorded.toLocaleString("en");
     const yes = await confirm({
       title: `Delete the ${name}?`,
-      text: `Deletes its ${run.progress.recorded.toLocaleString("en")} replies; comparisons with it go too. This cannot be undone.`,
+      text: `Deletes its ${replies} replies; comparisons with it go too. This cannot be undone.`,
       action: "Delete run",
       danger: true,
     });

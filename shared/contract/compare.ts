@@ -11,6 +11,8 @@ export const compareContract = {
     .output(conversationComparisonSchema),
   /** The exact request body of one recorded reply, as JSON text. */
   request: procedure
-    .input(z.object({ runId: z.string(), conversationId: z.string(), turn: z.number().int(), sample: z.number().int() }))
+    .input(
+      z.object({ runId: z.string(), conversationId: z.string(), turn: z.number().int(), sample: z.number().int() }),
+    )
     .output(z.object({ request: z.string(), library: z.string(), usage: z.string() })),
 };

@@ -6,7 +6,13 @@ export const modelsContract = {
   models: {
     list: procedure.output(z.array(savedModelSchema)),
     save: procedure
-      .input(modelSpecSchema.extend({ id: z.string().nullable(), name: z.string().trim().min(1).max(100), isDefault: z.boolean() }))
+      .input(
+        modelSpecSchema.extend({
+          id: z.string().nullable(),
+          name: z.string().trim().min(1).max(100),
+          isDefault: z.boolean(),
+        }),
+      )
       .output(savedModelSchema),
     remove: procedure.input(z.object({ id: z.string() })).output(nothing),
     /** Makes one small call and says how it went, in words for a person. */
@@ -16,7 +22,9 @@ export const modelsContract = {
   },
   keys: {
     status: procedure.output(z.array(keyStatusSchema)),
-    set: procedure.input(z.object({ provider: keyedProviderSchema, key: z.string().trim().min(1) })).output(keyStatusSchema),
+    set: procedure
+      .input(z.object({ provider: keyedProviderSchema, key: z.string().trim().min(1) }))
+      .output(keyStatusSchema),
     clear: procedure.input(z.object({ provider: keyedProviderSchema })).output(keyStatusSchema),
   },
 };

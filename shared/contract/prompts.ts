@@ -1,6 +1,13 @@
 import { z } from "zod";
 import { modelSettingsSchema } from "../domain/model.ts";
-import { draftSchema, labelNameSchema, promptNameSchema, promptSchema, versionSchema, versionTextSchema } from "../domain/prompt.ts";
+import {
+  draftSchema,
+  labelNameSchema,
+  promptNameSchema,
+  promptSchema,
+  versionSchema,
+  versionTextSchema,
+} from "../domain/prompt.ts";
 import { nothing, procedure } from "./base.ts";
 
 const byPrompt = z.object({ promptId: z.string() });

@@ -28,8 +28,16 @@ export function commit(path: string, options: CommitOptions, output: Output): Pr
       return commitText(store, prompt.id, text, options.message, label);
     });
     output.result(
-      { prompt: name, version: version.number, parent: version.parentNumber, sha256: version.sha256, labels: version.labels },
-      [`Committed v${version.number} of "${name}" (+${version.added} −${version.removed}, ${version.sha256.slice(0, 12)}).`],
+      {
+        prompt: name,
+        version: version.number,
+        parent: version.parentNumber,
+        sha256: version.sha256,
+        labels: version.labels,
+      },
+      [
+        `Committed v${version.number} of "${name}" (+${version.added} −${version.removed}, ${version.sha256.slice(0, 12)}).`,
+      ],
     );
     return exitCodes.done;
   });
@@ -42,7 +50,8 @@ function readText(path: string): string {
     if (path !== "-") checkSize(path, statSync(path).size);
     const bytes = readFileSync(source);
     checkSize(shown, bytes.length);
-    if (bytes.includes(0)) throw new Problem("unreadable-file", `${shown} is a binary file, not a prompt's text.`, { path });
+    if (bytes.includes(0))
+      throw new Problem("unreadable-file", `${shown} is a binary file, not a prompt's text.`, { path });
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (error) {
     if (error instanceof TypeError) throw new Problem("unreadable-file", `${shown} is not UTF-8 text.`, { path });

@@ -33,7 +33,13 @@ export async function compare(
   const failOn = parseOutcomes(options.failOn);
   const format = options.report === undefined ? null : reportFormatOf(options.report);
   const file = projectFile(options.project);
-  const engine = await openEngine({ projectFile: file, host: "browser", env: process.env, vault: null, log: () => undefined });
+  const engine = await openEngine({
+    projectFile: file,
+    host: "browser",
+    env: process.env,
+    vault: null,
+    log: () => undefined,
+  });
   try {
     const baseline = findRun(engine, options, baselineRef);
     const candidate = findRun(engine, options, candidateRef);
@@ -80,14 +86,18 @@ function notes(comparison: Comparison, baseline: ReplayRun, candidate: ReplayRun
   const found: string[] = [];
   const unchecked = comparison.rows.filter((row) => row.checks === 0).length;
   if (unchecked > 0) {
-    found.push(`${unchecked} conversations have no checks: what changed is shown, but nothing can be called broke or fixed.`);
+    found.push(
+      `${unchecked} conversations have no checks: what changed is shown, but nothing can be called broke or fixed.`,
+    );
   }
   for (const run of [baseline, candidate]) {
     const left = run.progress.replies - run.progress.recorded;
-    if (left > 0) found.push(`run ${run.id} lacks ${left} replies; its conversations are missing. Go on with replay --resume.`);
+    if (left > 0)
+      found.push(`run ${run.id} lacks ${left} replies; its conversations are missing. Go on with replay --resume.`);
   }
   const names = [baseline, candidate].map(({ model }) => JSON.stringify([model.provider, model.model, model.baseUrl]));
-  if (names[0] !== names[1]) found.push("the two runs used different models, so not every difference comes from the prompt.");
+  if (names[0] !== names[1])
+    found.push("the two runs used different models, so not every difference comes from the prompt.");
   return found;
 }
 
@@ -103,7 +113,10 @@ function parseOutcomes(list: string | undefined): Outcome[] {
   return list.split(",").map((word) => {
     const outcome = spellings.get(word.trim().toLowerCase());
     if (outcome) return outcome;
-    throw new Problem("bad-input", `--fail-on ${word.trim()} is no outcome. Use one or more of: ${outcomeSchema.options.join(", ")}.`);
+    throw new Problem(
+      "bad-input",
+      `--fail-on ${word.trim()} is no outcome. Use one or more of: ${outcomeSchema.options.join(", ")}.`,
+    );
   });
 }
 

@@ -17,7 +17,13 @@ export const init: Run<InitOptions> = async (options, output) => {
     output.result({ project: file }, [`Made ${file}.`, `Next: counterproof import FILE --project ${file}`]);
     return exitCodes.done;
   }
-  const engine = await openEngine({ projectFile: file, host: "browser", env: process.env, vault: null, log: output.say });
+  const engine = await openEngine({
+    projectFile: file,
+    host: "browser",
+    env: process.env,
+    vault: null,
+    log: output.say,
+  });
   try {
     output.result(
       {

@@ -45,7 +45,13 @@ export const replay: Run<ReplayOptions> = async (options, output) => {
     seed: optionalNumber("--seed", options.seed),
   });
   const file = projectFile(options.project);
-  const engine = await openEngine({ projectFile: file, host: "browser", env: process.env, vault: null, log: () => undefined });
+  const engine = await openEngine({
+    projectFile: file,
+    host: "browser",
+    env: process.env,
+    vault: null,
+    log: () => undefined,
+  });
   try {
     const { store, replays } = engine.services;
     const prompt = requirePromptByName(store, options.prompt);
@@ -54,7 +60,9 @@ export const replay: Run<ReplayOptions> = async (options, output) => {
     const model = chooseModel(store, options.model, options.baseUrl, settings);
     const known = replays.list(prompt.id, set.id);
     if (set.checks === 0) {
-      output.say(`note: the set "${set.name}" has no checks, so every reply counts as passed. Add checks to learn what broke.`);
+      output.say(
+        `note: the set "${set.name}" has no checks, so every reply counts as passed. Add checks to learn what broke.`,
+      );
     }
     let run: ReplayRun;
     if (options.resume) {
@@ -63,11 +71,18 @@ export const replay: Run<ReplayOptions> = async (options, output) => {
           one.progress.status !== "complete" &&
           one.progress.status !== "running" &&
           one.model.provider === model.provider &&
-          one.model.model === model.model,
+          one.model.model === model.model &&
+          (options.baseUrl === undefined || one.model.baseUrl === model.baseUrl),
       );
       if (!open) {
-        throw new Problem("not-found", `There is no run of ${options.version} over "${set.name}" with this model that was cut off.`);
+        throw new Problem(
+          "not-found",
+          `There is no run of ${options.version} over "${set.name}" with this model that was cut off.`,
+        );
       }
+      output.say(
+        `Going on with run ${open.id} as it was started: ${open.samples === 1 ? "one sample" : `${open.samples} samples`}, ${open.progress.recorded} of ${open.progress.replies} replies recorded.`,
+      );
       run = await replays.resume(open.id);
     } else {
       run = await replays.start({
@@ -92,7 +107,10 @@ function baselineRun(engine: Engine, known: readonly ReplayRun[], promptName: st
   if (ref === undefined) throw new Problem("bad-input", "--history pinned needs --baseline REF: whose replies to pin.");
   const { store } = engine.services;
   const run = newestFinished(runsOf(known, resolveRef(store, requirePromptByName(store, promptName), ref)));
-  if (!run) throw new Problem("not-found", `${ref} has no complete run over this set to pin the history to. Replay it first.`, { ref });
+  if (!run)
+    throw new Problem("not-found", `${ref} has no complete run over this set to pin the history to. Replay it first.`, {
+      ref,
+    });
   return run.id;
 }
 
@@ -117,7 +135,9 @@ async function watch(engine: Engine, run: ReplayRun, output: Output): Promise<Ex
   const { progress } = done;
   output.result(toJson(done), [summaryLine(done)]);
   if (progress.unevaluated > 0) {
-    output.say(`note: ${progress.unevaluated} conversations have a check that could not be evaluated; they count neither way.`);
+    output.say(
+      `note: ${progress.unevaluated} conversations have a check that could not be evaluated; they count neither way.`,
+    );
   }
   if (interrupted) {
     output.say(`Interrupted: ${progress.recorded} of ${progress.replies} replies are recorded. Go on with --resume.`);

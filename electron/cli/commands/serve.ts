@@ -22,7 +22,13 @@ export const serve: Run<ServeOptions> = async (options, output) => {
     log: output.say,
   });
   try {
-    const server = await startServer({ engine, rendererFolder: builtWindowFolder(), port, host: "127.0.0.1", log: output.say });
+    const server = await startServer({
+      engine,
+      rendererFolder: builtWindowFolder(),
+      port,
+      host: "127.0.0.1",
+      log: output.say,
+    });
     output.result({ url: server.url }, [server.url]);
     output.say("The workbench is open at this address. Press Ctrl+C to end it.");
     await new Promise<void>((resolve) => {

@@ -56,7 +56,10 @@ export function align(baseline: RunSide | null, candidate: RunSide): Pair[] {
  * The first user turn whose replies differ, compared as the collection of replies over the samples both
  * sides have; null when none does.
  */
-export function firstDivergentTurn(baseline: readonly SampleResult[], candidate: readonly SampleResult[]): number | null {
+export function firstDivergentTurn(
+  baseline: readonly SampleResult[],
+  candidate: readonly SampleResult[],
+): number | null {
   const samples = Math.min(baseline.length, candidate.length);
   const turns = Math.max(0, ...baseline.map((one) => one.replyTexts.length));
   for (let turn = 0; turn < turns; turn += 1) {

@@ -21,7 +21,10 @@ export function classify(pairs: readonly { baseline: Tally; candidate: Tally }[]
   const adjusted = benjaminiHochberg(tested.map((one) => one.p));
   const significant = new Map(tested.map((one, index) => [one.at, (adjusted[index] ?? 1) <= FALSE_DISCOVERY_RATE]));
   const differing = pairs.filter((pair, at) => several[at] && rate(pair.baseline) !== rate(pair.candidate));
-  const levels = levelsToMeet(differing.map((pair) => pValue(pair.baseline, pair.candidate)), tested.length);
+  const levels = levelsToMeet(
+    differing.map((pair) => pValue(pair.baseline, pair.candidate)),
+    tested.length,
+  );
   return pairs.map(({ baseline, candidate }, at) => {
     if (!several[at]) return judgeOne(baseline, candidate);
     const level = levels.get(pValue(baseline, candidate)) ?? FALSE_DISCOVERY_RATE;

@@ -50,7 +50,8 @@ export function createComparisons({ store, getRun }: ComparisonDependencies) {
       const row = recall(baselineRunId, candidateRunId).rows.get(conversationId);
       const baseline = place(baselineRunId, conversationId);
       const candidate = place(candidateRunId, conversationId);
-      if (!row) throw new Problem("not-found", `Neither run has a conversation "${conversationId}".`, { conversationId });
+      if (!row)
+        throw new Problem("not-found", `Neither run has a conversation "${conversationId}".`, { conversationId });
       return {
         row,
         notes: (candidate ?? baseline)?.conversation.notes ?? "",
@@ -66,11 +67,18 @@ export function createComparisons({ store, getRun }: ComparisonDependencies) {
       const at = place(runId, conversationId);
       const outputs = stored && at ? store.outputs.ofSample(at.runId, at.conversation.position, sample) : [];
       const output = outputs.find((one) => one.turn === turn);
-      if (!stored || !at || !output) throw new Problem("not-found", "There is no recorded reply at this place.", { runId, turn });
+      if (!stored || !at || !output)
+        throw new Problem("not-found", "There is no recorded reply at this place.", { runId, turn });
       const asked = userTurns(store.conversations.contentOf(at.conversation.contentId).turns);
-      const history = stored.run.history === "pinned" && stored.run.baselineRunId !== null ? baselineReplies(stored.run, at, sample) : outputs;
+      const history =
+        stored.run.history === "pinned" && stored.run.baselineRunId !== null
+          ? baselineReplies(stored.run, at, sample)
+          : outputs;
       const replies = asked.map((each) => history.find((one) => one.turn === each.index)?.text ?? null);
-      const texts = [store.texts.get(stored.textId), ...messagesFor(asked, turn, replies).map((message) => message.content)];
+      const texts = [
+        store.texts.get(stored.textId),
+        ...messagesFor(asked, turn, replies).map((message) => message.content),
+      ];
       return { request: fillForm(output.requestForm, texts), library: output.library, usage: output.usage };
     },
 

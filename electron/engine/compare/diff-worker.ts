@@ -23,7 +23,13 @@ function diffTexts(before: string, after: string, limitMs: number): { by: "word"
   const deadline = Date.now() + limitMs * (1 - SHARE_FOR_WORDS);
   const sentences = diffSentences(before, after, { timeout: limitMs * (1 - SHARE_FOR_WORDS) });
   if (!sentences) {
-    return { by: "sentence", segments: [{ kind: "removed", text: before }, { kind: "added", text: after }] };
+    return {
+      by: "sentence",
+      segments: [
+        { kind: "removed", text: before },
+        { kind: "added", text: after },
+      ],
+    };
   }
   const segments: Segment[] = [];
   for (let at = 0; at < sentences.length; at += 1) {

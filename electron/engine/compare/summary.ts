@@ -27,9 +27,7 @@ export function summarize(baseline: RunSide | null, candidate: RunSide): Compari
     changed: rows.filter((row) => row.changed).length,
     noiseFloor: baseline ? noiseFloor(baseline) : null,
     passRate: baseline ? passRate(judged) : candidateRate(rows),
-    rows: rows
-      .sort((a, b) => rowRank(a) - rowRank(b) || a.position - b.position)
-      .map(({ position: _, ...row }) => row),
+    rows: rows.sort((a, b) => rowRank(a) - rowRank(b) || a.position - b.position).map(({ position: _, ...row }) => row),
   };
 }
 
@@ -88,7 +86,10 @@ function state(
 function withErrors(verdict: Judged, row: ComparisonRow, samples: number): Judged {
   const inError = samples - row.candidate.samples;
   if (inError <= 0 || (verdict.outcome !== "stillPassing" && verdict.outcome !== "fixed")) return verdict;
-  return { outcome: "undecided", detail: `a check could not be evaluated in ${inError} of ${samples} samples: see its reason` };
+  return {
+    outcome: "undecided",
+    detail: `a check could not be evaluated in ${inError} of ${samples} samples: see its reason`,
+  };
 }
 
 /** Samples in which a check could not be evaluated count neither way. */

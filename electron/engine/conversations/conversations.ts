@@ -6,7 +6,8 @@ import type { Store } from "../store/store.ts";
 
 export function requireSet(store: Store, setId: string): ConversationSet {
   const set = store.conversations.set(Number(setId));
-  if (!set) throw new Problem("not-found", "This conversation set does not exist any more. Pick another one.", { setId });
+  if (!set)
+    throw new Problem("not-found", "This conversation set does not exist any more. Pick another one.", { setId });
   return set;
 }
 
@@ -14,7 +15,8 @@ export function requireSetByName(store: Store, name: string): ConversationSet {
   const set = store.conversations.findSet(name);
   if (set) return set;
   const names = store.conversations.sets().map((one) => one.name);
-  const known = names.length > 0 ? `This project has: ${names.join(", ")}.` : "This project has no sets yet: import one first.";
+  const known =
+    names.length > 0 ? `This project has: ${names.join(", ")}.` : "This project has no sets yet: import one first.";
   throw new Problem("not-found", `There is no conversation set named "${name}". ${known}`, { name });
 }
 
@@ -43,7 +45,8 @@ export function removeSet(store: Store, setId: string): void {
 
 export function requireConversation(store: Store, setId: string, conversationId: string): Conversation {
   const found = store.conversations.get(Number(setId), conversationId);
-  if (!found) throw new Problem("not-found", `There is no conversation "${conversationId}" in this set.`, { conversationId });
+  if (!found)
+    throw new Problem("not-found", `There is no conversation "${conversationId}" in this set.`, { conversationId });
   return found;
 }
 
@@ -60,9 +63,13 @@ export function saveConversation(
     const set = Number(setId);
     if (replaces !== null) requireConversation(store, setId, replaces);
     if (conversation.id !== replaces && store.conversations.get(set, conversation.id)) {
-      throw new Problem("conflict", `There is a conversation "${conversation.id}" in this set already. Choose another id.`, {
-        conversationId: conversation.id,
-      });
+      throw new Problem(
+        "conflict",
+        `There is a conversation "${conversation.id}" in this set already. Choose another id.`,
+        {
+          conversationId: conversation.id,
+        },
+      );
     }
     if (replaces !== null && replaces !== conversation.id) store.conversations.rename(set, replaces, conversation.id);
     store.conversations.write(set, conversation);
@@ -80,7 +87,9 @@ export function removeConversation(store: Store, setId: string, conversationId: 
 function refuseTakenName(store: Store, name: string, except: string | null): void {
   const other = store.conversations.findSet(name);
   if (other && other.id !== except) {
-    throw new Problem("conflict", `There is a conversation set named "${name}" already. Choose another name.`, { name });
+    throw new Problem("conflict", `There is a conversation set named "${name}" already. Choose another name.`, {
+      name,
+    });
   }
 }
 
@@ -88,6 +97,7 @@ function refuseBrokenChecks(conversation: Conversation): void {
   const onTurns = conversation.turns.flatMap((turn) => (turn.role === "user" ? (turn.checks ?? []) : []));
   for (const check of [...onTurns, ...conversation.checks]) {
     const problem = validateCheck(check);
-    if (problem) throw new Problem("bad-input", `The check "${check.type}" cannot be saved: ${problem}`, { type: check.type });
+    if (problem)
+      throw new Problem("bad-input", `The check "${check.type}" cannot be saved: ${problem}`, { type: check.type });
   }
 }

@@ -21,7 +21,7 @@ export function writeConversations(
 /** A name for a file with a set in it, without what a file system somewhere refuses. */
 export function exportFileName(setName: string, format: ExportFormat): string {
   const plain = setName.replace(/[\p{Cc}\p{Cs}<>:"/\\|?*\s]+/gu, "-").replace(/^[-.]+|[-.]+$/g, "");
-  const stem = plain === "" ? "conversations" : [...plain].slice(0, 60).join("");
+  const stem = plain === "" ? "conversations" : Array.from(plain).slice(0, 60).join("");
   return format === "counterproof" ? `${stem}.jsonl` : `${stem}.${format}.jsonl`;
 }
 

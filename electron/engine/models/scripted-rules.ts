@@ -4,15 +4,18 @@ import { z } from "zod";
 import { Problem } from "../../../shared/problem.ts";
 
 /** A pattern in RE2 syntax, compiled. Takes time linear in the text, so a rules file cannot freeze the engine. */
-const patternSchema = z.string().min(1, "a pattern must not be empty").transform((source, context) => {
-  try {
-    return RE2JS.compile(source, RE2JS.CASE_INSENSITIVE);
-  } catch (error) {
-    if (!(error instanceof RE2JSException)) throw error;
-    context.addIssue({ code: "custom", message: `${error.message} (patterns are in RE2 syntax)` });
-    return z.NEVER;
-  }
-});
+const patternSchema = z
+  .string()
+  .min(1, "a pattern must not be empty")
+  .transform((source, context) => {
+    try {
+      return RE2JS.compile(source, RE2JS.CASE_INSENSITIVE);
+    } catch (error) {
+      if (!(error instanceof RE2JSException)) throw error;
+      context.addIssue({ code: "custom", message: `${error.message} (patterns are in RE2 syntax)` });
+      return z.NEVER;
+    }
+  });
 
 const conditions = {
   /** Over the last user turn. */

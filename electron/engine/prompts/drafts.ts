@@ -10,8 +10,8 @@ export function getDraft(store: Store, promptId: string): Draft {
   requirePrompt(store, promptId);
   const draft = store.drafts.get(Number(promptId));
   if (!draft) throw new Error(`prompt ${promptId} has no draft`);
-  const { baseVersionId: _, ...visible } = draft;
-  return visible;
+  const { text, settings, baseNumber, revision, updatedAt } = draft;
+  return { promptId, text, settings, baseNumber, revision, updatedAt };
 }
 
 /** Saves the draft. A save that names an older revision would overwrite somebody's words and is refused. */
@@ -55,7 +55,13 @@ export function commitDraft(store: Store, promptId: string, message: string, lab
  * Commits a text from outside on top of the latest version. A draft nobody has edited moves along;
  * one with edits stays as it is, on the version it was started from.
  */
-export function commitText(store: Store, promptId: string, text: string, message: string, label: string | null): Version {
+export function commitText(
+  store: Store,
+  promptId: string,
+  text: string,
+  message: string,
+  label: string | null,
+): Version {
   return store.write(() => {
     const parent = store.versions.latest(Number(promptId));
     const draft = store.drafts.get(Number(promptId));

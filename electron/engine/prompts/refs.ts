@@ -24,7 +24,8 @@ function findVersion(store: Store, prompt: Prompt, ref: string): Version {
   const promptId = Number(prompt.id);
   if (ref === "latest") {
     const latest = store.versions.latest(promptId);
-    if (!latest) throw new Problem("not-found", `The prompt "${prompt.name}" has no versions yet. Commit one first.`, { ref });
+    if (!latest)
+      throw new Problem("not-found", `The prompt "${prompt.name}" has no versions yet. Commit one first.`, { ref });
     return latest;
   }
   const number = /^v?(\d{1,9})$/i.exec(ref)?.[1];
@@ -48,7 +49,9 @@ function findByHash(store: Store, promptId: number, ref: string): Version | null
   const [newest] = matches;
   if (newest && matches.some((one) => one.sha256 !== newest.sha256)) {
     const names = matches.map((one) => `v${one.number} (${one.sha256.slice(0, 12)})`).join(", ");
-    throw new Problem("ambiguous", `The hash prefix "${ref}" fits several versions: ${names}. Give more of it.`, { ref });
+    throw new Problem("ambiguous", `The hash prefix "${ref}" fits several versions: ${names}. Give more of it.`, {
+      ref,
+    });
   }
   return newest ?? null;
 }

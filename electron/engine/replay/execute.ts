@@ -2,7 +2,7 @@ import type { ModelSettings } from "../../../shared/domain/model.ts";
 import type { Attempt, RunProgress, RunStatus } from "../../../shared/domain/run.ts";
 import { evaluateChecks } from "../checks/evaluate.ts";
 import type { PatternRunner } from "../checks/pattern-runner.ts";
-import type { ChatModel, ChatReply, ChatRequest } from "../models/port.ts";
+import type { ChatModel, ChatReply, ChatRequest, ModelErrorKind } from "../models/port.ts";
 import type { OutputFacts } from "../store/outputs.ts";
 import type { SampleStatus } from "../store/results.ts";
 import type { Store } from "../store/store.ts";
@@ -39,7 +39,9 @@ export interface Execution {
 }
 
 /** Errors that every further call would meet as well: going on would only cost time. */
-const hopeless = new Set(["auth", "not-found"]);
+const hopeless = new Set<ModelErrorKind>(["auth", "not-found"]);
+/** Errors that, met by every lane in a row without a reply between them, mean that nobody is there. */
+const outage = new Set<ModelErrorKind>(["network", "timeout", "server", "rate-limit"]);
 
 /** Replays all tasks. Rejects only when something other than a call fails, such as the disk. */
 export async function execute(execution: Execution, signal: AbortSignal): Promise<RunStatus> {
@@ -72,7 +74,7 @@ export async function execute(execution: Execution, signal: AbortSignal): Promis
           stop.abort(error);
           throw error;
         }
-        failuresInARow += 1;
+        if (outage.has(error.last.kind)) failuresInARow += 1;
         progress.errors += 1;
         progress.lastError = error.message;
         tell();
@@ -212,7 +214,14 @@ function recordFailure(execution: Execution, task: Task, turn: number, error: Ca
   const { position, sample } = task;
   const { kind, message } = error.last;
   return execution.recorder.record(() =>
-    execution.store.results.insertFailure(execution.runId, { position, sample, turn, kind, message, attempts: error.attempts }),
+    execution.store.results.insertFailure(execution.runId, {
+      position,
+      sample,
+      turn,
+      kind,
+      message,
+      attempts: error.attempts,
+    }),
   );
 }
 

@@ -5,7 +5,11 @@ import type { ChatMessage } from "../models/port.ts";
  * The messages that stand before and at user turn `index`, as a deployed bot would send them.
  * `replies` holds the reply to each earlier turn; a fixed reply wins over it.
  */
-export function messagesFor(asked: readonly AskedTurn[], index: number, replies: readonly (string | null)[]): ChatMessage[] {
+export function messagesFor(
+  asked: readonly AskedTurn[],
+  index: number,
+  replies: readonly (string | null)[],
+): ChatMessage[] {
   const messages: ChatMessage[] = [];
   for (const turn of asked.slice(0, index + 1)) {
     messages.push({ role: "user", content: turn.content });

@@ -64,7 +64,13 @@ export function failedLast(store: Store, promptId: number, setId: string | null,
   if (!earlier) return [];
   const id = Number(earlier.run.id);
   const failed = new Set(
-    store.results.ofRun(id).filter((result) => result.status !== "passed").map((result) => result.position),
+    store.results
+      .ofRun(id)
+      .filter((result) => result.status !== "passed")
+      .map((result) => result.position),
   );
-  return store.runs.conversations(id).filter((one) => failed.has(one.position)).map((one) => one.id);
+  return store.runs
+    .conversations(id)
+    .filter((one) => failed.has(one.position))
+    .map((one) => one.id);
 }

@@ -83,9 +83,12 @@ export function createReplays({ store, events, openModel, log, retry = defaultRe
     const set = requireSet(store, request.setId);
     const resolved = resolveRef(store, prompt, String(request.version));
     if (set.conversations === 0) {
-      throw new Problem("bad-input", `The set "${set.name}" is empty. Import or write a conversation first.`, { set: set.name });
+      throw new Problem("bad-input", `The set "${set.name}" is empty. Import or write a conversation first.`, {
+        set: set.name,
+      });
     }
-    if (resolved.text.trim() === "") throw new Problem("bad-input", "The prompt is empty. Write some text before you replay it.");
+    if (resolved.text.trim() === "")
+      throw new Problem("bad-input", "The prompt is empty. Write some text before you replay it.");
     if (request.history === "pinned" && request.baselineRunId === null) {
       throw new Problem("bad-input", "Pinned history needs a baseline run to take the replies from.");
     }
@@ -98,7 +101,9 @@ export function createReplays({ store, events, openModel, log, retry = defaultRe
     const { run } = stored;
     const id = Number(runId);
     const pinned =
-      run.history === "pinned" && run.baselineRunId !== null ? pinnedReplies(store, Number(run.baselineRunId), id) : null;
+      run.history === "pinned" && run.baselineRunId !== null
+        ? pinnedReplies(store, Number(run.baselineRunId), id)
+        : null;
     store.write(() => {
       // Looked at again where nobody can come between: a second resume may have begun while the model was opened.
       refuseIfRunning(requireRun(runId));

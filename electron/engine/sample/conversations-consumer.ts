@@ -11,7 +11,10 @@ export const consumerConversations: Conversation[] = [
       {
         role: "user",
         content: "My new laptop stopped working after two weeks and the shop sends me to the maker. Is that right?",
-        checks: [{ type: "contains", value: "30 days" }, { type: "icontains", value: "money back" }],
+        checks: [
+          { type: "contains", value: "30 days" },
+          { type: "icontains", value: "money back" },
+        ],
       },
       {
         role: "user",
@@ -30,7 +33,10 @@ export const consumerConversations: Conversation[] = [
       {
         role: "user",
         content: "I ordered a jacket online and changed my mind. Can I send it back?",
-        checks: [{ type: "starts-with", value: "Yes" }, { type: "contains", value: "14 days" }],
+        checks: [
+          { type: "starts-with", value: "Yes" },
+          { type: "contains", value: "14 days" },
+        ],
       },
       {
         role: "user",

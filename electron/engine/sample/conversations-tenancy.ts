@@ -142,7 +142,10 @@ export const tenancyConversations: Conversation[] = [
       {
         role: "user",
         content: "Can I leave my tenancy early?",
-        checks: [{ type: "contains", value: "?" }, { type: "not-icontains", value: "one month's notice will do" }],
+        checks: [
+          { type: "contains", value: "?" },
+          { type: "not-icontains", value: "one month's notice will do" },
+        ],
       },
       {
         role: "user",

@@ -35,7 +35,11 @@ export function createDatabase(file: string): OpenedDatabase {
 export function openDatabase(file: string): OpenedDatabase {
   const stat = statOf(file);
   if (!stat) {
-    throw new Problem("not-found", `There is no project file at ${file}. Make one with "counterproof init --project FILE".`, { file });
+    throw new Problem(
+      "not-found",
+      `There is no project file at ${file}. Make one with "counterproof init --project FILE".`,
+      { file },
+    );
   }
   inspect(file, stat);
   const readOnly = !isWritable(file, stat);
@@ -66,13 +70,18 @@ function configure(sql: Sql): void {
 
 /** Looks at the header alone, so that a file that is no project is told apart before anything touches it. */
 function inspect(file: string, stat: Stats): void {
-  if (!stat.isFile()) throw new Problem("not-a-project", `${file} is not a file. Name a .cproof project file.`, { file });
+  if (!stat.isFile())
+    throw new Problem("not-a-project", `${file} is not a file. Name a .cproof project file.`, { file });
   const header = Buffer.alloc(100);
   const handle = openForReading(file);
   try {
     const length = readSync(handle, header, 0, 100, 0);
     if (length < 100 || header.toString("latin1", 0, 16) !== "SQLite format 3\0") {
-      throw new Problem("not-a-project", `${file} is not a Counterproof project: it is no SQLite database. It was left as it is.`, { file });
+      throw new Problem(
+        "not-a-project",
+        `${file} is not a Counterproof project: it is no SQLite database. It was left as it is.`,
+        { file },
+      );
     }
   } finally {
     closeSync(handle);
@@ -101,7 +110,11 @@ function verify(sql: Sql, file: string, stat: Stats): void {
 }
 
 function foreign(file: string): Problem {
-  return new Problem("not-a-project", `${file} is an SQLite database, but not a Counterproof project. It was left as it is.`, { file });
+  return new Problem(
+    "not-a-project",
+    `${file} is an SQLite database, but not a Counterproof project. It was left as it is.`,
+    { file },
+  );
 }
 
 function refuseNewer(file: string, found: number): void {
@@ -166,19 +179,33 @@ export function asProblem(error: unknown, file: string): unknown {
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
   const name = basename(file);
   if (code.startsWith("SQLITE_CORRUPT") || code === "SQLITE_NOTADB") {
-    return new Problem("damaged-project", `${name} is damaged or no project file. Restore it from a copy; it was left as it is.`, { file });
+    return new Problem(
+      "damaged-project",
+      `${name} is damaged or no project file. Restore it from a copy; it was left as it is.`,
+      { file },
+    );
   }
   if (code.startsWith("SQLITE_READONLY")) {
-    return new Problem("read-only", `${name} is read-only: nothing was changed. Make it writable or work on a copy.`, { file });
+    return new Problem("read-only", `${name} is read-only: nothing was changed. Make it writable or work on a copy.`, {
+      file,
+    });
   }
   if (code === "SQLITE_FULL" || code === "ENOSPC") {
-    return new Problem("disk-full", `The disk is full: the last change to ${name} was not saved. Free some space and try again.`, { file });
+    return new Problem(
+      "disk-full",
+      `The disk is full: the last change to ${name} was not saved. Free some space and try again.`,
+      { file },
+    );
   }
   if (code.startsWith("SQLITE_BUSY") || code === "SQLITE_LOCKED") {
     return new Problem("busy", `${name} is being written by another process. Try again in a moment.`, { file });
   }
   if (code.startsWith("SQLITE_IOERR")) {
-    return new Problem("disk-full", `${name} could not be written (${error.message}). Look after the disk and try again.`, { file });
+    return new Problem(
+      "disk-full",
+      `${name} could not be written (${error.message}). Look after the disk and try again.`,
+      { file },
+    );
   }
   if (code === "SQLITE_CANTOPEN" || /^E[A-Z]+$/.test(code) || /directory does not exist/.test(error.message)) {
     return new Problem("unreadable-file", `${file} could not be opened: ${error.message}.`, { file });

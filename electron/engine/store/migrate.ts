@@ -13,11 +13,13 @@ export function readVersion(sql: Sql): number {
 export function migrate(sql: Sql): void {
   for (const migration of migrations) {
     if (readVersion(sql) >= migration.number) continue;
-    sql.transaction(() => {
-      // Looked at again inside: another process may have taken this step while we waited for it.
-      if (readVersion(sql) >= migration.number) return;
-      sql.exec(migration.sql);
-      sql.pragma(`user_version = ${migration.number}`);
-    }).immediate();
+    sql
+      .transaction(() => {
+        // Looked at again inside: another process may have taken this step while we waited for it.
+        if (readVersion(sql) >= migration.number) return;
+        sql.exec(migration.sql);
+        sql.pragma(`user_version = ${migration.number}`);
+      })
+      .immediate();
   }
 }

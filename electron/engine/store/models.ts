@@ -1,4 +1,9 @@
-import { savedModelSchema, type ModelSpec, type SavedModel } from "../../../shared/domain/model.ts";
+import {
+  modelSettingsSchema,
+  savedModelSchema,
+  type ModelSpec,
+  type SavedModel,
+} from "../../../shared/domain/model.ts";
 import type { Sql } from "./database.ts";
 
 interface ModelRow {
@@ -51,7 +56,7 @@ function toModel(row: ModelRow): SavedModel {
     provider: row.provider,
     model: row.model,
     baseUrl: row.base_url,
-    settings: JSON.parse(row.settings),
+    settings: modelSettingsSchema.parse(JSON.parse(row.settings)),
     isDefault: row.is_default === 1,
   });
 }

@@ -12,8 +12,12 @@ const columns = `p.id, p.name,
 
 export function promptsTable(sql: Sql) {
   const list = sql.prepare<[], PromptRow>(`SELECT ${columns} FROM prompts p WHERE p.deleted_at IS NULL ORDER BY p.id`);
-  const byName = sql.prepare<[string], PromptRow>(`SELECT ${columns} FROM prompts p WHERE p.name = ? AND p.deleted_at IS NULL`);
-  const byId = sql.prepare<[number], PromptRow>(`SELECT ${columns} FROM prompts p WHERE p.id = ? AND p.deleted_at IS NULL`);
+  const byName = sql.prepare<[string], PromptRow>(
+    `SELECT ${columns} FROM prompts p WHERE p.name = ? AND p.deleted_at IS NULL`,
+  );
+  const byId = sql.prepare<[number], PromptRow>(
+    `SELECT ${columns} FROM prompts p WHERE p.id = ? AND p.deleted_at IS NULL`,
+  );
   const names = sql.prepare<[number], { name: string }>("SELECT name FROM prompts WHERE id = ?");
   const insert = sql.prepare<[string, string]>("INSERT INTO prompts (name, created_at) VALUES (?, ?)");
   const rename = sql.prepare<[string, number]>("UPDATE prompts SET name = ? WHERE id = ?");

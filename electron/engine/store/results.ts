@@ -54,7 +54,9 @@ export function resultsTable(sql: Sql) {
   const insertFailure = sql.prepare<[number, number, number, number, string, string, string]>(
     "INSERT OR REPLACE INTO failures (run_id, position, sample, turn, kind, message, attempts) VALUES (?, ?, ?, ?, ?, ?, ?)",
   );
-  const failures = sql.prepare<[number], FailureRow>("SELECT * FROM failures WHERE run_id = ? ORDER BY position, sample");
+  const failures = sql.prepare<[number], FailureRow>(
+    "SELECT * FROM failures WHERE run_id = ? ORDER BY position, sample",
+  );
   const failureAt = sql.prepare<[number, number, number], FailureRow>(
     "SELECT * FROM failures WHERE run_id = ? AND position = ? AND sample = ?",
   );

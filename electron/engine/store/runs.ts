@@ -1,5 +1,13 @@
-import { modelSpecSchema, type ModelSpec } from "../../../shared/domain/model.ts";
-import { historySchema, runProgressSchema, runStatusSchema, type History, type Run, type RunProgress, type RunStatus } from "../../../shared/domain/run.ts";
+import { modelSettingsSchema, modelSpecSchema, type ModelSpec } from "../../../shared/domain/model.ts";
+import {
+  historySchema,
+  runProgressSchema,
+  runStatusSchema,
+  type History,
+  type Run,
+  type RunProgress,
+  type RunStatus,
+} from "../../../shared/domain/run.ts";
 import type { StoredConversation } from "./conversations.ts";
 import type { Sql } from "./database.ts";
 
@@ -127,7 +135,8 @@ export function runsTable(sql: Sql) {
       return id;
     },
     conversations: (id: number): RunConversation[] => conversations.all(id),
-    conversation: (id: number, conversationId: string): RunConversation | null => conversation.get(id, conversationId) ?? null,
+    conversation: (id: number, conversationId: string): RunConversation | null =>
+      conversation.get(id, conversationId) ?? null,
     own: (id: number, pid: number, now: string): void => void own.run(pid, now, id),
     beat: (id: number, now: string, progress: RunProgress): void => void beat.run(now, JSON.stringify(progress), id),
     finish: (id: number, status: RunStatus, progress: RunProgress, now: string): void =>
@@ -152,7 +161,7 @@ function toRun(row: RunRow): StoredRun {
       provider: row.provider,
       model: row.model,
       baseUrl: row.base_url,
-      settings: JSON.parse(row.settings),
+      settings: modelSettingsSchema.parse(JSON.parse(row.settings)),
     }),
     samples: row.samples,
     concurrency: row.concurrency,
@@ -162,5 +171,11 @@ function toRun(row: RunRow): StoredRun {
     finishedAt: row.finished_at,
     progress: { ...runProgressSchema.parse(JSON.parse(row.progress)), runId: id, status },
   };
-  return { run, textId: row.text_id, useCache: row.use_cache === 1, ownerPid: row.owner_pid, heartbeatAt: row.heartbeat_at };
+  return {
+    run,
+    textId: row.text_id,
+    useCache: row.use_cache === 1,
+    ownerPid: row.owner_pid,
+    heartbeatAt: row.heartbeat_at,
+  };
 }

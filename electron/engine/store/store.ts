@@ -33,7 +33,11 @@ export function createStore({ sql, readOnly }: OpenedDatabase, file: string) {
     /** All that `work` writes is committed together, or none of it. */
     write<T>(work: () => T): T {
       if (readOnly) {
-        throw new Problem("read-only", `${file} is read-only: nothing was changed. Make it writable or work on a copy.`, { file });
+        throw new Problem(
+          "read-only",
+          `${file} is read-only: nothing was changed. Make it writable or work on a copy.`,
+          { file },
+        );
       }
       try {
         return sql.inTransaction ? work() : sql.transaction(work).immediate();

@@ -44,9 +44,15 @@ export function versionsTable(sql: Sql) {
   const byLabel = sql.prepare<[number, string], VersionRow>(
     `${select} AND v.id = (SELECT l.version_id FROM labels l WHERE l.prompt_id = v.prompt_id AND l.name = ?)`,
   );
-  const byHash = sql.prepare<[number, string], VersionRow>(`${select} AND lower(hex(t.sha256)) LIKE ? || '%' ORDER BY v.number DESC`);
-  const text = sql.prepare<[number], { text: string }>("SELECT t.text FROM versions v JOIN texts t ON t.id = v.text_id WHERE v.id = ?");
-  const next = sql.prepare<[number], { number: number }>("SELECT coalesce(max(number), 0) + 1 AS number FROM versions WHERE prompt_id = ?");
+  const byHash = sql.prepare<[number, string], VersionRow>(
+    `${select} AND lower(hex(t.sha256)) LIKE ? || '%' ORDER BY v.number DESC`,
+  );
+  const text = sql.prepare<[number], { text: string }>(
+    "SELECT t.text FROM versions v JOIN texts t ON t.id = v.text_id WHERE v.id = ?",
+  );
+  const next = sql.prepare<[number], { number: number }>(
+    "SELECT coalesce(max(number), 0) + 1 AS number FROM versions WHERE prompt_id = ?",
+  );
   const insert = sql.prepare(`
     INSERT INTO versions (prompt_id, number, parent_id, text_id, settings, author, message, added, removed, created_at)
     VALUES (@promptId, @number, @parentId, @textId, @settings, @author, @message, @added, @removed, @now)`);

@@ -45,7 +45,7 @@ export function OutcomesPane({ loop, replay }: OutcomesPaneProps) {
 function Outcomes({ comparison }: { comparison: Comparison }) {
   const baseline = baselineState(comparison);
   const groups = useMemo(() => groupRows(comparison.rows, baseline), [comparison.rows, baseline]);
-  useAutoSelect(groups);
+  useAutoSelect(groups, `${comparison.baseline?.id ?? "none"} ${comparison.candidate.id}`);
   return (
     <>
       <OutcomeSummary comparison={comparison} groups={groups} baseline={baseline} />

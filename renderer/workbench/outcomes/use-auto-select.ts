@@ -1,23 +1,21 @@
-import { useEffect, useRef } from "react";
+import { useEffect } from "react";
+import { create } from "zustand";
 import { select, useSelection } from "../../app/index.ts";
-import { firstToShow } from "./list-items.ts";
+import { autoSelection, nothingPicked, type Picked } from "./auto-selection.ts";
 import type { RowGroup } from "./group-rows.ts";
 
-/**
- * Shows the first bad news by itself, as long as nobody has picked a conversation by hand. What was picked
- * stays, however the list is sorted anew.
- */
-export function useAutoSelect(groups: readonly RowGroup[]): void {
-  const conversationId = useSelection((selection) => selection.conversationId);
-  const own = useRef<string | null>(null);
+/** Outlives the list, which goes and comes between two comparisons. */
+const picks = create<Picked & { seen: string | null }>(() => ({ ...nothingPicked, seen: null }));
+
+/** Shows the first bad news of a comparison by itself, unless a person is looking at something. */
+export function useAutoSelect(groups: readonly RowGroup[], comparison: string): void {
+  const selected = useSelection((selection) => selection.conversationId);
   useEffect(() => {
-    const holder = groups.find(({ rows }) => rows.some((row) => row.id === conversationId));
-    const byHand = conversationId !== null && conversationId !== own.current && holder !== undefined;
-    const first = firstToShow(groups);
-    if (byHand || first === null || first === conversationId) return;
-    const better = groups[0]?.group === "broke" && holder?.group !== "broke";
-    if (holder !== undefined && !better) return;
-    own.current = first;
-    select({ conversationId: first });
-  }, [groups, conversationId]);
+    const { auto, seen } = picks.getState();
+    if (selected !== seen) picks.setState({ seen: selected, ...(selected !== auto && { handIn: comparison }) });
+    const next = autoSelection(groups, selected, picks.getState(), comparison);
+    if (next === null) return;
+    picks.setState({ auto: next, seen: next, handIn: null });
+    select({ conversationId: next });
+  }, [groups, selected, comparison]);
 }

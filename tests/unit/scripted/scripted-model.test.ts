@@ -284,8 +284,16 @@ describe("a file that is not valid", () => {
 
   it("never throws anything but a Problem, whatever the file holds", async () => {
     const line = fc.constantFrom(
-      "scripted: 1", "name: a", "fallback: b", "rules:", "  - when: {user: '('}",
-      "amend: [", "? x", "- &a *a", "\t", "!!binary x",
+      "scripted: 1",
+      "name: a",
+      "fallback: b",
+      "rules:",
+      "  - when: {user: '('}",
+      "amend: [",
+      "? x",
+      "- &a *a",
+      "\t",
+      "!!binary x",
       "seed: {}",
     );
     await fc.assert(
