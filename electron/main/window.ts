@@ -1,6 +1,6 @@
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { BrowserWindow, nativeTheme } from "electron";
+import { BrowserWindow, dialog, nativeTheme } from "electron";
 import { WINDOW_URL } from "./app-protocol.ts";
 import { rememberedWindow, rememberOnClose } from "./window-state.ts";
 
@@ -29,6 +29,23 @@ export function openWindow(log: (line: string) => void): BrowserWindow {
   if (maximized) window.maximize();
   window.once("ready-to-show", () => window.show());
   rememberOnClose(window, log);
+  askBeforeLosing(window);
   window.loadURL(WINDOW_URL).catch((error: unknown) => log(`The window could not be loaded: ${String(error)}`));
   return window;
+}
+
+/** The page holds on to unsaved changes; a browser would ask by itself, a desktop window has to. */
+function askBeforeLosing(window: BrowserWindow): void {
+  window.webContents.on("will-prevent-unload", (event) => {
+    const choice = dialog.showMessageBoxSync(window, {
+      type: "question",
+      message: "A conversation has changes that are not saved.",
+      detail: "If you leave now, they are lost.",
+      buttons: ["Leave without saving", "Stay"],
+      defaultId: 1,
+      cancelId: 1,
+    });
+    // Here, preventing means: do not let the page prevent it.
+    if (choice === 0) event.preventDefault();
+  });
 }

@@ -7,12 +7,18 @@ import { create } from "zustand";
 export interface EngineState {
   state: "connecting" | "up" | "down" | "failed";
   message: string | null;
+  /** How often it came back after it had stopped, since the window opened. */
+  returns: number;
 }
 
-export const engineState = create<EngineState>(() => ({ state: "connecting", message: null }));
+export const engineState = create<EngineState>(() => ({ state: "connecting", message: null, returns: 0 }));
 
 export function setEngineState(state: EngineState["state"], message: string | null = null): void {
-  engineState.setState({ state, message });
+  engineState.setState((before) => ({
+    state,
+    message,
+    returns: before.returns + (before.state === "down" && state === "up" ? 1 : 0),
+  }));
 }
 
 /** Whether the engine answers, for what the frame shows. */

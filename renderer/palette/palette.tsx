@@ -4,6 +4,7 @@ import { type ReactNode, useState } from "react";
 import { useCommands } from "../app/commands.ts";
 import { Kbd } from "../ui/index.ts";
 import { closePalette, paletteState } from "./palette-state.ts";
+import { matchWords } from "./match-words.ts";
 import { type Jump, useJumps } from "./use-jumps.ts";
 import styles from "./palette.module.css";
 
@@ -33,7 +34,7 @@ function Contents() {
     requestAnimationFrame(() => requestAnimationFrame(run));
   };
   return (
-    <Command label="Commands" loop className={styles.palette}>
+    <Command label="Commands" loop filter={matchWords} className={styles.palette}>
       <Command.Input
         autoFocus
         value={search}

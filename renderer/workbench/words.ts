@@ -49,7 +49,7 @@ export function differenceInWords(rate: PassRate): string | null {
   const parts = [
     `${signed(rate.difference)} ${Math.abs(Math.round(rate.difference * 100)) === 1 ? "point" : "points"}`,
   ];
-  if (rate.interval) parts.push(`95% interval ${signed(rate.interval[0])} to ${signed(rate.interval[1])}`);
+  if (rate.interval) parts.push(`95% ${signed(rate.interval[0])} to ${signed(rate.interval[1])}`);
   if (rate.p !== null) parts.push(rate.p < 0.001 ? "p < 0.001" : `p = ${trimZero(rate.p.toFixed(3))}`);
   return parts.join(" · ");
 }

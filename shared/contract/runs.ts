@@ -24,16 +24,14 @@ export const runsContract = {
   list: procedure.input(z.object({ promptId: z.string(), setId: z.string().optional() })).output(z.array(runSchema)),
   get: procedure.input(byRun).output(runSchema),
   /** What a replay would take, before it starts. `calls` leaves out what the cache already holds, as far as can be told. */
-  plan: procedure
-    .input(replayRequestSchema)
-    .output(
-      z.object({
-        conversations: z.number().int(),
-        replies: z.number().int(),
-        cachedAtLeast: z.number().int(),
-        unchecked: z.number().int(),
-      }),
-    ),
+  plan: procedure.input(replayRequestSchema).output(
+    z.object({
+      conversations: z.number().int(),
+      replies: z.number().int(),
+      cachedAtLeast: z.number().int(),
+      unchecked: z.number().int(),
+    }),
+  ),
   start: procedure.input(replayRequestSchema).output(runSchema),
   cancel: procedure.input(byRun).output(runProgressSchema),
   /** Goes on with a run that was cut off, cancelled or had errors; repeats nothing that was recorded. */

@@ -37,8 +37,11 @@ test("edit a line, commit and replay, read what broke and restore the older vers
   await page.keyboard.press("k");
   await expect(evidence.getByText("Carpet: may the landlord keep part of the deposit?")).toBeVisible();
 
+  await page.keyboard.press("[");
+  await expect(page.getByRole("button", { name: /^v7, .*shown/ })).toBeVisible();
   await page.keyboard.press("Control+k");
-  await page.keyboard.type("restore v7");
+  await page.keyboard.type("restore");
+  await expect(page.getByRole("option", { name: "Restore v7 as a new version" })).toBeVisible();
   await page.keyboard.press("Enter");
   await expect(page.getByText("Draft on v9")).toBeVisible();
   await expect(page.getByText("- Always answer with bullet points.")).toHaveCount(0);

@@ -91,9 +91,7 @@ function useLeaveGuard(isDirty: boolean): void {
       }),
     );
     const onBeforeUnload = (event: BeforeUnloadEvent) => event.preventDefault();
-    // In the desktop app this would keep the window open without a word.
-    const inBrowser = window.counterproof === undefined;
-    if (inBrowser) window.addEventListener("beforeunload", onBeforeUnload);
+    window.addEventListener("beforeunload", onBeforeUnload);
     return () => {
       setLeaveGuard(null);
       window.removeEventListener("beforeunload", onBeforeUnload);

@@ -28,7 +28,7 @@ export function OutcomeSummary({ comparison, groups, baseline }: OutcomeSummaryP
           const count = (sizes.get(group) ?? 0).toLocaleString("en");
           const name = groupName(group, baseline);
           return (
-            <span key={group} className={styles.count} title={`${count} ${name}`}>
+            <span key={group} className={styles.count} data-none={!sizes.has(group)} title={`${count} ${name}`}>
               <GroupSign group={group} />
               {count}
               <span className="visually-hidden"> {name}</span>

@@ -68,6 +68,14 @@ function OpenPrompt({ loop, replay, draft, promptId }: PromptPaneProps & { draft
   const againstText = useVersionText(promptId, against);
   const diffing = mode === "diff" && against !== null && againstText !== null;
 
+  useCommand({
+    id: "restore",
+    title: `Restore ${viewed === null ? "" : sideName(viewed)} as a new version`,
+    group: "Versions",
+    enabled: viewed !== null && !readOnly,
+    run: () => void (viewed !== null && restoreVersion(promptId, viewed, draft.saver)),
+  });
+
   const focusIn = useRef<"edit" | "diff" | null>(null);
   const toggle = (): void => {
     const next = mode === "edit" ? "diff" : "edit";

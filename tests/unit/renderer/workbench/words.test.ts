@@ -38,7 +38,7 @@ describe("numbers in words", () => {
       p: 0.125,
     };
     expect(passRateInWords(rate)).toBe("79% → 88%");
-    expect(differenceInWords(rate)).toBe("+9 points · 95% interval −2 to +20 · p = 0.125");
+    expect(differenceInWords(rate)).toBe("+9 points · 95% −2 to +20 · p = 0.125");
     expect(passRateInWords({ ...rate, baseline: null })).toBe("88%");
     expect(passRateInWords({ ...rate, candidate: null })).toBeNull();
   });
