@@ -1,12 +1,13 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { workbenchReady } from "./support/ready.ts";
 import { expect, test } from "./support/workbench.ts";
 
 test("an engine killed in the middle of a replay comes back, keeps the replies it had, and the run goes on", async ({
   workbench,
 }) => {
   const { page, projectFile } = workbench;
-  await expect(page.getByText("You are the legal information assistant").first()).toBeVisible();
+  await workbenchReady(page);
   const rulesFile = path.join(path.dirname(projectFile), "legal-advice.rules.yaml");
   const rules = readFileSync(rulesFile, "utf8");
   writeFileSync(rulesFile, rules.replace(/^seed:/m, "latencyMs: { min: 300, max: 300 }\nseed:"));

@@ -1,9 +1,10 @@
 import type { Page } from "@playwright/test";
+import { workbenchReady } from "./support/ready.ts";
 import { expect, test } from "./support/workbench.ts";
 
 /** Goes to the end of the prompt by keyboard, once its editor has come. */
 async function goToEndOfPrompt(page: Page): Promise<void> {
-  await expect(page.getByText("You are the legal information assistant").first()).toBeVisible();
+  await workbenchReady(page);
   await page.keyboard.press("e");
   await expect(page.getByRole("textbox", { name: /prompt/i })).toBeFocused();
   await page.keyboard.press("Control+End");

@@ -4,6 +4,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { repositoryRoot } from "./repository-root.ts";
 
+/** Stands in the environment of every test, so that a leak of an environment key would be found. */
+export const environmentKey = "key-from-the-environment-4711";
+
 export interface TestFolder {
   folder: string;
   projectFile: string;
@@ -31,6 +34,7 @@ function hermeticEnvironment(folder: string): Record<string, string> {
   );
   return {
     ...Object.fromEntries(kept),
+    ANTHROPIC_API_KEY: environmentKey,
     XDG_DATA_HOME: path.join(folder, "data"),
     XDG_CONFIG_HOME: path.join(folder, "config"),
     LOCALAPPDATA: path.join(folder, "data"),

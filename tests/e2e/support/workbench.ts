@@ -1,4 +1,5 @@
 import { test as base, type ElectronApplication, expect, type Page } from "@playwright/test";
+import { download } from "./download.ts";
 import { watchFaults } from "./faults.ts";
 import { launchBrowser } from "./launch-browser.ts";
 import { launchElectron } from "./launch-electron.ts";
@@ -13,6 +14,10 @@ export interface Workbench {
   folder: string;
   /** Ends the desktop's engine process as a crash would. */
   killEngine(): Promise<void>;
+  /** What the host wrote to its standard output and error. */
+  log(): string;
+  /** The text of the file that an action saves. */
+  download(action: () => Promise<void>): Promise<string>;
   /** Faults that the test brings about on purpose do not fail it. */
   ignoreFaults(pattern: RegExp): void;
 }
@@ -40,7 +45,16 @@ export const test = base.extend<{ shell: OpenShell; workbench: Workbench; electr
       await shell.open();
       await use({
         electronApp,
-        workbench: { page, host, projectFile, folder, killEngine, ignoreFaults: faults.ignore },
+        workbench: {
+          page,
+          host,
+          projectFile,
+          folder,
+          killEngine,
+          log: shell.log,
+          download: (action) => download(page, electronApp, folder, action),
+          ignoreFaults: faults.ignore,
+        },
       });
       if (testInfo.errors.length > 0) {
         await testInfo.attach("screen", { body: await page.screenshot(), contentType: "image/png" });
