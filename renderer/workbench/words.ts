@@ -79,3 +79,8 @@ function signed(share: number): string {
 function trimZero(number: string): string {
   return number.includes(".") ? number.replace(/\.?0+$/, "") : number;
 }
+
+/** A moment as people write it: 21 Nov 2026, 09:24. */
+export function momentInWords(iso: string): string {
+  return new Date(iso).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" });
+}

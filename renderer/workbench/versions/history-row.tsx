@@ -2,7 +2,7 @@ import type { Version } from "../../../shared/domain/prompt.ts";
 import { Badge } from "../../ui/index.ts";
 import { changesInWords } from "../prompt/line-changes.ts";
 import type { Sides } from "../run-choice.ts";
-import { percent } from "../words.ts";
+import { percent, momentInWords } from "../words.ts";
 import styles from "./versions.module.css";
 
 interface HistoryRowProps {
@@ -31,7 +31,7 @@ export function HistoryRow({ version, rate, sides }: HistoryRowProps) {
       <span className={styles.second}>
         <span>{changesInWords({ added, removed })}</span>
         {rate !== null && <span>{percent(rate)} pass</span>}
-        <time dateTime={createdAt}>{new Date(createdAt).toLocaleString()}</time>
+        <time dateTime={createdAt}>{momentInWords(createdAt)}</time>
       </span>
     </span>
   );

@@ -7,6 +7,7 @@ import type { OpenDraft } from "../prompt/use-draft.ts";
 import type { Loop } from "../use-loop.ts";
 import { useReplayState } from "../replay/replay-store.ts";
 import { removeLabel, restoreVersion, setLabel } from "./change-versions.ts";
+import { momentInWords } from "../words.ts";
 import styles from "./versions.module.css";
 
 interface VersionDetailProps {
@@ -37,7 +38,7 @@ export function VersionDetail({ version, loop, draft, onDone }: VersionDetailPro
         <dt>Author</dt>
         <dd>{author}</dd>
         <dt>Made</dt>
-        <dd>{new Date(createdAt).toLocaleString()}</dd>
+        <dd>{momentInWords(createdAt)}</dd>
         <dt>Parent</dt>
         <dd>{parentNumber === null ? "none" : `v${parentNumber}`}</dd>
         <dt>SHA-256</dt>
