@@ -1,8 +1,8 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import type { Comparison } from "../../shared/domain/comparison.ts";
 import type { Run } from "../../shared/domain/run.ts";
-import { listenToProgress, orpc } from "../engine-client/index.ts";
+import { listenToProgress, orpc, queryClient } from "../engine-client/index.ts";
 import { stillOpen } from "./still-open.ts";
 
 const LEAST_PAUSE_MS = 200;
@@ -29,7 +29,6 @@ export function useComparison(baseline: Run | null, candidate: Run | null) {
 
 /** While either run goes on, their comparison follows, as fast as the engine can tell. Once per window. */
 export function useFollowComparison(baselineRunId: string | null, candidateRunId: string | null): void {
-  const cache = useQueryClient();
   useEffect(() => {
     if (candidateRunId === null) return;
     const { queryKey } = optionsFor(baselineRunId, candidateRunId);
@@ -37,7 +36,7 @@ export function useFollowComparison(baselineRunId: string | null, candidateRunId
     let pause = LEAST_PAUSE_MS;
     const refresh = async (): Promise<void> => {
       const from = performance.now();
-      await cache.invalidateQueries({ queryKey }, { cancelRefetch: false });
+      await queryClient.invalidateQueries({ queryKey }, { cancelRefetch: false });
       // A large set takes longer to compare: most of the time stays free for the replay itself.
       pause = Math.max(LEAST_PAUSE_MS, 3 * (performance.now() - from));
       timer = null;
@@ -50,5 +49,5 @@ export function useFollowComparison(baselineRunId: string | null, candidateRunId
       stop();
       if (timer !== null) clearTimeout(timer);
     };
-  }, [cache, baselineRunId, candidateRunId]);
+  }, [baselineRunId, candidateRunId]);
 }

@@ -62,7 +62,7 @@ async function exportSet(page: Page): Promise<void> {
 /** Everything that a script in the page could get at without a question. */
 function storedByThePage(page: Page): Promise<string> {
   return page.evaluate(() =>
-    JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, location.href]),
+    JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage), document.cookie, location.href]),
   );
 }
 
