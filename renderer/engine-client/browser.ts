@@ -1,6 +1,6 @@
 import { RPCLink } from "@orpc/client/websocket";
 import { connect, disconnect } from "./connection.ts";
-import { engineState, setEngineState } from "./engine-state.ts";
+import { setEngineState } from "./engine-state.ts";
 
 const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 5_000;
@@ -22,8 +22,7 @@ export function connectBrowser(address: string): void {
     socket.addEventListener("close", () => {
       disconnect();
       failures += 1;
-      const wasUp = engineState.getState().state !== "connecting";
-      setEngineState(wasUp ? "down" : "connecting", failures > TELL_AFTER ? noAnswer(address) : null);
+      setEngineState("down", failures > TELL_AFTER ? noAnswer(address) : null);
       setTimeout(open, waitMs);
       waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS);
     });

@@ -7,16 +7,19 @@ import { create } from "zustand";
 export interface EngineState {
   state: "connecting" | "up" | "down" | "failed";
   message: string | null;
+  /** Whether it has answered since the window opened: only then can it be said to have stopped. */
+  wasUp: boolean;
   /** How often it came back after it had stopped, since the window opened. */
   returns: number;
 }
 
-export const engineState = create<EngineState>(() => ({ state: "connecting", message: null, returns: 0 }));
+export const engineState = create<EngineState>(() => ({ state: "connecting", message: null, wasUp: false, returns: 0 }));
 
 export function setEngineState(state: EngineState["state"], message: string | null = null): void {
   engineState.setState((before) => ({
-    state,
+    state: state === "down" && !before.wasUp ? "connecting" : state,
     message,
+    wasUp: before.wasUp || state === "up",
     returns: before.returns + (before.state === "down" && state === "up" ? 1 : 0),
   }));
 }
