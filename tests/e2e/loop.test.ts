@@ -64,3 +64,21 @@ test("the draft is still there after the window was closed and opened again", as
   await goToEndOfPrompt(page);
   await expect(page.getByText("Kept while typing.")).toBeVisible();
 });
+
+test("after the history and the palette are closed by Escape, keys mean what they did before", async ({
+  workbench: { page },
+}) => {
+  await goToEndOfPrompt(page);
+  for (const open of ["h", "Control+k"]) {
+    await page.keyboard.press("Escape");
+    await page.keyboard.press(open);
+    await expect(page.getByRole("dialog")).toBeVisible();
+    await page.keyboard.press("Escape");
+    await expect(page.getByRole("dialog")).toHaveCount(0);
+  }
+  await page.keyboard.press("d");
+  await expect(
+    page.getByRole("group", { name: "Show the prompt as" }).getByRole("button", { name: "Diff" }),
+  ).toHaveAttribute("aria-pressed", "true");
+  await expect(page.getByRole("textbox", { name: "Message" })).toHaveValue("");
+});

@@ -138,7 +138,7 @@ function OpenPrompt({ loop, replay, draft, promptId }: PromptPaneProps & { draft
           />
         )}
       </Suspense>
-      <div ref={behind} tabIndex={-1} className={styles.behind}>
+      <div ref={behind} tabIndex={0} role="group" aria-label="Draft and commit" className={styles.behind}>
         {viewed === null ? (
           <>
             <DraftLine draft={draft} />
