@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "./support/workbench.ts";
 
@@ -42,4 +43,29 @@ test("the File menu makes a new project and opens it in the window", async ({ wo
   }, filePath);
   await expect(page.getByText("brand-new").first()).toBeVisible();
   await expect(page.getByText("legal-advice")).toHaveCount(0);
+});
+
+test("a file that is no project is refused in words, left as it is, and another one can be opened", async ({
+  workbench,
+  electronApp,
+}) => {
+  const { page, folder, projectFile } = workbench;
+  await expect(page.getByText("legal-advice").first()).toBeVisible();
+  const wrong = path.join(folder, "notes.cproof");
+  writeFileSync(
+    wrong,
+    "These are only notes, and long enough to hold a header of one hundred bytes, which a project has too.",
+  );
+  const choose = (file: string) =>
+    electronApp.evaluate(({ dialog, Menu }, chosen) => {
+      dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] });
+      const menu = Menu.getApplicationMenu()?.items.find((item) => item.label === "File");
+      menu?.submenu?.items.find((item) => item.label === "Open project…")?.click();
+    }, file);
+  workbench.ignoreFaults(/engine|closed/i);
+  await choose(wrong);
+  await expect(page.getByText(/is not a Counterproof project/)).toBeVisible();
+  expect(readFileSync(wrong, "utf8")).toContain("only notes");
+  await choose(projectFile);
+  await expect(page.getByText("legal-advice").first()).toBeVisible();
 });
