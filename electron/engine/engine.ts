@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import { createComparisons } from "./compare/comparisons.ts";
 import { createEvents } from "./events.ts";
+import type { CallTimeouts } from "./models/call-limit.ts";
 import { createKeyRing, type KeyRing, type KeyVault } from "./models/keys.ts";
 import { openModel } from "./models/open-model.ts";
 import { openProject } from "./project.ts";
@@ -21,6 +22,10 @@ export interface EngineOptions {
   createIfMissing?: "empty" | "sample";
   log: (line: string) => void;
   retry?: RetryPolicy;
+  /** Limits of one call other than the usual ones, in milliseconds. */
+  timeouts?: Partial<CallTimeouts>;
+  /** How long another process may be silent before it is asked whether it still lives, in milliseconds. */
+  silenceMs?: number;
 }
 
 export interface Engine {
@@ -57,11 +62,11 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
 }
 
 function createServices(store: Store, options: EngineOptions): Services {
-  const { env, vault, log, retry, host } = options;
+  const { env, vault, log, retry, timeouts, silenceMs, host } = options;
   const events = createEvents();
   const keys = createKeyRing(env, vault);
-  const open: Services["openModel"] = (spec) => openModel(spec, { keys, projectFolder: dirname(store.file) });
-  const replays = createReplays({ store, events, openModel: open, log, retry });
+  const open: Services["openModel"] = (spec) => openModel(spec, { keys, projectFolder: dirname(store.file), timeouts });
+  const replays = createReplays({ store, events, openModel: open, log, retry, silenceMs });
   return {
     store,
     events,

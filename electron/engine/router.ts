@@ -4,16 +4,19 @@ import { contract } from "../../shared/contract/index.ts";
 import type { Topic } from "../../shared/contract/events.ts";
 import { Problem } from "../../shared/problem.ts";
 import { checkTypes, validateCheck } from "./checks/evaluate.ts";
+import { findTelling } from "./compare/find-telling.ts";
 import * as conversations from "./conversations/conversations.ts";
 import { streamEvents } from "./event-stream.ts";
 import { importFiles } from "./exchange/import-files.ts";
 import { exportFileName, writeConversations } from "./exchange/write.ts";
+import { listPrices, removePrice, savePrice } from "./models/price-list.ts";
 import { removeModel, saveModel } from "./models/saved-models.ts";
 import { testModel } from "./models/test-model.ts";
 import { commitDraft, getDraft, saveDraft } from "./prompts/drafts.ts";
 import { removeLabel, setLabel } from "./prompts/labels.ts";
 import * as prompts from "./prompts/prompts.ts";
 import * as versions from "./prompts/versions.ts";
+import { clearCache } from "./replay/clear-cache.ts";
 import type { Services } from "./services.ts";
 import { asProblem } from "./store/database.ts";
 
@@ -124,11 +127,16 @@ export function createRouter(services: Services) {
     },
     models: {
       list: os.models.list.handler(() => store.models.list()),
-      save: os.models.save.handler(({ input: { id, name, isDefault, ...spec } }) =>
-        tell("models", saveModel(store, { id, name, isDefault, spec })),
+      save: os.models.save.handler(({ input: { id, name, isDefault, requestsPerMinute, tokensPerMinute, ...spec } }) =>
+        tell("models", saveModel(store, { id, name, isDefault, spec, limits: { requestsPerMinute, tokensPerMinute } })),
       ),
       remove: os.models.remove.handler(({ input }) => tell("models", removeModel(store, input.id))),
       test: os.models.test.handler(async ({ input }) => testModel(await services.openModel(input))),
+    },
+    prices: {
+      list: os.prices.list.handler(() => listPrices(store)),
+      save: os.prices.save.handler(({ input }) => tell("models", savePrice(store, input))),
+      remove: os.prices.remove.handler(({ input }) => tell("models", removePrice(store, input))),
     },
     keys: {
       status: os.keys.status.handler(() => keys.status()),
@@ -141,7 +149,7 @@ export function createRouter(services: Services) {
       plan: os.runs.plan.handler(({ input }) => replays.plan(input)),
       start: os.runs.start.handler(({ input }) => replays.start(input)),
       cancel: os.runs.cancel.handler(({ input }) => replays.cancel(input.runId)),
-      resume: os.runs.resume.handler(({ input }) => replays.resume(input.runId)),
+      resume: os.runs.resume.handler(({ input: { runId, ...limits } }) => replays.resume(runId, limits)),
       remove: os.runs.remove.handler(({ input }) => replays.remove(input.runId)),
     },
     compare: {
@@ -154,6 +162,11 @@ export function createRouter(services: Services) {
       request: os.compare.request.handler(({ input }) =>
         comparisons.request(input.runId, input.conversationId, input.turn, input.sample),
       ),
+      telling: os.compare.telling.handler(({ input }) => findTelling(store, input.promptId, input.setId, input.limit)),
+    },
+    cache: {
+      info: os.cache.info.handler(() => store.outputs.cacheSize()),
+      clear: os.cache.clear.handler(() => tell("runs", clearCache(store))),
     },
     events: {
       stream: os.events.stream.handler(({ signal }) => streamEvents(events, signal)),

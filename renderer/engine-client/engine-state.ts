@@ -13,7 +13,12 @@ export interface EngineState {
   returns: number;
 }
 
-export const engineState = create<EngineState>(() => ({ state: "connecting", message: null, wasUp: false, returns: 0 }));
+export const engineState = create<EngineState>(() => ({
+  state: "connecting",
+  message: null,
+  wasUp: false,
+  returns: 0,
+}));
 
 export function setEngineState(state: EngineState["state"], message: string | null = null): void {
   engineState.setState((before) => ({

@@ -44,9 +44,9 @@ function keysOf(topic: Topic): (readonly unknown[])[] {
     case "conversations":
       return [orpc.sets.key(), orpc.conversations.key(), orpc.compare.key(), orpc.runs.key()];
     case "models":
-      return [orpc.models.key(), orpc.keys.key()];
+      return [orpc.models.key(), orpc.keys.key(), orpc.prices.key()];
     case "runs":
-      return [orpc.runs.key(), orpc.compare.key()];
+      return [orpc.runs.key(), orpc.compare.key(), orpc.cache.key()];
     default:
       return assertNever(topic);
   }

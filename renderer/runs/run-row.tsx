@@ -2,6 +2,7 @@ import { useMutation } from "@tanstack/react-query";
 import { Play, Square, Trash2 } from "lucide-react";
 import { useState } from "react";
 import type { Run } from "../../shared/domain/run.ts";
+import { goOn } from "../../shared/rules/budget.ts";
 import { goTo } from "../app/route.ts";
 import { select } from "../app/store.ts";
 import { useCanWrite } from "../app/use-can-write.ts";
@@ -38,7 +39,9 @@ export function RunRow({ run }: { run: Run }) {
         </td>
         <td style={{ color: `var(${tone})` }}>
           {word}
+          {run.partial && <span className={styles.quiet}> partial</span>}
           {run.history === "pinned" && <span className={styles.quiet}> pinned</span>}
+          {run.partial && <span className={styles.quiet}> some conversations</span>}
         </td>
         <td>
           <div className={styles.progress}>
@@ -72,7 +75,7 @@ export function RunRow({ run }: { run: Run }) {
           {whenWords(run.createdAt, now)}
         </td>
         <td className={styles.actions}>
-          <RunActions run={run} status={progress.status} resumable={canResume(progress)} name={name} />
+          <RunActions run={{ ...run, progress }} status={progress.status} resumable={canResume(progress)} name={name} />
         </td>
       </tr>
       {(progress.errors > 0 ||
@@ -87,12 +90,12 @@ export function RunRow({ run }: { run: Run }) {
   );
 }
 
-function troubleWords({ errors, unevaluated, lastError }: Run["progress"]): string {
+function troubleWords({ errors, unevaluated, lastError, stopReason }: Run["progress"]): string {
   const parts: string[] = [];
   if (errors > 0)
     parts.push(errors === 1 ? "1 reply could not be had." : `${errors.toLocaleString("en")} replies could not be had.`);
   if (unevaluated > 0) parts.push(`${unevaluated.toLocaleString("en")} not judged: a check could not be evaluated.`);
-  if (lastError !== null) parts.push(`Last error: ${lastError}`);
+  if (lastError !== null) parts.push(stopReason === null ? `Last error: ${lastError}` : lastError);
   return `! ${parts.join(" ")}`;
 }
 
@@ -132,7 +135,7 @@ function RunActions({ run, status, resumable, name }: RunActionsProps) {
           label={`Resume the ${name}`}
           icon={<Play aria-hidden="true" />}
           disabled={!canWrite || resume.isPending}
-          onClick={() => resume.mutate({ runId })}
+          onClick={() => resume.mutate(goOn(run))}
         />
       )}
       {status === "running" ? (

@@ -136,6 +136,26 @@ export function ModelDialog({ model, onClose }: { model: SavedModel | null; onCl
           onValue={(seed) => change({ seed })}
         />
       </div>
+      {form.provider !== "scripted" && (
+        <div className={styles.pair}>
+          <TextField
+            label="Requests per minute"
+            inputMode="numeric"
+            placeholder="no limit"
+            value={form.requestsPerMinute}
+            error={problems.requestsPerMinute}
+            onValue={(requestsPerMinute) => change({ requestsPerMinute })}
+          />
+          <TextField
+            label="Tokens per minute"
+            inputMode="numeric"
+            placeholder="no limit"
+            value={form.tokensPerMinute}
+            error={problems.tokensPerMinute}
+            onValue={(tokensPerMinute) => change({ tokensPerMinute })}
+          />
+        </div>
+      )}
       <div className={styles.pair}>
         <TextField
           label="Name"

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { modelSpecSchema, type Provider, type SavedModel } from "../../shared/domain/model.ts";
+import { modelSpecSchema, rateLimitsSchema, type Provider, type SavedModel } from "../../shared/domain/model.ts";
 
 /** A model as it is typed: every field a text. */
 export interface ModelForm {
@@ -11,15 +11,31 @@ export interface ModelForm {
   topP: string;
   maxOutputTokens: string;
   seed: string;
+  requestsPerMinute: string;
+  tokensPerMinute: string;
   isDefault: boolean;
 }
 
 export type ModelFormProblems = Partial<Record<keyof ModelForm, string>>;
 
-const specSchema = modelSpecSchema.extend({ name: z.string().trim().min(1, "a model needs a name").max(100) });
+const specSchema = modelSpecSchema.extend({
+  name: z.string().trim().min(1, "a model needs a name").max(100),
+  ...rateLimitsSchema.shape,
+});
 export type NamedSpec = z.infer<typeof specSchema>;
 
-const fieldNames = ["name", "provider", "model", "baseUrl", "temperature", "topP", "maxOutputTokens", "seed"] as const;
+const fieldNames = [
+  "name",
+  "provider",
+  "model",
+  "baseUrl",
+  "temperature",
+  "topP",
+  "maxOutputTokens",
+  "seed",
+  "requestsPerMinute",
+  "tokensPerMinute",
+] as const;
 
 export function toModelForm(model: SavedModel | null): ModelForm {
   const { temperature, topP, maxOutputTokens, seed } = model?.settings ?? {};
@@ -32,6 +48,8 @@ export function toModelForm(model: SavedModel | null): ModelForm {
     topP: String(topP ?? ""),
     maxOutputTokens: String(maxOutputTokens ?? ""),
     seed: String(seed ?? ""),
+    requestsPerMinute: String(model?.requestsPerMinute ?? ""),
+    tokensPerMinute: String(model?.tokensPerMinute ?? ""),
     isDefault: model?.isDefault ?? false,
   };
 }
@@ -50,6 +68,8 @@ export function readModelForm(form: ModelForm): { spec: NamedSpec } | { problems
       maxOutputTokens: toNumber(form.maxOutputTokens),
       seed: toNumber(form.seed),
     },
+    requestsPerMinute: toNumber(form.requestsPerMinute) ?? null,
+    tokensPerMinute: toNumber(form.tokensPerMinute) ?? null,
   });
   if (read.success && !needsAddress) return { spec: read.data };
   const problems: ModelFormProblems = needsAddress ? { baseUrl: "This kind of server needs its address." } : {};
@@ -74,6 +94,8 @@ function wordsFor(field: (typeof fieldNames)[number], message: string): string {
     case "topP":
       return "A number from 0 to 1.";
     case "maxOutputTokens":
+    case "requestsPerMinute":
+    case "tokensPerMinute":
       return "A whole number above 0.";
     case "seed":
       return "A whole number.";

@@ -1,5 +1,7 @@
+import { CacheSection } from "./cache-section.tsx";
 import { KeysSection } from "./keys-section.tsx";
 import { ModelsSection } from "./models-section.tsx";
+import { PricesSection } from "./prices-section.tsx";
 import styles from "./settings.module.css";
 
 export function SettingsScreen() {
@@ -9,6 +11,8 @@ export function SettingsScreen() {
         <h1 className={styles.title}>Settings</h1>
         <ModelsSection />
         <KeysSection />
+        <PricesSection />
+        <CacheSection />
       </div>
     </div>
   );

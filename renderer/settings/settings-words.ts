@@ -11,3 +11,10 @@ export function settingsInWords({ temperature, topP, maxOutputTokens, seed }: Mo
     .filter((words) => words !== null)
     .join(", ");
 }
+
+/** 950 bytes, 12 kB, 4.1 MB: thousands, as file managers count. */
+export function bytesInWords(bytes: number): string {
+  if (bytes < 1_000) return `${bytes} bytes`;
+  const [value, unit] = bytes < 999_500 ? [bytes / 1_000, "kB"] : [bytes / 1_000_000, "MB"];
+  return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${unit}`;
+}

@@ -1,10 +1,13 @@
 import { Play } from "lucide-react";
+import { useState } from "react";
 import { select, useCommand, useRoute } from "../app/index.ts";
-import { Button, classes, Select } from "../ui/index.ts";
+import { Button, classes, Select, Tooltip } from "../ui/index.ts";
 import { ReplayEnd } from "./replay/replay-end.tsx";
+import { ReplayOptionsPopover } from "./replay/replay-options-popover.tsx";
 import { ReplayProgress } from "./replay/replay-progress.tsx";
 import { dismissNotice, useSamples } from "./replay/replay-store.ts";
 import { useLiveRuns } from "./replay/use-live-runs.ts";
+import { usePlan } from "./replay/use-plan.ts";
 import { useReplay } from "./replay/use-replay.ts";
 import { sideName } from "./run-choice.ts";
 import { useFollowComparison } from "./use-comparison.ts";
@@ -20,6 +23,9 @@ export function ReplayBar() {
   const { samples } = useSamples();
   const live = useLiveRuns(loop);
   const route = useRoute();
+  const [looked, setLooked] = useState(false);
+  const [optionsOpen, setOptionsOpen] = useState(false);
+  const plan = usePlan(loop, replay, (looked || optionsOpen) && replay.ready);
   useFollowComparison(loop.baselineRun?.id ?? null, loop.candidateRun?.id ?? null);
 
   const can = replay.ready && !replay.starting && live.running.length === 0;
@@ -41,6 +47,14 @@ export function ReplayBar() {
     group: "Replay",
     run: stop,
     enabled: live.running.length > 0,
+  });
+
+  useCommand({
+    id: "replay-options",
+    title: "Replay options: limits, first break, cache…",
+    group: "Replay",
+    run: () => setOptionsOpen(true),
+    enabled: here,
   });
 
   const choices = SAMPLE_CHOICES.includes(samples)
@@ -88,9 +102,21 @@ export function ReplayBar() {
       ) : (
         <>
           <ReplayEnd loop={loop} replay={replay} />
-          <Button icon={<Play aria-hidden="true" />} onClick={start} disabled={!can} className={styles.start}>
-            Replay {sideName(replay.target)}
-          </Button>
+          <ReplayOptionsPopover plan={plan} open={optionsOpen} onOpen={setOptionsOpen} />
+          <Tooltip label={plan}>
+            <Button
+              icon={<Play aria-hidden="true" />}
+              onClick={start}
+              disabled={!can}
+              className={styles.start}
+              onPointerEnter={() => setLooked(true)}
+              onPointerLeave={() => setLooked(false)}
+              onFocus={() => setLooked(true)}
+              onBlur={() => setLooked(false)}
+            >
+              Replay {sideName(replay.target)}
+            </Button>
+          </Tooltip>
         </>
       )}
     </div>

@@ -54,8 +54,27 @@ function usesModel(run: Run, side: Side, choice: ModelChoice): boolean {
   );
 }
 
+/** What the draft's quick replays are held against: the newest complete run of the version it stands on. */
+export function newestToWatchAgainst(
+  runs: readonly Run[],
+  setId: string,
+  choice: ModelChoice,
+  base: number,
+): Run | null {
+  const fits = runs.filter(
+    (run) =>
+      run.setId === setId &&
+      run.history === "live" &&
+      run.progress.status === "complete" &&
+      isOfSide(run, base) &&
+      usesModel(run, base, choice),
+  );
+  // Against several samples, the one of a quick replay could not be told from chance.
+  return fits.find((run) => run.samples === 1) ?? fits[0] ?? null;
+}
+
 function isOfSide(run: Run, side: Side): boolean {
-  return run.versionNumber === (side === "draft" ? null : side);
+  return !run.partial && run.versionNumber === (side === "draft" ? null : side);
 }
 
 /**
@@ -70,8 +89,12 @@ export function chooseRuns(
   sides: Sides,
   samples: number,
 ): { baseline: Run | null; candidate: Run | null } {
-  const of = (side: Side): Run[] =>
-    runs.filter((run) => run.setId === setId && isOfSide(run, side) && usesModel(run, side, choice));
+  const of = (side: Side): Run[] => {
+    const all = runs.filter((run) => run.setId === setId && isOfSide(run, side) && usesModel(run, side, choice));
+    // A run with pinned history stands beside a live one to explain it; it is shown only where there is no other.
+    const live = all.filter((run) => run.history === "live");
+    return live.length > 0 ? live : all;
+  };
   const made = of(sides.candidate);
   const preferred = sides.candidate === "draft" ? undefined : made.find((run) => run.samples === samples);
   const candidate = preferred ?? made[0] ?? null;
@@ -101,6 +124,7 @@ export function baselineIsMissing(
     (run) =>
       run.setId === setId &&
       isOfSide(run, baseline) &&
+      run.history === "live" &&
       run.samples === samples &&
       usesModel(run, baseline, choice) &&
       (run.progress.status === "complete" || run.progress.status === "running"),

@@ -7,7 +7,7 @@ import { stillOpen } from "./still-open.ts";
 
 const LEAST_PAUSE_MS = 200;
 
-function optionsFor(baselineRunId: string | null, candidateRunId: string | null) {
+export function comparisonOptions(baselineRunId: string | null, candidateRunId: string | null) {
   return orpc.compare.summary.queryOptions({
     input: { baselineRunId, candidateRunId: candidateRunId ?? "" },
     enabled: candidateRunId !== null,
@@ -17,7 +17,7 @@ function optionsFor(baselineRunId: string | null, candidateRunId: string | null)
 /** The comparison of two runs, or of one alone. Until it is there, the rows of the one before stand open. */
 export function useComparison(baseline: Run | null, candidate: Run | null) {
   const query = useQuery({
-    ...optionsFor(baseline?.id ?? null, candidate?.id ?? null),
+    ...comparisonOptions(baseline?.id ?? null, candidate?.id ?? null),
     placeholderData: (before: Comparison | undefined) =>
       before && candidate && before.candidate.setId === candidate.setId
         ? stillOpen(before, baseline, candidate)
@@ -31,7 +31,7 @@ export function useComparison(baseline: Run | null, candidate: Run | null) {
 export function useFollowComparison(baselineRunId: string | null, candidateRunId: string | null): void {
   useEffect(() => {
     if (candidateRunId === null) return;
-    const { queryKey } = optionsFor(baselineRunId, candidateRunId);
+    const { queryKey } = comparisonOptions(baselineRunId, candidateRunId);
     let timer: ReturnType<typeof setTimeout> | null = null;
     let pause = LEAST_PAUSE_MS;
     const refresh = async (): Promise<void> => {

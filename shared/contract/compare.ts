@@ -15,4 +15,8 @@ export const compareContract = {
       z.object({ runId: z.string(), conversationId: z.string(), turn: z.number().int(), sample: z.number().int() }),
     )
     .output(z.object({ request: z.string(), library: z.string(), usage: z.string() })),
+  /** The conversations to replay first on the draft as it is saved, the most telling first, and why each of them. */
+  telling: procedure
+    .input(z.object({ promptId: z.string(), setId: z.string(), limit: z.number().int().min(1).max(100).default(8) }))
+    .output(z.object({ ids: z.array(z.string()), why: z.record(z.string(), z.string()) })),
 };

@@ -1,3 +1,4 @@
+import { cacheContract } from "./cache.ts";
 import { conversationsContract, exchangeContract } from "./conversations.ts";
 import { compareContract } from "./compare.ts";
 import { eventsContract } from "./events.ts";
@@ -15,5 +16,6 @@ export const contract = {
   ...modelsContract,
   runs: runsContract,
   compare: compareContract,
+  cache: cacheContract,
   events: eventsContract,
 };

@@ -1,5 +1,12 @@
 import { z } from "zod";
-import { keyedProviderSchema, keyStatusSchema, modelSpecSchema, savedModelSchema } from "../domain/model.ts";
+import {
+  keyedProviderSchema,
+  keyStatusSchema,
+  modelSpecSchema,
+  rateLimitsSchema,
+  savedModelSchema,
+} from "../domain/model.ts";
+import { ownPriceSchema, priceSchema } from "../domain/price.ts";
 import { nothing, procedure } from "./base.ts";
 
 export const modelsContract = {
@@ -11,6 +18,7 @@ export const modelsContract = {
           id: z.string().nullable(),
           name: z.string().trim().min(1).max(100),
           isDefault: z.boolean(),
+          ...rateLimitsSchema.shape,
         }),
       )
       .output(savedModelSchema),
@@ -19,6 +27,14 @@ export const modelsContract = {
     test: procedure
       .input(modelSpecSchema)
       .output(z.object({ ok: z.boolean(), message: z.string(), latencyMs: z.number().nullable() })),
+  },
+  prices: {
+    /** The shipped list with the person's own prices in it, by provider and model. */
+    list: procedure.output(z.array(priceSchema)),
+    /** Counts from now on; what was recorded keeps its cost. */
+    save: procedure.input(ownPriceSchema).output(priceSchema),
+    /** Takes the person's own price away; a shipped one holds again. */
+    remove: procedure.input(ownPriceSchema.pick({ provider: true, model: true })).output(nothing),
   },
   keys: {
     status: procedure.output(z.array(keyStatusSchema)),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { modelSpecSchema } from "../domain/model.ts";
-import { historySchema, runProgressSchema, runSchema } from "../domain/run.ts";
+import { budgetSchema, historySchema, runProgressSchema, runSchema } from "../domain/run.ts";
 import { nothing, procedure } from "./base.ts";
 
 export const replayRequestSchema = z.object({
@@ -11,11 +11,32 @@ export const replayRequestSchema = z.object({
   samples: z.number().int().min(1).max(100).default(1),
   concurrency: z.number().int().min(1).max(256).default(8),
   history: historySchema.default("live"),
-  /** With `pinned`: the run whose replies stand in the history. */
+  /** With `pinned`: the run whose replies stand in the history. With `failFast`: the run to break against. */
   baselineRunId: z.string().nullable().default(null),
   useCache: z.boolean().default(true),
+  /** Only these conversations of the set: a partial run. Null is the whole set. */
+  conversationIds: z.array(z.string()).min(1).nullable().default(null),
+  /** Stops at the first conversation that broke; without a baseline at the first that failed. */
+  failFast: z.boolean().default(false),
+  budget: budgetSchema.nullable().default(null),
 });
-export type ReplayRequest = z.infer<typeof replayRequestSchema>;
+export type ReplayRequest = z.input<typeof replayRequestSchema>;
+
+/** What a replay would take, before it starts. Tokens and cost are estimates; they say nothing of cached replies. */
+export const replayPlanSchema = z.object({
+  conversations: z.number().int(),
+  replies: z.number().int(),
+  /** Replies that the cache holds for certain. */
+  cachedAtLeast: z.number().int(),
+  /** Conversations without any check. */
+  unchecked: z.number().int(),
+  /** Requests that would go to the provider. */
+  calls: z.number().int(),
+  tokens: z.object({ input: z.number().int(), output: z.number().int() }),
+  /** US dollars; null when the model's price is unknown. */
+  cost: z.number().nullable(),
+});
+export type ReplayPlan = z.infer<typeof replayPlanSchema>;
 
 const byRun = z.object({ runId: z.string() });
 
@@ -23,18 +44,15 @@ export const runsContract = {
   /** Newest first. */
   list: procedure.input(z.object({ promptId: z.string(), setId: z.string().optional() })).output(z.array(runSchema)),
   get: procedure.input(byRun).output(runSchema),
-  /** What a replay would take, before it starts. `calls` leaves out what the cache already holds, as far as can be told. */
-  plan: procedure.input(replayRequestSchema).output(
-    z.object({
-      conversations: z.number().int(),
-      replies: z.number().int(),
-      cachedAtLeast: z.number().int(),
-      unchecked: z.number().int(),
-    }),
-  ),
+  plan: procedure.input(replayRequestSchema).output(replayPlanSchema),
   start: procedure.input(replayRequestSchema).output(runSchema),
   cancel: procedure.input(byRun).output(runProgressSchema),
-  /** Goes on with a run that was cut off, cancelled or had errors; repeats nothing that was recorded. */
-  resume: procedure.input(byRun).output(runSchema),
+  /**
+   * Goes on with a run that was cut off, cancelled, stopped or had errors; repeats nothing that was recorded.
+   * A budget or switch that is given takes the place of the run's own.
+   */
+  resume: procedure
+    .input(byRun.extend({ budget: budgetSchema.nullable().optional(), failFast: z.boolean().optional() }))
+    .output(runSchema),
   remove: procedure.input(byRun).output(nothing),
 };

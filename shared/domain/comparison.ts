@@ -15,6 +15,13 @@ export const outcomeSchema = z.enum([
 ]);
 export type Outcome = z.infer<typeof outcomeSchema>;
 
+/**
+ * Why a reply is another one. `edit`: with the baseline's own replies before it, it is another one too.
+ * `drift`: it is then what it was, so an earlier turn of the conversation drifted.
+ */
+export const causeSchema = z.enum(["edit", "drift"]);
+export type Cause = z.infer<typeof causeSchema>;
+
 /** Samples of one side: how many were evaluated and how many of them passed. */
 export const tallySchema = z.object({ passed: z.number().int(), samples: z.number().int() });
 export type Tally = z.infer<typeof tallySchema>;
@@ -31,6 +38,11 @@ export const comparisonRowSchema = z.object({
   changed: z.boolean(),
   /** Index of the first user turn (from 0) whose reply differs. */
   firstDivergentTurn: z.number().int().nullable(),
+  /**
+   * Of the first turn whose verdicts moved, else of the first that differs. Null while no run with pinned
+   * history of the same text says.
+   */
+  cause: causeSchema.nullable().optional(),
   baseline: tallySchema,
   candidate: tallySchema,
   /** Number of user turns. */
@@ -110,6 +122,8 @@ export const turnComparisonSchema = z.object({
   /** Null where one side is missing or both are the same. */
   diff: textDiffSchema.nullable(),
   verdicts: z.array(pairedVerdictSchema),
+  /** Of a reply that differs; null while no run with pinned history says. */
+  cause: causeSchema.nullable().optional(),
 });
 export type TurnComparison = z.infer<typeof turnComparisonSchema>;
 

@@ -27,11 +27,19 @@ export const modelSpecSchema = z.object({
 });
 export type ModelSpec = z.infer<typeof modelSpecSchema>;
 
+/** What the provider allows a minute; null where nobody said. */
+export const rateLimitsSchema = z.object({
+  requestsPerMinute: z.number().int().positive().nullable().default(null),
+  tokensPerMinute: z.number().int().positive().nullable().default(null),
+});
+export type RateLimits = z.infer<typeof rateLimitsSchema>;
+
 /** A model kept in the project, so that it can be picked by name. */
 export const savedModelSchema = modelSpecSchema.extend({
   id: z.string(),
   name: z.string().trim().min(1),
   isDefault: z.boolean(),
+  ...rateLimitsSchema.shape,
 });
 export type SavedModel = z.infer<typeof savedModelSchema>;
 

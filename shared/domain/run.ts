@@ -5,11 +5,26 @@ export const historySchema = z.enum(["live", "pinned"]);
 export type History = z.infer<typeof historySchema>;
 
 /**
- * `complete`: every reply is recorded. `incomplete`: some calls failed after retries.
+ * `complete`: every reply is recorded. `incomplete`: some calls failed after retries, or `stopReason` says why not.
  * `cancelled`: stopped by a person. `interrupted`: its process ended before it did.
  */
 export const runStatusSchema = z.enum(["running", "complete", "incomplete", "cancelled", "interrupted"]);
 export type RunStatus = z.infer<typeof runStatusSchema>;
+
+/** What brought a run to a halt before its end, other than a person or a failure. */
+export const stopReasonSchema = z.enum(["budget", "fail-fast"]);
+export type StopReason = z.infer<typeof stopReasonSchema>;
+
+const limit = z.number().positive().nullable().default(null);
+
+/** Limits that a run stops short of; null is none. Requests, tokens in and out, US dollars, milliseconds of replaying. */
+export const budgetSchema = z.object({
+  calls: z.number().int().positive().nullable().default(null),
+  tokens: z.number().int().positive().nullable().default(null),
+  cost: limit,
+  wallMs: limit,
+});
+export type Budget = z.infer<typeof budgetSchema>;
 
 /** Counts of one run. `cost` is in US dollars, null when a price is unknown; times are in milliseconds. */
 export const runProgressSchema = z.object({
@@ -39,6 +54,7 @@ export const runProgressSchema = z.object({
   etaMs: z.number().nullable(),
   /** The last failure, in words for a person. */
   lastError: z.string().nullable(),
+  stopReason: stopReasonSchema.nullable().default(null),
 });
 export type RunProgress = z.infer<typeof runProgressSchema>;
 
@@ -58,6 +74,10 @@ export const runSchema = z.object({
   concurrency: z.number().int().positive(),
   history: historySchema,
   baselineRunId: z.string().nullable(),
+  /** Over picked conversations of the set only: it never stands for the version. */
+  partial: z.boolean(),
+  failFast: z.boolean(),
+  budget: budgetSchema.nullable(),
   createdAt: z.iso.datetime(),
   finishedAt: z.iso.datetime().nullable(),
   progress: runProgressSchema,

@@ -1,5 +1,12 @@
 import { z } from "zod";
-import { historySchema, type Run as ReplayRun, type RunProgress } from "../../../shared/domain/run.ts";
+import type { ReplayRequest } from "../../../shared/contract/runs.ts";
+import {
+  historySchema,
+  type Budget,
+  type History,
+  type Run as ReplayRun,
+  type RunProgress,
+} from "../../../shared/domain/run.ts";
 import { modelSettingsSchema } from "../../../shared/domain/model.ts";
 import { Problem } from "../../../shared/problem.ts";
 import { requireSetByName } from "../../engine/conversations/conversations.ts";
@@ -9,9 +16,11 @@ import { resolveRef } from "../../engine/prompts/refs.ts";
 import { newestFinished, runsOf } from "../../engine/replay/find-runs.ts";
 import type { CommonOptions, Run } from "../command.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
+import { hasLimits, noLimits, readLimits } from "../limit-options.ts";
 import { chooseModel } from "../model-option.ts";
 import type { Output } from "../output.ts";
 import { parseOption } from "../parse-option.ts";
+import { planLine } from "../plan-line.ts";
 import { projectFile } from "../project-file.ts";
 import { replayProgressLine } from "../progress-line.ts";
 
@@ -27,6 +36,12 @@ export interface ReplayOptions extends CommonOptions {
   baseline?: string;
   cache: boolean;
   resume?: boolean;
+  dryRun?: boolean;
+  failFast?: boolean;
+  maxCalls?: string;
+  maxTokens?: string;
+  maxCost?: string;
+  maxSeconds?: string;
   temperature?: string;
   maxOutputTokens?: string;
   seed?: string;
@@ -34,7 +49,10 @@ export interface ReplayOptions extends CommonOptions {
 
 const count = (most: number) => z.coerce.number().int().min(1).max(most);
 
-/** Replays one version over one set; `--resume` goes on with the newest run of these that was cut off. */
+/**
+ * Replays one version over one set. `--resume` goes on with the newest run of these that was cut off, `--dry-run`
+ * only says what it would take.
+ */
 export const replay: Run<ReplayOptions> = async (options, output) => {
   const samples = parseOption("--samples", count(100), options.samples);
   const concurrency = parseOption("--concurrency", count(256), options.concurrency);
@@ -44,6 +62,11 @@ export const replay: Run<ReplayOptions> = async (options, output) => {
     maxOutputTokens: optionalNumber("--max-output-tokens", options.maxOutputTokens),
     seed: optionalNumber("--seed", options.seed),
   });
+  const limits = readLimits(options);
+  const budget: Budget | null = hasLimits(limits) ? { ...noLimits, ...limits } : null;
+  const failFast = options.failFast === true;
+  if (options.resume && options.dryRun)
+    throw new Problem("bad-input", "--dry-run plans a new run: leave --resume out, or go on without --dry-run.");
   const file = projectFile(options.project);
   const engine = await openEngine({
     projectFile: file,
@@ -83,9 +106,10 @@ export const replay: Run<ReplayOptions> = async (options, output) => {
       output.say(
         `Going on with run ${open.id} as it was started: ${open.samples === 1 ? "one sample" : `${open.samples} samples`}, ${open.progress.recorded} of ${open.progress.replies} replies recorded.`,
       );
-      run = await replays.resume(open.id);
+      const more = hasLimits(limits) ? { budget: { ...noLimits, ...open.budget, ...limits } } : {};
+      run = await replays.resume(open.id, { ...more, ...(failFast && { failFast }) });
     } else {
-      run = await replays.start({
+      const request: ReplayRequest = {
         promptId: prompt.id,
         version: resolved.kind === "draft" ? "draft" : resolved.version.number,
         setId: set.id,
@@ -93,9 +117,17 @@ export const replay: Run<ReplayOptions> = async (options, output) => {
         samples,
         concurrency,
         history,
-        baselineRunId: history === "pinned" ? baselineRun(engine, known, prompt.name, options.baseline) : null,
+        baselineRunId: baselineRun(engine, known, prompt.name, history, options),
         useCache: options.cache,
-      });
+        failFast,
+        budget,
+      };
+      if (options.dryRun) {
+        const plan = await replays.plan(request);
+        output.result({ prompt: prompt.name, version: request.version, set: set.name, ...plan }, [planLine(plan)]);
+        return exitCodes.done;
+      }
+      run = await replays.start(request);
     }
     return await watch(engine, run, output);
   } finally {
@@ -103,14 +135,22 @@ export const replay: Run<ReplayOptions> = async (options, output) => {
   }
 };
 
-function baselineRun(engine: Engine, known: readonly ReplayRun[], promptName: string, ref: string | undefined): string {
+/** Whose replies to pin, or against whom to break; null where the engine finds the parent's run itself. */
+function baselineRun(
+  engine: Engine,
+  known: readonly ReplayRun[],
+  promptName: string,
+  history: History,
+  { baseline: ref, failFast }: ReplayOptions,
+): string | null {
+  if (history === "live" && !(failFast && ref !== undefined)) return null;
   if (ref === undefined) throw new Problem("bad-input", "--history pinned needs --baseline REF: whose replies to pin.");
   const { store } = engine.services;
   const run = newestFinished(runsOf(known, resolveRef(store, requirePromptByName(store, promptName), ref)));
-  if (!run)
-    throw new Problem("not-found", `${ref} has no complete run over this set to pin the history to. Replay it first.`, {
-      ref,
-    });
+  if (!run) {
+    const what = history === "pinned" ? "pin the history to" : "break against";
+    throw new Problem("not-found", `${ref} has no complete run over this set to ${what}. Replay it first.`, { ref });
+  }
   return run.id;
 }
 
@@ -143,7 +183,19 @@ async function watch(engine: Engine, run: ReplayRun, output: Output): Promise<Ex
     output.say(`Interrupted: ${progress.recorded} of ${progress.replies} replies are recorded. Go on with --resume.`);
     return exitCodes.interrupted;
   }
+  if (progress.stopReason === "fail-fast") {
+    output.say(
+      `${progress.lastError ?? "The last conversation broke."} What was recorded is kept; go on with --resume.`,
+    );
+    return exitCodes.comparisonFailed;
+  }
   if (progress.status === "complete") return exitCodes.done;
+  if (progress.stopReason === "budget") {
+    output.say(
+      `${progress.lastError ?? ""} ${progress.recorded} of ${progress.replies} replies are recorded; go on with --resume and a larger limit.`,
+    );
+    return exitCodes.callsFailed;
+  }
   output.say(
     `${progress.replies - progress.recorded} of ${progress.replies} replies could not be had. ${progress.lastError ?? ""} What succeeded is kept; go on with --resume.`,
   );

@@ -7,8 +7,19 @@ import { fillForm } from "../replay/request-form.ts";
 import type { Store } from "../store/store.ts";
 import { readSide } from "./align.ts";
 import { compareTurns } from "./conversation.ts";
+import { explainRows, explainTurns, pinnedBeside } from "./explain.ts";
 import { summarize } from "./summary.ts";
 import { createTextDiff } from "./text-diff.ts";
+
+/** How many comparisons are remembered. */
+const MOST_RECALLED = 3;
+
+interface Recalled {
+  key: string;
+  comparison: Comparison;
+  rows: Map<string, ComparisonRow>;
+  pinned: readonly Run[];
+}
 
 export interface ComparisonDependencies {
   store: Store;
@@ -19,17 +30,37 @@ export interface ComparisonDependencies {
 export function createComparisons({ store, getRun }: ComparisonDependencies) {
   const differ = createTextDiff();
 
-  let last: { key: string; comparison: Comparison; rows: Map<string, ComparisonRow> } | null = null;
+  const recalled = new Map<string, Recalled>();
 
-  /** The newest comparison is remembered while its runs do not move: stepping through its rows asks for it again. */
+  /**
+   * The newest comparisons are remembered while their runs do not move: stepping through the rows of one asks for
+   * it again, and the one on screen outlives the quick replays of the draft beside it.
+   */
   const recall = (baselineRunId: string | null, candidateRunId: string) => {
     const baseline = baselineRunId === null ? null : getRun(baselineRunId);
     const candidate = getRun(candidateRunId);
-    const key = JSON.stringify([baseline, candidate]);
-    if (last?.key === key) return last;
-    const comparison = summarize(baseline && readSide(store, baseline), readSide(store, candidate));
-    last = { key, comparison, rows: new Map(comparison.rows.map((row) => [row.id, row])) };
-    return last;
+    const pinned = pinnedBeside(store, baseline, candidate).map((run) => getRun(run.id));
+    const name = `${baselineRunId} ${candidateRunId}`;
+    const key = JSON.stringify([baseline, candidate, pinned]);
+    const known = recalled.get(name);
+    recalled.delete(name);
+    const now = known?.key === key ? known : { key, pinned, ...compare(baseline, candidate, pinned) };
+    recalled.set(name, now);
+    const [oldest] = recalled.keys();
+    if (recalled.size > MOST_RECALLED && oldest !== undefined) recalled.delete(oldest);
+    return now;
+  };
+
+  const compare = (baseline: Run | null, candidate: Run, pinned: readonly Run[]) => {
+    const after = readSide(store, candidate);
+    const before = baseline && readSide(store, baseline);
+    // A run over picked conversations says nothing of the others: they are not missing from it.
+    if (before && candidate.partial)
+      for (const id of before.byId.keys()) if (!after.byId.has(id)) before.byId.delete(id);
+    const summary = summarize(before, after);
+    const sides = pinned.map((run) => readSide(store, run));
+    const rows = before && sides.length > 0 ? explainRows(store, before, after, sides, summary.rows) : summary.rows;
+    return { comparison: { ...summary, rows }, rows: new Map(rows.map((row) => [row.id, row])) };
   };
 
   const place = (runId: string | null, conversationId: string) => {
@@ -47,17 +78,23 @@ export function createComparisons({ store, getRun }: ComparisonDependencies) {
       conversationId: string,
       sample: number,
     ): Promise<ConversationComparison> {
-      const row = recall(baselineRunId, candidateRunId).rows.get(conversationId);
+      const { rows, pinned } = recall(baselineRunId, candidateRunId);
+      const row = rows.get(conversationId);
       const baseline = place(baselineRunId, conversationId);
       const candidate = place(candidateRunId, conversationId);
       if (!row)
         throw new Problem("not-found", `Neither run has a conversation "${conversationId}".`, { conversationId });
+      const shown = (candidate ?? baseline)?.conversation;
+      const turns = await compareTurns(store, differ, baseline, candidate, sample);
       return {
         row,
-        notes: (candidate ?? baseline)?.conversation.notes ?? "",
+        notes: shown?.notes ?? "",
         sample,
         samples: Math.max(getRun(candidateRunId).samples, baselineRunId === null ? 1 : getRun(baselineRunId).samples),
-        turns: await compareTurns(store, differ, baseline, candidate, sample),
+        turns:
+          shown && pinned.length > 0
+            ? explainTurns(store, pinned, conversationId, shown.contentId, sample, turns)
+            : turns,
       };
     },
 

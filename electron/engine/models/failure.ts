@@ -1,6 +1,9 @@
+import { assertNever } from "../../../shared/assert-never.ts";
+import type { CallPhase } from "./call-limit.ts";
 import { ModelError, type ModelErrorKind } from "./port.ts";
 import { parseJson, providerMessage } from "./provider-message.ts";
 import { clip, redactKey } from "./redact.ts";
+import { readSpentAllowance } from "./rate-limit.ts";
 import { readRetryAfter } from "./retry-after.ts";
 
 /** Whom a call went to, for the sentences that say how it failed. */
@@ -24,7 +27,9 @@ export function statusFailure(status: number, headers: Headers, text: string, pe
     said,
     advice: outOfCredit ? "The account has no credit left: add some, then resume." : adviceFor(kind, status, peer),
     retryable: !outOfCredit && (status === 408 || status === 409 || status === 429 || status >= 500),
-    retryAfterMs: readRetryAfter(headers, parseJson(text), Date.now()),
+    retryAfterMs:
+      readRetryAfter(headers, parseJson(text), Date.now()) ??
+      (status === 429 ? readSpentAllowance(headers, Date.now()) : null),
     status,
   });
 }
@@ -52,12 +57,34 @@ export function unreadableFailure(text: string | null, peer: Peer): ModelError {
   });
 }
 
-export function timeoutFailure(limitMs: number, peer: Peer): ModelError {
-  return fail("timeout", peer, {
-    what: `gave no whole reply within ${Math.round(limitMs / 100) / 10} s`,
-    advice: "It may be busy: try again, or with a lower concurrency.",
-    retryable: true,
-  });
+/** A call that ran out of time: which part of it, and its limit in milliseconds. */
+export function timeoutFailure(phase: CallPhase, limitMs: number, peer: Peer): ModelError {
+  return fail("timeout", peer, { ...timeoutSentence(phase, limitMs), retryable: true });
+}
+
+function timeoutSentence(phase: CallPhase, limitMs: number): { what: string; advice: string } {
+  const limit = limitMs < 1_000 ? `${limitMs} ms` : `${Math.round(limitMs / 100) / 10} s`;
+  const busy = "It may be busy: try again, or with a lower concurrency.";
+  switch (phase) {
+    case "connect":
+      return {
+        what: `could not be connected to within ${limit}`,
+        advice: "Check the address and the network connection.",
+      };
+    case "firstByte":
+      return { what: `took the request and did not begin to answer within ${limit}`, advice: busy };
+    case "betweenChunks":
+      return {
+        what: `stopped in the middle of a reply and sent nothing for ${limit}, so nothing of it was kept`,
+        advice: "Try again.",
+      };
+    case "total":
+      return { what: `gave no whole reply within ${limit}`, advice: busy };
+    case "afterSleep":
+      return { what: `gave no sign for ${limit} after this machine woke from sleep`, advice: "Try again." };
+    default:
+      return assertNever(phase);
+  }
 }
 
 /** The SDK gave up before anything was sent. */

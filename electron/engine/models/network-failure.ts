@@ -2,7 +2,7 @@ import { networkFailure, type Peer } from "./failure.ts";
 import type { ModelError } from "./port.ts";
 
 const resets = new Set(["ECONNRESET", "EPIPE", "ECONNABORTED", "UND_ERR_SOCKET"]);
-const slow = new Set(["ETIMEDOUT", "UND_ERR_CONNECT_TIMEOUT", "UND_ERR_HEADERS_TIMEOUT", "UND_ERR_BODY_TIMEOUT"]);
+const slow = new Set(["ETIMEDOUT", "UND_ERR_HEADERS_TIMEOUT", "UND_ERR_BODY_TIMEOUT"]);
 
 /** What fetch rejects with, told by the codes of its chain of causes. */
 export function connectionFailure(error: unknown, peer: Peer): ModelError {
@@ -26,6 +26,13 @@ export function connectionFailure(error: unknown, peer: Peer): ModelError {
     return networkFailure("network", peer, {
       what: "closed the connection before a reply came",
       advice: "Try again.",
+      retryable: true,
+    });
+  }
+  if (code === "UND_ERR_CONNECT_TIMEOUT") {
+    return networkFailure("timeout", peer, {
+      what: "could not be connected to in time",
+      advice: "Check the address and the network connection.",
       retryable: true,
     });
   }

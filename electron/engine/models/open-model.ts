@@ -1,23 +1,23 @@
 import type { KeyedProvider, ModelSpec } from "../../../shared/domain/model.ts";
 import { Problem } from "../../../shared/problem.ts";
 import { cleanBaseUrl } from "./base-url.ts";
+import { type CallTimeouts, defaultCallTimeouts } from "./call-limit.ts";
 import { type KeySource, keyVariables } from "./keys.ts";
 import type { ChatModel } from "./port.ts";
 import { providerTable } from "./provider-table.ts";
 import { createSdkModel } from "./sdk-model.ts";
+import { sendHttp, sendWith } from "./send.ts";
 import { openScriptedModel } from "./scripted-model.ts";
 
 export interface OpenModelDeps {
   keys: KeySource;
   /** Where a scripted model's rules file is looked for first; then in the working folder. */
   projectFolder: string | null;
-  /** The network's edge; the global fetch unless a test or a host brings its own. */
+  /** The network's edge, where a test or a host brings its own. */
   fetch?: typeof fetch;
-  /** Limit of one call in milliseconds, two minutes unless said otherwise. */
-  timeoutMs?: number;
+  /** Limits of one call other than the usual ones. */
+  timeouts?: Partial<CallTimeouts>;
 }
-
-const defaultTimeoutMs = 120_000;
 
 /** Throws Problem("no-model-key") without a needed key, Problem("bad-input") without a usable address. */
 export async function openModel(spec: ModelSpec, deps: OpenModelDeps): Promise<ChatModel> {
@@ -31,8 +31,8 @@ export async function openModel(spec: ModelSpec, deps: OpenModelDeps): Promise<C
     baseUrl: addressOf(spec.provider, spec.baseUrl),
     key: keyFor(spec.provider, deps.keys),
     variable: keyVariables[spec.provider],
-    fetch: deps.fetch ?? globalThis.fetch,
-    timeoutMs: deps.timeoutMs ?? defaultTimeoutMs,
+    send: deps.fetch ? sendWith(deps.fetch) : sendHttp,
+    timeouts: { ...defaultCallTimeouts, ...deps.timeouts },
   });
 }
 

@@ -30,6 +30,8 @@ export interface ChatReply {
   /** Name and version of the library that made the call, e.g. `@ai-sdk/openai 4.0.118`. */
   library: string;
   latencyMs: number;
+  /** Milliseconds until an allowance that this call used up is whole again; null when the provider says nothing of it. */
+  spentForMs: number | null;
 }
 
 export interface ChatModel {
@@ -56,7 +58,7 @@ export type ModelErrorKind =
 export class ModelError extends Error {
   readonly kind: ModelErrorKind;
   readonly retryable: boolean;
-  /** From Retry-After, in milliseconds; null when the provider did not say. */
+  /** From Retry-After or the reset of a spent allowance, in milliseconds; null when the provider did not say. */
   readonly retryAfterMs: number | null;
   readonly status: number | null;
 

@@ -1,14 +1,14 @@
-import type { ModelSpec, SavedModel } from "../../../shared/domain/model.ts";
+import type { ModelSpec, RateLimits, SavedModel } from "../../../shared/domain/model.ts";
 import { Problem } from "../../../shared/problem.ts";
 import type { Store } from "../store/store.ts";
 
 /** Saves a model under a name; `id` null makes a new one. The first model of a project becomes its default. */
 export function saveModel(
   store: Store,
-  change: { id: string | null; name: string; spec: ModelSpec; isDefault: boolean },
+  change: { id: string | null; name: string; spec: ModelSpec; limits: RateLimits; isDefault: boolean },
 ): SavedModel {
   return store.write(() => {
-    const { id, name, spec } = change;
+    const { id, name, spec, limits } = change;
     const known = store.models.list();
     if (known.some((one) => one.name === name && one.id !== id)) {
       throw new Problem("conflict", `There is a model named "${name}" already. Choose another name.`, { name });
@@ -16,8 +16,8 @@ export function saveModel(
     if (id !== null && !known.some((one) => one.id === id)) {
       throw new Problem("not-found", "This model does not exist any more.", { id });
     }
-    const saved = id === null ? store.models.insert(name, spec) : Number(id);
-    if (id !== null) store.models.update(saved, name, spec);
+    const saved = id === null ? store.models.insert(name, spec, limits) : Number(id);
+    if (id !== null) store.models.update(saved, name, spec, limits);
     if (change.isDefault || known.length === 0) store.models.makeDefault(saved);
     const model = store.models.get(saved);
     if (!model) throw new Error(`model ${saved} was not saved`);

@@ -43,6 +43,7 @@ export async function openScriptedModel(file: string, folders: readonly (string 
       warnings: [],
       library,
       latencyMs: performance.now() - started,
+      spentForMs: null,
     };
   }
 

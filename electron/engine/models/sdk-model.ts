@@ -1,10 +1,11 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { KeyedProvider } from "../../../shared/domain/model.ts";
-import { limitCall } from "./call-limit.ts";
+import { type CallTimeouts, limitCall } from "./call-limit.ts";
 import { type Exchange, recordExchange } from "./exchange.ts";
 import { libraryFailure, type Peer, timeoutFailure, unreadableFailure } from "./failure.ts";
 import { type ChatModel, type ChatReply, type ChatRequest, ModelError } from "./port.ts";
 import type { ProviderAdapter, SdkCallOptions, SdkResult } from "./provider-adapter.ts";
+import type { Send } from "./send.ts";
 import { warningSentence } from "./sdk-warnings.ts";
 
 export interface SdkModelOptions {
@@ -15,8 +16,8 @@ export interface SdkModelOptions {
   key: string | null;
   /** The environment variable that is looked at for a key. */
   variable: string;
-  fetch: typeof fetch;
-  timeoutMs: number;
+  send: Send;
+  timeouts: CallTimeouts;
 }
 
 /**
@@ -32,7 +33,11 @@ export function createSdkModel(options: SdkModelOptions): ChatModel {
     model,
     baseUrl,
     key,
-    fetch: (input, init) => (recorder.getStore() ?? options.fetch)(input, init),
+    fetch: (input, init) => {
+      const fetch = recorder.getStore();
+      if (!fetch) throw new Error("the library sent a request outside of a call");
+      return fetch(input, init);
+    },
   });
   const providerOptions = adapter.providerOptions?.(model, baseUrl);
   return {
@@ -41,8 +46,8 @@ export function createSdkModel(options: SdkModelOptions): ChatModel {
     identity: baseUrl,
     async reply(request, signal) {
       signal.throwIfAborted();
-      const { fetch, exchange } = recordExchange(options.fetch, peer);
-      const limit = limitCall(signal, options.timeoutMs);
+      const limit = limitCall(signal, options.timeouts);
+      const { fetch, exchange } = recordExchange(options.send, peer, limit);
       const started = performance.now();
       try {
         const call = { ...callOptions(request), providerOptions, abortSignal: limit.signal };
@@ -51,7 +56,8 @@ export function createSdkModel(options: SdkModelOptions): ChatModel {
         return replyOf(request, result, exchange, adapter, performance.now() - started);
       } catch (error) {
         if (signal.aborted) throw signal.reason;
-        if (limit.timedOut()) throw timeoutFailure(options.timeoutMs, peer);
+        const expired = limit.expired();
+        if (expired !== null) throw timeoutFailure(expired, options.timeouts[expired], peer);
         if (error instanceof ModelError) throw error;
         // With a response at hand, all that is left is that the SDK could not read it.
         if (exchange.responseText !== null) throw unreadableFailure(exchange.responseText, peer);
@@ -112,6 +118,7 @@ function replyOf(
     warnings,
     library: adapter.library,
     latencyMs: Math.round(latencyMs),
+    spentForMs: exchange.spentForMs,
   };
 }
 

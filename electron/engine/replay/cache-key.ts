@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import type { ChatModel, ChatRequest } from "../models/port.ts";
+import { sha256 } from "../store/texts.ts";
 
 /**
  * SHA-256 over all that decides a reply: provider, model, its identity (address or rules file), settings,
@@ -7,17 +7,15 @@ import type { ChatModel, ChatRequest } from "../models/port.ts";
  */
 export function cacheKey(model: ChatModel, request: ChatRequest): Buffer {
   const { temperature, topP, maxOutputTokens, seed } = request.settings;
-  return createHash("sha256")
-    .update(
-      JSON.stringify([
-        model.provider,
-        model.model,
-        model.identity,
-        [temperature ?? null, topP ?? null, maxOutputTokens ?? null, seed ?? null],
-        request.system,
-        request.messages.map((message) => [message.role, message.content]),
-        request.sample,
-      ]),
-    )
-    .digest();
+  return sha256(
+    JSON.stringify([
+      model.provider,
+      model.model,
+      model.identity,
+      [temperature ?? null, topP ?? null, maxOutputTokens ?? null, seed ?? null],
+      request.system,
+      request.messages.map((message) => [message.role, message.content]),
+      request.sample,
+    ]),
+  );
 }

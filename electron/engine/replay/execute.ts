@@ -1,15 +1,18 @@
+import type { VerdictStatus } from "../../../shared/domain/check.ts";
 import type { ModelSettings } from "../../../shared/domain/model.ts";
 import type { Attempt, RunProgress, RunStatus } from "../../../shared/domain/run.ts";
 import { evaluateChecks } from "../checks/evaluate.ts";
 import type { PatternRunner } from "../checks/pattern-runner.ts";
 import type { ChatModel, ChatReply, ChatRequest, ModelErrorKind } from "../models/port.ts";
+import { wakeWatch } from "../models/wake-watch.ts";
 import type { OutputFacts } from "../store/outputs.ts";
 import type { SampleStatus } from "../store/results.ts";
 import type { Store } from "../store/store.ts";
+import { RunHalted, type Brake } from "./budget.ts";
 import { cacheKey } from "./cache-key.ts";
-import type { Gate } from "./gate.ts";
+import type { Gate, TokenWeight } from "./gate.ts";
 import { messagesFor } from "./history.ts";
-import { checksOn, type Task } from "./plan.ts";
+import { checksOn, openTask, type OpenTask, type Task } from "./plan.ts";
 import { createPace } from "./progress.ts";
 import type { Recorder } from "./recorder.ts";
 import { takeForm } from "./request-form.ts";
@@ -35,6 +38,9 @@ export interface Execution {
   progress: RunProgress;
   /** Per position: samples that are not finished yet. */
   openSamples: Map<number, number>;
+  /** Lets calls start while they fit into the run's budget. */
+  brake: Brake;
+  onSample: ((position: number, status: SampleStatus) => void) | null;
   onProgress(): void;
 }
 
@@ -43,11 +49,16 @@ const hopeless = new Set<ModelErrorKind>(["auth", "not-found"]);
 /** Errors that, met by every lane in a row without a reply between them, mean that nobody is there. */
 const outage = new Set<ModelErrorKind>(["network", "timeout", "server", "rate-limit"]);
 
+/** For so long after a sleep the network may still be on its way: what fails then says nothing about the provider. */
+const WAKING_MS = 60_000;
+/** Near enough to hold a limit by before the provider has counted. */
+const CHARACTERS_PER_TOKEN = 4;
+
 /** Replays all tasks. Rejects only when something other than a call fails, such as the disk. */
 export async function execute(execution: Execution, signal: AbortSignal): Promise<RunStatus> {
   const { progress, tasks } = execution;
   const stop = new AbortController();
-  const either = AbortSignal.any([signal, stop.signal]);
+  const either = AbortSignal.any([signal, stop.signal, execution.brake.signal]);
   const startedAt = performance.now() - progress.wallMs;
   const pace = createPace();
   let next = 0;
@@ -61,15 +72,15 @@ export async function execute(execution: Execution, signal: AbortSignal): Promis
   };
 
   const lane = async (): Promise<void> => {
-    for (let task = tasks[next++]; task && !either.aborted; task = tasks[next++]) {
+    for (let task = tasks[next++]; task && !either.aborted && !execution.brake.halted(); task = tasks[next++]) {
       try {
-        await replaySample(execution, task, either, () => {
+        await replaySample(execution, openTask(execution.store, task), either, () => {
           failuresInARow = 0;
           pace.tick(performance.now());
           tell();
         });
       } catch (error) {
-        if (either.aborted) return;
+        if (either.aborted || error instanceof RunHalted) return;
         if (!(error instanceof CallFailed)) {
           stop.abort(error);
           throw error;
@@ -90,16 +101,22 @@ export async function execute(execution: Execution, signal: AbortSignal): Promis
   const broken = settled.find((one) => one.status === "rejected");
   if (broken) throw broken.reason;
   if (signal.aborted) return "cancelled";
-  return progress.recorded < progress.replies ? "incomplete" : "complete";
+  const halt = execution.brake.halted();
+  progress.stopReason = halt?.reason ?? null;
+  if (progress.recorded >= progress.replies) return "complete";
+  if (halt) progress.lastError = halt.message;
+  return "incomplete";
 }
 
 /** Replays the turns of one sample in order; each reply is committed before the next turn is asked. */
 async function replaySample(
   execution: Execution,
-  task: Task,
+  task: OpenTask,
   signal: AbortSignal,
   onRecorded: () => void,
 ): Promise<void> {
+  // Null while an earlier attempt's verdicts stand in the project file alone.
+  let statuses: Set<VerdictStatus> | null = task.recorded.length === 0 ? new Set() : null;
   for (const turn of task.asked) {
     if (turn.fixed !== null || task.replies[turn.index]) continue;
     signal.throwIfAborted();
@@ -107,18 +124,20 @@ async function replaySample(
     const { facts, fresh } = await obtain(execution, task, turn.index, request, signal);
     const reply = { text: facts.text, finishReason: facts.finishReason, latencyMs: facts.latencyMs, cost: facts.cost };
     const verdicts = await evaluateChecks(checksOn(turn, task.checks), reply, execution.patterns);
+    verdicts.forEach((verdict) => statuses?.add(verdict.status));
     const last = task.asked.every((one) => one.index === turn.index || one.fixed !== null || task.replies[one.index]);
-    const status = await record(execution, task, turn.index, facts, verdicts, last);
+    const status = await record(execution, task, turn.index, facts, verdicts, last ? { statuses } : null);
     count(execution.progress, facts, fresh);
     if (status) {
       execution.progress[status] += 1;
       countConversation(execution, task.position);
+      execution.onSample?.(task.position, status);
     }
     onRecorded();
   }
 }
 
-function requestFor(execution: Execution, task: Task, turn: number): ChatRequest {
+function requestFor(execution: Execution, task: OpenTask, turn: number): ChatRequest {
   const replies = task.asked.map((one) =>
     execution.pinned && one.index < turn && one.fixed === null
       ? execution.pinned(task, one.index)
@@ -144,7 +163,10 @@ async function obtain(
   if (hit) return { facts: { ...hit, cached: true, attempts: [] }, fresh: false };
   try {
     const { value, attempts } = await withRetries(
-      () => execution.gate.pass(() => execution.model.reply(request, signal), signal),
+      () =>
+        execution.brake.call(request, signal, () =>
+          execution.gate.pass(() => execution.model.reply(request, signal), signal, weightOf(request)),
+        ),
       execution.retry,
       signal,
       (error, waitMs) => {
@@ -152,13 +174,23 @@ async function obtain(
         if (error.kind === "rate-limit") execution.gate.throttled(waitMs);
         execution.onProgress();
       },
+      (error) => outage.has(error.kind) && wakeWatch.wokeWithin(WAKING_MS),
     );
+    if (value.spentForMs !== null) execution.gate.spent(value.spentForMs);
     execution.gate.succeeded();
     return { facts: toFacts(execution, request, value, attempts, key), fresh: true };
   } catch (error) {
     if (error instanceof CallFailed) await recordFailure(execution, task, turn, error);
     throw error;
   }
+}
+
+function weightOf({ system, messages }: ChatRequest): TokenWeight<ChatReply> {
+  const characters = messages.reduce((sum, message) => sum + message.content.length, system.length);
+  return {
+    guess: characters / CHARACTERS_PER_TOKEN,
+    of: ({ inputTokens, outputTokens }) => (inputTokens ?? 0) + (outputTokens ?? 0),
+  };
 }
 
 function toFacts(
@@ -180,14 +212,17 @@ function toFacts(
   };
 }
 
-/** Commits a reply with its verdicts and, after the last turn, the sample's result. */
+/**
+ * Commits a reply with its verdicts and, after the last turn, the sample's result. `last` then has the kinds of
+ * verdict that all its replies got; null where they have to be read.
+ */
 function record(
   execution: Execution,
-  task: Task,
+  task: OpenTask,
   turn: number,
   facts: OutputFacts,
-  verdicts: readonly { status: "pass" | "fail" | "error"; reason: string }[],
-  last: boolean,
+  verdicts: readonly { status: VerdictStatus; reason: string }[],
+  last: { statuses: ReadonlySet<VerdictStatus> | null } | null,
 ): Promise<SampleStatus | null> {
   const { store, runId } = execution;
   const { position, sample } = task;
@@ -195,8 +230,8 @@ function record(
     const at = new Date().toISOString();
     const textId = store.outputs.insert({ runId, position, sample, turn }, facts, verdicts, at);
     task.replies[turn] = { text: facts.text, textId };
-    if (!last) return null;
-    const status = sampleStatus(store, runId, position, sample);
+    if (last === null) return null;
+    const status = statusOf(last.statuses ?? new Set(store.outputs.verdictStatuses(runId, position, sample)));
     const replyTexts = task.asked.map((one) => (one.fixed === null ? (task.replies[one.index]?.textId ?? null) : null));
     store.results.insert(runId, { position, sample, status, replyTexts });
     return status;
@@ -204,10 +239,9 @@ function record(
 }
 
 /** Failed if any check failed; else not evaluated if any could not be; else passed. */
-function sampleStatus(store: Store, runId: number, position: number, sample: number): SampleStatus {
-  const statuses = store.outputs.verdictStatuses(runId, position, sample);
-  if (statuses.includes("fail")) return "failed";
-  return statuses.includes("error") ? "unevaluated" : "passed";
+function statusOf(statuses: ReadonlySet<VerdictStatus>): SampleStatus {
+  if (statuses.has("fail")) return "failed";
+  return statuses.has("error") ? "unevaluated" : "passed";
 }
 
 function recordFailure(execution: Execution, task: Task, turn: number, error: CallFailed): Promise<void> {

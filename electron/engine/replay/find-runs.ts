@@ -1,9 +1,11 @@
+import type { ModelSpec } from "../../../shared/domain/model.ts";
 import type { Run } from "../../../shared/domain/run.ts";
 import type { Resolved } from "../prompts/refs.ts";
 import { sha256 } from "../store/texts.ts";
 
-/** Runs of what a REF names: a version's by its number, the draft's by its very text. */
-export function runsOf(runs: readonly Run[], resolved: Resolved): Run[] {
+/** Runs of what a REF names: a version's by its number, the draft's by its very text. Partial runs stand for nothing. */
+export function runsOf(all: readonly Run[], resolved: Resolved): Run[] {
+  const runs = all.filter((run) => !run.partial);
   if (resolved.kind === "version") return runs.filter((run) => run.versionNumber === resolved.version.number);
   const hash = sha256(resolved.text).toString("hex");
   return runs.filter((run) => run.versionNumber === null && run.textSha256 === hash);
@@ -18,5 +20,22 @@ export function newestFinished(runs: readonly Run[]): Run | null {
     runs.find((run) => run.progress.status === "complete") ??
     runs.find((run) => run.progress.status === "incomplete" && run.progress.recorded > 0) ??
     null
+  );
+}
+
+/** The newest complete run of the parent, over the same set with the same model; null where there is none. */
+export function parentRun(runs: readonly Run[], parent: number | null, setId: string, model: ModelSpec): Run | null {
+  return (
+    runs.find(
+      (run) =>
+        parent !== null &&
+        run.versionNumber === parent &&
+        run.setId === setId &&
+        !run.partial &&
+        run.progress.status === "complete" &&
+        run.model.provider === model.provider &&
+        run.model.model === model.model &&
+        run.model.baseUrl === model.baseUrl,
+    ) ?? null
   );
 }

@@ -1,11 +1,20 @@
+import { setImmediate as breathe } from "node:timers/promises";
 import type { Check } from "../../../shared/domain/check.ts";
 import { userTurns, type AskedTurn } from "../../../shared/rules/turns.ts";
+import type { Standings } from "./order.ts";
 import type { Store } from "../store/store.ts";
 
 /** One sample of one conversation that still needs replies. */
 export interface Task {
   position: number;
   sample: number;
+  contentId: number;
+  /** What an earlier attempt at the run recorded of it. */
+  recorded: readonly { turn: number; textId: number }[];
+}
+
+/** A task that is being worked on. Only these hold texts: a run may have tens of thousands of tasks. */
+export interface OpenTask extends Task {
   asked: AskedTurn[];
   /** Checks on every reply. */
   checks: readonly Check[];
@@ -13,16 +22,33 @@ export interface Task {
   replies: ({ text: string; textId: number } | null)[];
 }
 
+const none: Task["recorded"] = [];
+
 /** The checks on the reply to one turn, in the order in which verdicts are numbered. */
 export function checksOn(turn: AskedTurn, conversationChecks: readonly Check[]): Check[] {
   return [...turn.checks, ...conversationChecks];
 }
 
+export function openTask(store: Store, task: Task): OpenTask {
+  const content = store.conversations.contentOf(task.contentId);
+  const asked = userTurns(content.turns);
+  const replies: OpenTask["replies"] = asked.map(() => null);
+  for (const { turn, textId } of task.recorded) replies[turn] = { textId, text: store.texts.get(textId) };
+  return { ...task, asked, checks: content.checks, replies };
+}
+
 /**
  * Conversations × samples less what is recorded. Conversations in `first` lead, in their order, so that bad
- * news comes early; the rest follow in the order of the set, all of sample 0 before any of sample 1.
+ * news comes early; the rest follow in the order of the set, all of sample 0 before any of sample 1. With
+ * `together` the samples of a conversation follow one another, so that it can be judged as soon as possible.
  */
-export function planTasks(store: Store, runId: number, samples: number, first: readonly string[]): Task[] {
+export function planTasks(
+  store: Store,
+  runId: number,
+  samples: number,
+  first: readonly string[],
+  together = false,
+): Task[] {
   const recorded = new Map<string, { turn: number; textId: number }[]>();
   for (const row of store.outputs.recorded(runId)) {
     const key = `${row.position}/${row.sample}`;
@@ -36,41 +62,35 @@ export function planTasks(store: Store, runId: number, samples: number, first: r
     .conversations(runId)
     .map((one) => ({ ...one, rank: rank.get(one.id) ?? first.length }))
     .sort((a, b) => a.rank - b.rank || a.position - b.position);
-  const parsed = conversations.map((one) => {
-    const content = store.conversations.contentOf(one.contentId);
-    return { position: one.position, asked: userTurns(content.turns), checks: content.checks };
-  });
-
-  const tasks: Task[] = [];
-  for (let sample = 0; sample < samples; sample += 1) {
-    for (const { position, asked, checks } of parsed) {
-      const key = `${position}/${sample}`;
-      if (finished.has(key)) continue;
-      const replies: Task["replies"] = asked.map(() => null);
-      for (const { turn, textId } of recorded.get(key) ?? []) {
-        replies[turn] = { textId, text: store.texts.get(textId) };
-      }
-      tasks.push({ position, sample, asked, checks, replies });
-    }
-  }
-  return tasks;
+  const taskOf = ({ position, contentId }: (typeof conversations)[number], sample: number): Task[] => {
+    const key = `${position}/${sample}`;
+    return finished.has(key) ? [] : [{ position, sample, contentId, recorded: recorded.get(key) ?? none }];
+  };
+  const rounds = Array.from({ length: samples }, (_, sample) => sample);
+  return together
+    ? conversations.flatMap((one) => rounds.flatMap((sample) => taskOf(one, sample)))
+    : rounds.flatMap((sample) => conversations.flatMap((one) => taskOf(one, sample)));
 }
 
-/** Conversations that did not pass in the newest earlier run of the same prompt and set. */
-export function failedLast(store: Store, promptId: number, setId: string | null, before: number): string[] {
+/** The runs whose outcomes say where news is likely. */
+const RUNS_LOOKED_AT = 20;
+
+/** How conversations came out of the earlier runs of the same prompt and set, newest run first. */
+export async function readStandings(
+  store: Store,
+  promptId: number,
+  setId: string | null,
+  before: number,
+): Promise<Standings[]> {
   const earlier = store.runs
     .list(promptId)
-    .find(({ run }) => run.setId === setId && Number(run.id) < before && run.progress.recorded > 0);
-  if (!earlier) return [];
-  const id = Number(earlier.run.id);
-  const failed = new Set(
-    store.results
-      .ofRun(id)
-      .filter((result) => result.status !== "passed")
-      .map((result) => result.position),
-  );
-  return store.runs
-    .conversations(id)
-    .filter((one) => failed.has(one.position))
-    .map((one) => one.id);
+    .filter(({ run }) => run.setId === setId && !run.partial && Number(run.id) < before)
+    .filter(({ run }) => run.progress.status !== "running" && run.progress.recorded > 0)
+    .slice(0, RUNS_LOOKED_AT);
+  const standings: Standings[] = [];
+  for (const { run } of earlier) {
+    standings.push(store.runs.standings(Number(run.id)));
+    await breathe();
+  }
+  return standings;
 }

@@ -29,6 +29,7 @@ export function emptyProgress(conversations: number, replies: number): Omit<RunP
     rate: null,
     etaMs: null,
     lastError: null,
+    stopReason: null,
   };
 }
 
@@ -58,17 +59,26 @@ export function countRecorded(store: Store, run: Run): RunProgress {
 
 /** Replies per second over the last seconds and what is left at that rate. */
 export function createPace() {
-  const times: number[] = [];
+  let times: number[] = [];
+  // Where the window begins: thousands of replies a second leave no time to look through it, or to shift it.
+  let from = 0;
+  const forget = (at: number): void => {
+    while (from < times.length && (times[from] ?? at) < at - RATE_WINDOW_MS) from += 1;
+    if (from < 1_000 || from * 2 < times.length) return;
+    times = times.slice(from);
+    from = 0;
+  };
   return {
     tick(at: number): void {
       times.push(at);
-      while (times.length > 0 && (times[0] ?? at) < at - RATE_WINDOW_MS) times.shift();
+      forget(at);
     },
     read(at: number, left: number): { rate: number | null; etaMs: number | null } {
-      const recent = times.filter((time) => time >= at - RATE_WINDOW_MS);
-      const span = at - (recent[0] ?? at);
-      if (recent.length < 3 || span < 50) return { rate: null, etaMs: null };
-      const rate = ((recent.length - 1) / span) * 1000;
+      forget(at);
+      const recent = times.length - from;
+      const span = at - (times[from] ?? at);
+      if (recent < 3 || span < 50) return { rate: null, etaMs: null };
+      const rate = ((recent - 1) / span) * 1000;
       return { rate, etaMs: Math.round((left / rate) * 1000) };
     },
   };

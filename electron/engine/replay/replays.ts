@@ -1,30 +1,38 @@
-import type { ReplayRequest } from "../../../shared/contract/runs.ts";
+import type { ReplayPlan, ReplayRequest } from "../../../shared/contract/runs.ts";
 import type { ModelSpec } from "../../../shared/domain/model.ts";
-import type { Run, RunProgress, RunStatus } from "../../../shared/domain/run.ts";
+import type { Budget, Run, RunProgress, RunStatus } from "../../../shared/domain/run.ts";
 import { Problem } from "../../../shared/problem.ts";
 import { createPatternRunner } from "../checks/pattern-runner.ts";
 import { now } from "../clock.ts";
-import { requireSet } from "../conversations/conversations.ts";
 import type { Events } from "../events.ts";
 import { setSha256 } from "../exchange/content-hash.ts";
 import type { ChatModel } from "../models/port.ts";
-import { costOf } from "../models/prices.ts";
-import { requirePrompt } from "../prompts/prompts.ts";
-import { resolveRef } from "../prompts/refs.ts";
-import { sha256 } from "../store/texts.ts";
+import { spentOf } from "../../../shared/rules/budget.ts";
 import type { StoredRun } from "../store/runs.ts";
 import type { Store } from "../store/store.ts";
-import { cacheKey } from "./cache-key.ts";
+import { createBrake } from "./budget.ts";
+import { keepCacheMark } from "./clear-cache.ts";
 import { execute } from "./execute.ts";
+import { watchForBreak } from "./fail-fast.ts";
 import { createGate, type Gate } from "./gate.ts";
-import { messagesFor } from "./history.ts";
-import { isAlive, markInterrupted } from "./ownership.ts";
+import { createEndings } from "./endings.ts";
+import { defaultSilenceMs, isAlive, markInterrupted } from "./ownership.ts";
 import { pinnedReplies } from "./pinned.ts";
-import { failedLast, planTasks } from "./plan.ts";
+import { newsOrder, type Standings } from "./order.ts";
+import { planReplay } from "./plan-replay.ts";
+import { planTasks, readStandings } from "./plan.ts";
+import {
+  costWith,
+  parentOf,
+  pickConversations,
+  prepareReplay,
+  rateLimitsOf,
+  refuseUnkeepable,
+  usualReply,
+} from "./prepare.ts";
 import { countRecorded, emptyProgress, liveTurns } from "./progress.ts";
 import { createRecorder } from "./recorder.ts";
 import { defaultRetryPolicy, type RetryPolicy } from "./retry.ts";
-import { userTurns } from "../../../shared/rules/turns.ts";
 
 const TELL_EVERY_MS = 100;
 const BEAT_EVERY_MS = 1_000;
@@ -35,29 +43,24 @@ interface Active {
   finished: Promise<void>;
 }
 
-export interface ReplayPlan {
-  conversations: number;
-  replies: number;
-  /** Replies that the cache holds for certain. */
-  cachedAtLeast: number;
-  /** Conversations without any check. */
-  unchecked: number;
-}
-
 export interface ReplayDependencies {
   store: Store;
   events: Events;
   openModel(spec: ModelSpec): Promise<ChatModel>;
   log(line: string): void;
   retry?: RetryPolicy;
+  /** How long another process may be silent before it is asked whether it still lives, in milliseconds. */
+  silenceMs?: number;
 }
 
 /** Starts, stops and goes on with runs; knows which ones are under way in this process. */
-export function createReplays({ store, events, openModel, log, retry = defaultRetryPolicy }: ReplayDependencies) {
+export function createReplays(dependencies: ReplayDependencies) {
+  const { store, events, openModel, log, retry = defaultRetryPolicy, silenceMs = defaultSilenceMs } = dependencies;
   const active = new Map<string, Active>();
   const gates = new Map<string, Gate>();
   const patterns = createPatternRunner({ limitMs: 1_000 });
   const recorder = createRecorder(store);
+  const endings = createEndings(store, log);
   let closing = false;
 
   const requireRun = (runId: string): StoredRun => {
@@ -67,36 +70,19 @@ export function createReplays({ store, events, openModel, log, retry = defaultRe
   };
 
   const refuseIfRunning = (stored: StoredRun): void => {
-    if (active.has(stored.run.id) || isAlive(stored)) {
+    if (active.has(stored.run.id) || isAlive(stored, silenceMs)) {
       throw new Problem("busy", "This run is being replayed already.", { runId: stored.run.id });
     }
   };
 
   const withLive = (run: Run): Run => {
-    const live = active.get(run.id);
-    return live ? { ...run, progress: { ...live.progress } } : run;
+    const live = active.get(run.id)?.progress ?? endings.of(run.id);
+    return live ? { ...run, progress: { ...live } } : run;
   };
 
-  /** The version's settings over the model's. */
-  const prepare = (request: ReplayRequest) => {
-    const prompt = requirePrompt(store, request.promptId);
-    const set = requireSet(store, request.setId);
-    const resolved = resolveRef(store, prompt, String(request.version));
-    if (set.conversations === 0) {
-      throw new Problem("bad-input", `The set "${set.name}" is empty. Import or write a conversation first.`, {
-        set: set.name,
-      });
-    }
-    if (resolved.text.trim() === "")
-      throw new Problem("bad-input", "The prompt is empty. Write some text before you replay it.");
-    if (request.history === "pinned" && request.baselineRunId === null) {
-      throw new Problem("bad-input", "Pinned history needs a baseline run to take the replies from.");
-    }
-    const spec: ModelSpec = { ...request.model, settings: { ...request.model.settings, ...resolved.settings } };
-    return { prompt, set, resolved, spec };
-  };
+  const markLost = (): void => markInterrupted(store, endings, (runId) => active.has(runId), silenceMs);
 
-  const begin = (runId: string, model: ChatModel): Run => {
+  const begin = (runId: string, model: ChatModel, standings: readonly Standings[]): Run => {
     const stored = requireRun(runId);
     const { run } = stored;
     const id = Number(runId);
@@ -110,10 +96,23 @@ export function createReplays({ store, events, openModel, log, retry = defaultRe
       store.runs.own(id, process.pid, now());
       store.results.clearFailures(id);
     });
+    endings.forget(runId);
     const counted = countRecorded(store, requireRun(runId).run);
-    const progress: RunProgress = { ...counted, status: "running", errors: 0, lastError: null };
-    const first = failedLast(store, Number(run.promptId), run.setId, id);
-    const tasks = planTasks(store, id, run.samples, first);
+    const progress: RunProgress = { ...counted, status: "running", errors: 0, lastError: null, stopReason: null };
+    const ids = store.runs.conversations(id).map((one) => one.id);
+    const tasks = planTasks(store, id, run.samples, newsOrder(ids, standings), run.failFast);
+    const costOfCall = costWith(store, run.model);
+    const baselineRunId = run.baselineRunId === null ? null : Number(run.baselineRunId);
+    const brake = createBrake({
+      budget: run.budget,
+      spent: spentOf(progress),
+      replyTokens: usualReply(store, run, run.model, run.baselineRunId),
+      costOf: costOfCall,
+    });
+    const onBreak = (message: string): void => brake.halt("fail-fast", message);
+    const watch = run.failFast
+      ? watchForBreak(store, { runId: id, baselineRunId, samples: run.samples, onBreak })
+      : null;
     const openSamples = new Map<number, number>();
     for (const task of tasks) openSamples.set(task.position, (openSamples.get(task.position) ?? 0) + 1);
 
@@ -141,8 +140,10 @@ export function createReplays({ store, events, openModel, log, retry = defaultRe
     heart.unref();
 
     const stop = new AbortController();
-    const gateName = `${model.provider} ${model.identity}`;
-    const gate = gates.get(gateName) ?? createGate(256);
+    const limits = rateLimitsOf(store, run.model);
+    // Limits are those of one model; without any, all calls to an address share one gate.
+    const gateName = JSON.stringify([model.provider, model.identity, limits && [model.model, limits]]);
+    const gate = gates.get(gateName) ?? createGate({ limit: 256, ...(limits && { limits }) });
     gates.set(gateName, gate);
 
     const finish = (ended: RunStatus): void => {
@@ -150,16 +151,12 @@ export function createReplays({ store, events, openModel, log, retry = defaultRe
       const status = ended === "cancelled" && closing ? "interrupted" : ended;
       clearInterval(heart);
       if (timer) clearTimeout(timer);
+      brake.close();
       progress.status = status;
       progress.rate = null;
       progress.etaMs = null;
       active.delete(runId);
-      try {
-        store.write(() => store.runs.finish(id, status, progress, now()));
-      } catch (error) {
-        progress.lastError = messageOf(error);
-        log(`run ${runId}: its end could not be written: ${messageOf(error)}`);
-      }
+      endings.write(progress);
       events.emit({ type: "run", run: { ...progress } });
       events.changed("runs");
     };
@@ -179,9 +176,11 @@ export function createReplays({ store, events, openModel, log, retry = defaultRe
         retry,
         patterns,
         pinned,
-        costOf: (input, output) => (input === null || output === null ? null : costOf(run.model, input, output)),
+        costOf: costOfCall,
+        brake,
         progress,
         openSamples,
+        onSample: watch,
         onProgress() {
           if (Date.now() - toldAt >= TELL_EVERY_MS) tell();
           else timer ??= setTimeout(tell, TELL_EVERY_MS);
@@ -198,11 +197,11 @@ export function createReplays({ store, events, openModel, log, retry = defaultRe
     return withLive(requireRun(runId).run);
   };
 
-  markInterrupted(store, (runId) => active.has(runId));
+  markLost();
 
   return {
     list(promptId: string, setId: string | undefined): Run[] {
-      markInterrupted(store, (runId) => active.has(runId));
+      markLost();
       const runs = store.runs.list(Number(promptId)).map(({ run }) => withLive(run));
       return setId === undefined ? runs : runs.filter((run) => run.setId === setId);
     },
@@ -210,38 +209,35 @@ export function createReplays({ store, events, openModel, log, retry = defaultRe
     get: (runId: string): Run => withLive(requireRun(runId).run),
 
     /** What a replay would take, without starting it. */
-    async plan(request: ReplayRequest): Promise<ReplayPlan> {
-      const { set, resolved, spec } = prepare(request);
-      const model = await openModel(spec);
-      const plan: ReplayPlan = { conversations: 0, replies: 0, cachedAtLeast: 0, unchecked: 0 };
-      for (const one of store.conversations.stored(Number(set.id))) {
-        const asked = userTurns(one.content.turns);
-        plan.conversations += 1;
-        plan.replies += asked.filter((turn) => turn.fixed === null).length * request.samples;
-        if (one.checks === 0) plan.unchecked += 1;
-        for (let sample = 0; request.useCache && request.history === "live" && sample < request.samples; sample += 1) {
-          const replies: (string | null)[] = asked.map(() => null);
-          for (const turn of asked.filter((each) => each.fixed === null)) {
-            const messages = messagesFor(asked, turn.index, replies);
-            const key = cacheKey(model, { system: resolved.text, messages, settings: spec.settings, sample });
-            const hit = store.outputs.findCached(key);
-            if (!hit) break;
-            replies[turn.index] = hit.text;
-            plan.cachedAtLeast += 1;
-          }
-        }
-      }
-      return plan;
+    async plan(asked: ReplayRequest): Promise<ReplayPlan> {
+      const { request, set, resolved, spec } = prepareReplay(store, asked);
+      const { taken } = pickConversations(store, set, request.conversationIds);
+      const known = request.baselineRunId ?? parentOf(store, asked, resolved, spec)?.id ?? null;
+      return planReplay(store, {
+        conversations: taken,
+        model: await openModel(spec),
+        system: resolved.text,
+        settings: spec.settings,
+        samples: request.samples,
+        useCache: request.useCache && request.history === "live",
+        replyTokens: usualReply(store, request, spec, known),
+        costOf: costWith(store, spec),
+      });
     },
 
     /** Starts a run. Whatever is wrong with the request or the model is known before anything is written. */
-    async start(request: ReplayRequest): Promise<Run> {
-      const { prompt, set, resolved, spec } = prepare(request);
-      const model = await openModel(spec);
+    async start(asked: ReplayRequest): Promise<Run> {
+      const model = await openModel(prepareReplay(store, asked).spec);
+      const standings = await readStandings(store, Number(asked.promptId), asked.setId, Infinity);
       const runId = store.write(() => {
-        const taken = store.conversations.stored(Number(set.id));
+        const { request, prompt, set, resolved, spec } = prepareReplay(store, asked);
+        const { all, taken } = pickConversations(store, set, request.conversationIds);
+        refuseUnkeepable(store, request.budget, spec, 0);
+        if (request.baselineRunId !== null) requireRun(request.baselineRunId);
+        const baseline =
+          request.baselineRunId ?? (request.failFast ? parentOf(store, asked, resolved, spec)?.id : null) ?? null;
         const replies = taken.reduce((sum, one) => sum + liveTurns(store, one.contentId), 0) * request.samples;
-        const hashes = taken.map((one) => ({ id: one.id, contentSha256: contentHash(store, one.contentId) }));
+        const hashes = all.map(({ id, contentSha256 }) => ({ id, contentSha256 }));
         const id = store.runs.insert(
           {
             promptId: Number(prompt.id),
@@ -254,8 +250,11 @@ export function createReplays({ store, events, openModel, log, retry = defaultRe
             samples: request.samples,
             concurrency: request.concurrency,
             history: request.history,
-            baselineRunId: request.baselineRunId === null ? null : Number(request.baselineRunId),
+            baselineRunId: baseline === null ? null : Number(baseline),
             useCache: request.useCache,
+            partial: request.conversationIds !== null,
+            failFast: request.failFast,
+            budget: request.budget,
             progress: emptyProgress(taken.length, replies),
             now: now(),
           },
@@ -265,39 +264,48 @@ export function createReplays({ store, events, openModel, log, retry = defaultRe
         if (request.history === "pinned") pinnedReplies(store, Number(request.baselineRunId), id);
         return String(id);
       });
-      return begin(runId, model);
+      return begin(runId, model, standings);
     },
 
-    async resume(runId: string): Promise<Run> {
+    async resume(runId: string, change: { budget?: Budget | null; failFast?: boolean } = {}): Promise<Run> {
       const stored = requireRun(runId);
       refuseIfRunning(stored);
       if (stored.run.progress.status === "complete") {
         throw new Problem("unchanged", "This run is complete: there is nothing left to replay.", { runId });
       }
-      return begin(runId, await openModel(stored.run.model));
+      const { run } = stored;
+      const budget = change.budget === undefined ? run.budget : change.budget;
+      refuseUnkeepable(store, budget, run.model, countRecorded(store, run).cost);
+      const model = await openModel(run.model);
+      const standings = await readStandings(store, Number(run.promptId), run.setId, Number(runId));
+      refuseIfRunning(requireRun(runId));
+      store.write(() => store.runs.limit(Number(runId), budget, change.failFast ?? run.failFast));
+      return begin(runId, model, standings);
     },
 
     /** Stops a run at once; replies that were received are kept. */
     async cancel(runId: string): Promise<RunProgress> {
       const live = active.get(runId);
-      if (!live) return requireRun(runId).run.progress;
+      if (!live) return withLive(requireRun(runId).run).progress;
       live.stop.abort(new Problem("bad-input", "Stopped by a person."));
       await live.finished;
-      return requireRun(runId).run.progress;
+      return withLive(requireRun(runId).run).progress;
     },
 
     /** Resolves when the run has come to its end, whatever that is. */
     async settled(runId: string): Promise<Run> {
       await active.get(runId)?.finished;
-      return requireRun(runId).run;
+      return withLive(requireRun(runId).run);
     },
 
     remove(runId: string): void {
       const stored = requireRun(runId);
-      if (active.has(runId) || isAlive(stored)) {
+      if (active.has(runId) || isAlive(stored, silenceMs)) {
         throw new Problem("busy", "This run is being replayed. Stop it before you delete it.", { runId });
       }
-      const pinnedTo = store.runs.list(Number(stored.run.promptId)).filter(({ run }) => run.baselineRunId === runId);
+      const pinnedTo = store.runs
+        .list(Number(stored.run.promptId))
+        .filter(({ run }) => run.baselineRunId === runId && run.history === "pinned");
       if (pinnedTo.length > 0) {
         throw new Problem(
           "conflict",
@@ -305,7 +313,10 @@ export function createReplays({ store, events, openModel, log, retry = defaultRe
           { runId },
         );
       }
-      store.write(() => store.runs.remove(Number(runId)));
+      store.write(() => {
+        store.runs.remove(Number(runId));
+        keepCacheMark(store);
+      });
       events.changed("runs");
     },
 
@@ -314,16 +325,12 @@ export function createReplays({ store, events, openModel, log, retry = defaultRe
       const running = [...active.values()];
       for (const one of running) one.stop.abort(new Problem("busy", "The engine is closing."));
       await Promise.all(running.map((one) => one.finished));
+      endings.retry();
       await patterns.close();
     },
   };
 }
 export type Replays = ReturnType<typeof createReplays>;
-
-/** Contents are stored in their canonical form, so a stored content's hash is its content hash. */
-function contentHash(store: Store, contentId: number): string {
-  return sha256(store.texts.get(contentId)).toString("hex");
-}
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -44,21 +44,29 @@ export function waitBefore(error: ModelError, tried: number, policy: RetryPolicy
   return Math.round(random() * Math.min(policy.capMs, policy.baseMs * 2 ** (tried - 1)));
 }
 
-/** Calls until there is a reply or a reason to stop. Rejects with CallFailed, or the signal's reason. */
+/**
+ * Calls until there is a reply or a reason to stop. A failure that is `excused` is a try like any other, but does not
+ * count towards the tries in all. Rejects with CallFailed, or the signal's reason.
+ */
 export async function withRetries<T>(
   call: () => Promise<T>,
   policy: RetryPolicy,
   signal: AbortSignal,
   onRetry: (error: ModelError, waitMs: number) => void,
+  excused: (error: ModelError) => boolean = () => false,
 ): Promise<{ value: T; attempts: Attempt[] }> {
   const attempts: Attempt[] = [];
+  let counted = 0;
   for (;;) {
     try {
       return { value: await call(), attempts };
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof ModelError)) throw error;
-      const waitMs = waitBefore(error, attempts.length + 1, policy, Math.random);
+      const forgiven = excused(error);
+      if (!forgiven) counted += 1;
+      const tried = forgiven ? Math.min(attempts.length + 1, policy.attempts - 1) : counted;
+      const waitMs = waitBefore(error, tried, policy, Math.random);
       attempts.push({ at: now(), kind: error.kind, message: error.message, waitedMs: waitMs ?? 0 });
       if (waitMs === null) throw new CallFailed(error, attempts);
       onRetry(error, waitMs);

@@ -24,6 +24,7 @@ export function createSample(store: Store, folder: string): void {
       id: null,
       name: "Scripted (not a model)",
       spec: { provider: "scripted", model: sample.rulesFileName, baseUrl: null, settings: {} },
+      limits: { requestsPerMinute: null, tokensPerMinute: null },
       isDefault: true,
     });
   });

@@ -40,8 +40,19 @@ export interface StoredConversation {
   tags: string[];
   notes: string;
   contentId: number;
-  content: ConversationContent;
+  /** Read anew each time it is asked for, so that a set of thousands is never in memory as a whole. */
+  readonly content: ConversationContent;
+  contentSha256: string;
   turns: number;
+  checks: number;
+}
+
+/** A conversation whose content is not read yet. `tags` is JSON. */
+interface ConversationPlace {
+  id: string;
+  tags: string;
+  notes: string;
+  contentId: number;
   checks: number;
 }
 
@@ -58,6 +69,9 @@ export function conversationsTable(sql: Sql, texts: TextsTable) {
   const renameSet = sql.prepare<[string, number]>("UPDATE conversation_sets SET name = ? WHERE id = ?");
   const removeSet = sql.prepare<[number]>("DELETE FROM conversation_sets WHERE id = ?");
   const list = sql.prepare<[number], ConversationRow>(`${select} WHERE c.set_id = ? ORDER BY c.position`);
+  const places = sql.prepare<[number], ConversationPlace>(
+    "SELECT id, tags, notes, content_id AS contentId, checks FROM conversations WHERE set_id = ? ORDER BY position",
+  );
   const byId = sql.prepare<[number, string], ConversationRow>(`${select} WHERE c.set_id = ? AND c.id = ?`);
   const last = sql.prepare<[number], { position: number }>(
     "SELECT coalesce(max(position), -1) AS position FROM conversations WHERE set_id = ?",
@@ -98,6 +112,8 @@ export function conversationsTable(sql: Sql, texts: TextsTable) {
         firstUserTurn: row.first_user_turn,
         contentSha256: row.sha256,
       })),
+    /** All conversations of a set, in order, without their contents. */
+    places: (setId: number): ConversationPlace[] => places.all(setId),
     /** All conversations of a set, in order, with their contents. */
     all: (setId: number): Conversation[] => list.all(setId).map(toConversation),
     stored: (setId: number): StoredConversation[] =>
@@ -107,7 +123,10 @@ export function conversationsTable(sql: Sql, texts: TextsTable) {
         tags: tagsSchema.parse(JSON.parse(row.tags)),
         notes: row.notes,
         contentId: row.content_id,
-        content: contentOf(row.content_id),
+        get content() {
+          return contentOf(row.content_id);
+        },
+        contentSha256: row.sha256,
         turns: row.turns,
         checks: row.checks,
       })),

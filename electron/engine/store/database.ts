@@ -50,6 +50,12 @@ export function openDatabase(file: string): OpenedDatabase {
       if (!readOnly) {
         configure(sql);
         migrate(sql);
+      } else if (readVersion(sql) < latestVersion) {
+        throw new Problem(
+          "read-only",
+          `${file} is of an older format and read-only, so it cannot be brought up to date. Make it writable or open a copy.`,
+          { file },
+        );
       }
       return { sql, readOnly };
     } catch (error) {

@@ -2,6 +2,7 @@ import {
   modelSettingsSchema,
   savedModelSchema,
   type ModelSpec,
+  type RateLimits,
   type SavedModel,
 } from "../../../shared/domain/model.ts";
 import type { Sql } from "./database.ts";
@@ -14,21 +15,28 @@ interface ModelRow {
   base_url: string | null;
   settings: string;
   is_default: number;
+  requests_per_minute: number | null;
+  tokens_per_minute: number | null;
 }
+
+const unlimited: RateLimits = { requestsPerMinute: null, tokensPerMinute: null };
 
 /** Models kept in the project. Keys are never among their columns. */
 export function modelsTable(sql: Sql) {
   const list = sql.prepare<[], ModelRow>("SELECT * FROM models ORDER BY id");
   const byId = sql.prepare<[number], ModelRow>("SELECT * FROM models WHERE id = ?");
   const insert = sql.prepare(
-    "INSERT INTO models (name, provider, model, base_url, settings) VALUES (@name, @provider, @model, @baseUrl, @settings)",
+    `INSERT INTO models (name, provider, model, base_url, settings, requests_per_minute, tokens_per_minute)
+    VALUES (@name, @provider, @model, @baseUrl, @settings, @requestsPerMinute, @tokensPerMinute)`,
   );
   const update = sql.prepare(`UPDATE models SET name = @name, provider = @provider, model = @model,
-    base_url = @baseUrl, settings = @settings WHERE id = @id`);
+    base_url = @baseUrl, settings = @settings, requests_per_minute = @requestsPerMinute,
+    tokens_per_minute = @tokensPerMinute WHERE id = @id`);
   const makeDefault = sql.prepare<[number]>("UPDATE models SET is_default = (id = ?)");
   const remove = sql.prepare<[number]>("DELETE FROM models WHERE id = ?");
 
-  const values = (name: string, spec: ModelSpec) => ({
+  const values = (name: string, spec: ModelSpec, limits: RateLimits) => ({
+    ...limits,
     name,
     provider: spec.provider,
     model: spec.model,
@@ -42,8 +50,10 @@ export function modelsTable(sql: Sql) {
       const row = byId.get(id);
       return row ? toModel(row) : null;
     },
-    insert: (name: string, spec: ModelSpec): number => Number(insert.run(values(name, spec)).lastInsertRowid),
-    update: (id: number, name: string, spec: ModelSpec): void => void update.run({ id, ...values(name, spec) }),
+    insert: (name: string, spec: ModelSpec, limits: RateLimits = unlimited): number =>
+      Number(insert.run(values(name, spec, limits)).lastInsertRowid),
+    update: (id: number, name: string, spec: ModelSpec, limits: RateLimits): void =>
+      void update.run({ id, ...values(name, spec, limits) }),
     makeDefault: (id: number): void => void makeDefault.run(id),
     remove: (id: number): void => void remove.run(id),
   };
@@ -58,5 +68,7 @@ function toModel(row: ModelRow): SavedModel {
     baseUrl: row.base_url,
     settings: modelSettingsSchema.parse(JSON.parse(row.settings)),
     isDefault: row.is_default === 1,
+    requestsPerMinute: row.requests_per_minute,
+    tokensPerMinute: row.tokens_per_minute,
   });
 }

@@ -74,6 +74,9 @@ export interface OutputTotals {
 const warningsSchema = z.array(z.string());
 const attemptsSchema = z.array(attemptSchema);
 
+/** The last output that was in the cache when it was cleared; 0 when it never was. */
+const cacheFrom = "coalesce((SELECT CAST(value AS INTEGER) FROM settings WHERE name = 'cacheFrom'), 0)";
+
 export function outputsTable(sql: Sql, texts: TextsTable) {
   const insert = sql.prepare(`
     INSERT INTO outputs (run_id, position, sample, turn, text_id, request_form_id, finish_reason, input_tokens,
@@ -89,13 +92,26 @@ export function outputsTable(sql: Sql, texts: TextsTable) {
   const recorded = sql.prepare<[number], { position: number; sample: number; turn: number; text_id: number }>(
     "SELECT position, sample, turn, text_id FROM outputs WHERE run_id = ? ORDER BY position, sample, turn",
   );
-  const byCacheKey = sql.prepare<[Buffer], OutputRow>("SELECT * FROM outputs WHERE cache_key = ? LIMIT 1");
+  const byCacheKey = sql.prepare<[Buffer], OutputRow>(
+    `SELECT * FROM outputs WHERE cache_key = ? AND id > ${cacheFrom} LIMIT 1`,
+  );
+  const cacheSize = sql.prepare<[], { replies: number; bytes: number }>(`
+    SELECT (SELECT count(DISTINCT cache_key) FROM outputs WHERE id > ${cacheFrom}) AS replies,
+      coalesce(sum(length(CAST(text AS BLOB))), 0) AS bytes
+    FROM texts WHERE id IN (SELECT text_id FROM outputs WHERE id > ${cacheFrom})`);
+  const newest = sql.prepare<[], { id: number | null }>("SELECT max(id) AS id FROM outputs");
+  const averageReply = sql.prepare<[number], { tokens: number | null }>(`
+    SELECT avg(coalesce(o.output_tokens, length(t.text) / 4.0)) AS tokens
+    FROM outputs o JOIN texts t ON t.id = o.text_id WHERE o.run_id = ?`);
   const verdicts = sql.prepare<[number], StoredVerdict>(
     "SELECT status, reason FROM verdicts WHERE output_id = ? ORDER BY check_index",
   );
   const statuses = sql.prepare<[number, number, number], { status: VerdictStatus }>(`
     SELECT DISTINCT v.status FROM outputs o JOIN verdicts v ON v.output_id = o.id
     WHERE o.run_id = ? AND o.position = ? AND o.sample = ?`);
+  const failedTurns = sql.prepare<[number, number, number], { turn: number }>(`
+    SELECT DISTINCT o.turn FROM outputs o JOIN verdicts v ON v.output_id = o.id
+    WHERE o.run_id = ? AND o.position = ? AND o.sample = ? AND v.status <> 'pass' ORDER BY o.turn`);
   const totals = sql.prepare<[number], OutputTotals>(`
     SELECT count(*) AS recorded, coalesce(sum(cached), 0) AS cached, coalesce(sum(input_tokens * (1 - cached)), 0) AS input,
       coalesce(sum(output_tokens * (1 - cached)), 0) AS output, coalesce(sum(cost * (1 - cached)), 0) AS cost,
@@ -152,10 +168,18 @@ export function outputsTable(sql: Sql, texts: TextsTable) {
       const row = byCacheKey.get(key);
       return row ? toOutput(row) : null;
     },
+    /** Replies in the cache, and the size of their texts in bytes. */
+    cacheSize: (): { replies: number; bytes: number } => cacheSize.get() ?? { replies: 0, bytes: 0 },
+    newestId: (): number => newest.get()?.id ?? 0,
+    /** Tokens of a run's replies on average, about four characters each where nobody counted; null without replies. */
+    averageReplyTokens: (runId: number): number | null => averageReply.get(runId)?.tokens ?? null,
     verdicts: (outputId: number): StoredVerdict[] => verdicts.all(outputId),
     /** The kinds of verdict that a sample's replies got. */
     verdictStatuses: (runId: number, position: number, sample: number): VerdictStatus[] =>
       statuses.all(runId, position, sample).map((row) => row.status),
+    /** The turns of one sample whose reply did not pass all its checks. */
+    failedTurns: (runId: number, position: number, sample: number): number[] =>
+      failedTurns.all(runId, position, sample).map((row) => row.turn),
     totals(runId: number): OutputTotals {
       const row = totals.get(runId);
       if (!row) throw new Error(`no totals for run ${runId}`);

@@ -22,6 +22,12 @@ export interface Failure {
   attempts: Attempt[];
 }
 
+interface PassCount {
+  id: string;
+  passed: number;
+  samples: number;
+}
+
 interface ResultRow {
   position: number;
   sample: number;
@@ -51,6 +57,10 @@ export function resultsTable(sql: Sql) {
   const tallies = sql.prepare<[number], { status: SampleStatus; n: number }>(
     "SELECT status, count(*) AS n FROM sample_results WHERE run_id = ? GROUP BY status",
   );
+  const passCounts = sql.prepare<[number], PassCount>(`
+    SELECT c.conversation_id AS id, sum(s.status = 'passed') AS passed, sum(s.status <> 'unevaluated') AS samples
+    FROM sample_results s JOIN run_conversations c ON c.run_id = s.run_id AND c.position = s.position
+    WHERE s.run_id = ? GROUP BY s.position`);
   const insertFailure = sql.prepare<[number, number, number, number, string, string, string]>(
     "INSERT OR REPLACE INTO failures (run_id, position, sample, turn, kind, message, attempts) VALUES (?, ?, ?, ?, ?, ?, ?)",
   );
@@ -75,6 +85,8 @@ export function resultsTable(sql: Sql) {
       for (const row of tallies.all(runId)) counts[row.status] = row.n;
       return counts;
     },
+    /** Per conversation, how many of the samples that could be evaluated passed; replies are not read. */
+    passCounts: (runId: number): PassCount[] => passCounts.all(runId),
     insertFailure: (runId: number, failure: Failure): void => {
       const { position, sample, turn, kind, message, attempts } = failure;
       insertFailure.run(runId, position, sample, turn, kind, message, JSON.stringify(attempts));

@@ -1,8 +1,10 @@
 import { modelSettingsSchema, modelSpecSchema, type ModelSpec } from "../../../shared/domain/model.ts";
 import {
+  budgetSchema,
   historySchema,
   runProgressSchema,
   runStatusSchema,
+  type Budget,
   type History,
   type Run,
   type RunProgress,
@@ -30,6 +32,9 @@ interface RunRow {
   history: string;
   baseline_run_id: number | null;
   use_cache: number;
+  partial: number;
+  fail_fast: number;
+  budget: string | null;
   status: string;
   owner_pid: number | null;
   heartbeat_at: string | null;
@@ -51,6 +56,9 @@ export interface NewRun {
   history: History;
   baselineRunId: number | null;
   useCache: boolean;
+  partial: boolean;
+  failFast: boolean;
+  budget: Budget | null;
   progress: Omit<RunProgress, "runId">;
   now: string;
 }
@@ -62,6 +70,13 @@ export interface StoredRun {
   useCache: boolean;
   ownerPid: number | null;
   heartbeatAt: string | null;
+}
+
+/** How a conversation came out of a run, over its samples; 1 is yes. */
+interface Standing {
+  id: string;
+  failed: number;
+  unevaluated: number;
 }
 
 export interface RunConversation {
@@ -86,9 +101,11 @@ export function runsTable(sql: Sql) {
   const unfinished = sql.prepare<[], RunRow>(`${select} WHERE r.status = 'running'`);
   const insert = sql.prepare(`
     INSERT INTO runs (prompt_id, version_id, text_id, set_id, set_name, set_sha256, provider, model, base_url, settings,
-      samples, concurrency, history, baseline_run_id, use_cache, status, progress, created_at)
+      samples, concurrency, history, baseline_run_id, use_cache, partial, fail_fast, budget, status,
+      progress, created_at)
     VALUES (@promptId, @versionId, @textId, @setId, @setName, @setSha256, @provider, @model, @baseUrl, @settings,
-      @samples, @concurrency, @history, @baselineRunId, @useCache, 'running', @progress, @now)`);
+      @samples, @concurrency, @history, @baselineRunId, @useCache, @partial, @failFast, @budget, 'running',
+      @progress, @now)`);
   const insertConversation = sql.prepare(`
     INSERT INTO run_conversations (run_id, position, conversation_id, title, tags, notes, content_id, turns, checks)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`);
@@ -98,6 +115,14 @@ export function runsTable(sql: Sql) {
   const conversation = sql.prepare<[number, string], RunConversation>(`
     SELECT position, conversation_id AS id, title, tags, notes, content_id AS contentId, turns, checks
     FROM run_conversations WHERE run_id = ? AND conversation_id = ?`);
+  const standings = sql.prepare<[number], Standing>(`
+    SELECT c.conversation_id AS id, max(s.status = 'failed') AS failed, max(s.status = 'unevaluated') AS unevaluated
+    FROM sample_results s JOIN run_conversations c ON c.run_id = s.run_id AND c.position = s.position
+    WHERE s.run_id = ? GROUP BY s.position`);
+  const tally = sql.prepare<[number, number], { passed: number; samples: number; finished: number }>(`
+    SELECT coalesce(sum(status = 'passed'), 0) AS passed, coalesce(sum(status <> 'unevaluated'), 0) AS samples,
+      count(*) AS finished
+    FROM sample_results WHERE run_id = ? AND position = ?`);
   const own = sql.prepare<[number, string, number]>(
     "UPDATE runs SET status = 'running', finished_at = NULL, owner_pid = ?, heartbeat_at = ? WHERE id = ?",
   );
@@ -105,6 +130,7 @@ export function runsTable(sql: Sql) {
   const finish = sql.prepare<[string, string, string, number]>(
     "UPDATE runs SET status = ?, progress = ?, finished_at = ?, owner_pid = NULL, heartbeat_at = NULL WHERE id = ?",
   );
+  const limit = sql.prepare<[string | null, number, number]>("UPDATE runs SET budget = ?, fail_fast = ? WHERE id = ?");
   const remove = sql.prepare<[number]>("DELETE FROM runs WHERE id = ?");
 
   return {
@@ -116,7 +142,7 @@ export function runsTable(sql: Sql) {
     list: (promptId: number): StoredRun[] => byPrompt.all(promptId).map(toRun),
     unfinished: (): StoredRun[] => unfinished.all().map(toRun),
     insert(run: NewRun, taken: readonly StoredConversation[]): number {
-      const { model, progress, useCache, ...rest } = run;
+      const { model, progress, useCache, partial, failFast, budget, ...rest } = run;
       const id = Number(
         insert.run({
           ...rest,
@@ -125,6 +151,9 @@ export function runsTable(sql: Sql) {
           baseUrl: model.baseUrl,
           settings: JSON.stringify(model.settings),
           useCache: useCache ? 1 : 0,
+          partial: partial ? 1 : 0,
+          failFast: failFast ? 1 : 0,
+          budget: budgetText(budget),
           progress: JSON.stringify({ ...progress, runId: "" }),
         }).lastInsertRowid,
       );
@@ -137,12 +166,25 @@ export function runsTable(sql: Sql) {
     conversations: (id: number): RunConversation[] => conversations.all(id),
     conversation: (id: number, conversationId: string): RunConversation | null =>
       conversation.get(id, conversationId) ?? null,
+    /** Per conversation id: whether it passed; null where a check could not be evaluated. */
+    standings: (id: number): Map<string, boolean | null> =>
+      new Map(standings.all(id).map((one) => [one.id, one.failed ? false : one.unevaluated ? null : true])),
+    /** Samples of one conversation that passed, that could be judged, and that are finished. */
+    tally: (id: number, position: number): { passed: number; samples: number; finished: number } =>
+      tally.get(id, position) ?? { passed: 0, samples: 0, finished: 0 },
     own: (id: number, pid: number, now: string): void => void own.run(pid, now, id),
     beat: (id: number, now: string, progress: RunProgress): void => void beat.run(now, JSON.stringify(progress), id),
     finish: (id: number, status: RunStatus, progress: RunProgress, now: string): void =>
       void finish.run(status, JSON.stringify(progress), now, id),
+    /** A resumed run may get other limits than it was started with. */
+    limit: (id: number, budget: Budget | null, failFast: boolean): void =>
+      void limit.run(budgetText(budget), failFast ? 1 : 0, id),
     remove: (id: number): void => void remove.run(id),
   };
+}
+
+function budgetText(budget: Budget | null): string | null {
+  return budget === null ? null : JSON.stringify(budget);
 }
 
 function toRun(row: RunRow): StoredRun {
@@ -167,6 +209,9 @@ function toRun(row: RunRow): StoredRun {
     concurrency: row.concurrency,
     history: historySchema.parse(row.history),
     baselineRunId: row.baseline_run_id === null ? null : String(row.baseline_run_id),
+    partial: row.partial === 1,
+    failFast: row.fail_fast === 1,
+    budget: row.budget === null ? null : budgetSchema.parse(JSON.parse(row.budget)),
     createdAt: row.created_at,
     finishedAt: row.finished_at,
     progress: { ...runProgressSchema.parse(JSON.parse(row.progress)), runId: id, status },

@@ -1,5 +1,8 @@
 import type { Sql } from "./database.ts";
 
+/** `cacheFrom`: outputs up to this id are in their runs only, not in the cache any more. */
+type SettingName = "name" | "sample" | "cacheFrom";
+
 /** Small project-wide facts by name. */
 export function settingsTable(sql: Sql) {
   const read = sql.prepare<[string], { value: string }>("SELECT value FROM settings WHERE name = ?");
@@ -7,7 +10,7 @@ export function settingsTable(sql: Sql) {
     "INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
   );
   return {
-    get: (name: "name" | "sample"): string | null => read.get(name)?.value ?? null,
-    set: (name: "name" | "sample", value: string): void => void write.run(name, value),
+    get: (name: SettingName): string | null => read.get(name)?.value ?? null,
+    set: (name: SettingName, value: string): void => void write.run(name, value),
   };
 }

@@ -2,9 +2,11 @@ import { Problem } from "../../../shared/problem.ts";
 import { conversationsTable } from "./conversations.ts";
 import { asProblem, type OpenedDatabase } from "./database.ts";
 import { draftsTable } from "./drafts.ts";
+import { createFileGuard } from "./file-guard.ts";
 import { labelsTable } from "./labels.ts";
 import { modelsTable } from "./models.ts";
 import { outputsTable } from "./outputs.ts";
+import { pricesTable } from "./prices.ts";
 import { promptsTable } from "./prompts.ts";
 import { resultsTable } from "./results.ts";
 import { runsTable } from "./runs.ts";
@@ -15,6 +17,7 @@ import { versionsTable } from "./versions.ts";
 /** Every aggregate of one project file. */
 export function createStore({ sql, readOnly }: OpenedDatabase, file: string) {
   const texts = textsTable(sql);
+  const guard = readOnly ? null : createFileGuard(file);
   return {
     file,
     readOnly,
@@ -26,6 +29,7 @@ export function createStore({ sql, readOnly }: OpenedDatabase, file: string) {
     labels: labelsTable(sql),
     conversations: conversationsTable(sql, texts),
     models: modelsTable(sql),
+    prices: pricesTable(sql),
     runs: runsTable(sql),
     outputs: outputsTable(sql, texts),
     results: resultsTable(sql),
@@ -40,7 +44,9 @@ export function createStore({ sql, readOnly }: OpenedDatabase, file: string) {
         );
       }
       try {
-        return sql.inTransaction ? work() : sql.transaction(work).immediate();
+        if (sql.inTransaction) return work();
+        guard?.();
+        return sql.transaction(work).immediate();
       } catch (error) {
         throw asProblem(error, file);
       }

@@ -1,8 +1,9 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Sql } from "./database.ts";
 
 export function sha256(text: string): Buffer {
-  return createHash("sha256").update(text, "utf8").digest();
+  // In one go: an object for each hash would keep native memory until it is collected.
+  return hash("sha256", text, "buffer");
 }
 
 /** Texts by content: the same text is stored once, however often it is used. */
@@ -13,8 +14,8 @@ export function textsTable(sql: Sql) {
 
   return {
     put(text: string): number {
-      const hash = sha256(text);
-      return find.get(hash)?.id ?? Number(insert.run(hash, text).lastInsertRowid);
+      const key = sha256(text);
+      return find.get(key)?.id ?? Number(insert.run(key, text).lastInsertRowid);
     },
     get(id: number): string {
       const row = read.get(id);

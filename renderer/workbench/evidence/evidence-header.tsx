@@ -1,7 +1,9 @@
-import type { ConversationComparison } from "../../../shared/domain/comparison.ts";
-import { Badge, classes, MiddleEllipsis, OutcomeSign, outcomeKind, Segmented } from "../../ui/index.ts";
+import type { ComparisonRow, ConversationComparison } from "../../../shared/domain/comparison.ts";
+import { Badge, Button, classes, MiddleEllipsis, OutcomeSign, outcomeKind, Segmented } from "../../ui/index.ts";
 import { plural } from "../words.ts";
 import { useReplyView } from "./evidence-view.ts";
+import { causeInWords } from "./cause-words.ts";
+import type { Pinned } from "./use-pinned.ts";
 import styles from "./evidence.module.css";
 
 interface EvidenceHeaderProps {
@@ -10,11 +12,36 @@ interface EvidenceHeaderProps {
   alone: boolean;
   sample: number;
   onSample: (sample: number) => void;
+  pinned: Pinned | null;
 }
 
 const MOST_CHIPS = 10;
 
-export function EvidenceHeader({ evidence, alone, sample, onSample }: EvidenceHeaderProps) {
+/** Whether the edit itself changed the answer; where that is not known, how to find out. */
+function CauseOfChange({ row, pinned }: { row: ComparisonRow; pinned: Pinned | null }) {
+  if (row.cause != null) return <span className={styles.cause}>{causeInWords(row.cause)}</span>;
+  if (pinned?.running) {
+    const { recorded, replies } = pinned.running.progress;
+    return (
+      <span role="status">
+        replaying with pinned history, {recorded}/{replies}
+      </span>
+    );
+  }
+  if (!pinned?.start) return null;
+  return (
+    <Button
+      look="quiet"
+      className={styles.pin}
+      title="Once more with the baseline's replies before each turn: did the edit itself change the answer?"
+      onClick={pinned.start}
+    >
+      Replay with pinned history too
+    </Button>
+  );
+}
+
+export function EvidenceHeader({ evidence, alone, sample, onSample, pinned }: EvidenceHeaderProps) {
   const { row, notes, samples } = evidence;
   const { view } = useReplyView();
   const passes = row.candidate.samples > 0 && row.candidate.passed === row.candidate.samples;
@@ -55,6 +82,7 @@ export function EvidenceHeader({ evidence, alone, sample, onSample }: EvidenceHe
           <Badge key={tag}>{tag}</Badge>
         ))}
         {row.detail !== null && !alone && <span className={styles.detail}>{row.detail}</span>}
+        {row.turns > 1 && row.changed && !alone && <CauseOfChange row={row} pinned={pinned} />}
       </div>
       {samples > 1 && (
         <div role="group" aria-label="Sample" className={styles.samples}>

@@ -3,25 +3,36 @@ import type { ConversationComparison } from "../../../shared/domain/comparison.t
 import { useCommand, useSelection } from "../../app/index.ts";
 import { problemOf } from "../../engine-client/index.ts";
 import { EmptyState, ErrorState, Skeleton } from "../../ui/index.ts";
-import { sideName } from "../run-choice.ts";
+import { sideName, type Sides } from "../run-choice.ts";
 import { useComparison } from "../use-comparison.ts";
 import type { Loop } from "../use-loop.ts";
 import { useLive } from "../replay/use-live-runs.ts";
 import { focusList } from "../outcomes/focus-list.ts";
+import { useWatchedComparison } from "../watch/use-watched-comparison.ts";
+import { WatchBand } from "../watch/watch-band.tsx";
+import { leaveWatched, useWatched } from "../watch/watch-store.ts";
 import { EvidenceHeader } from "./evidence-header.tsx";
 import { useReplyView } from "./evidence-view.ts";
 import { TurnEvidence, type EvidenceSides } from "./turn-evidence.tsx";
 import { nextStop, stops } from "./turn-shape.ts";
+import { usePinned, type Pinned } from "./use-pinned.ts";
 import { useEvidence } from "./use-evidence.ts";
 import styles from "./evidence.module.css";
 
 /** The proof: what both sides replied in the selected conversation, and what the checks said. */
 export function EvidencePane({ loop }: { loop: Loop }) {
-  const conversationId = useSelection((selection) => selection.conversationId);
-  const baselineRun = useLive(loop.baselineRun);
-  const candidateRun = useLive(loop.candidateRun);
-  const { comparison } = useComparison(loop.baselineRun, loop.candidateRun);
+  const selected = useSelection((selection) => selection.conversationId);
+  const watched = useWatched();
+  const quick = useWatchedComparison();
+  const main = useComparison(loop.baselineRun, loop.candidateRun);
+  const watching = watched.shown !== null && watched.run !== null;
+  const conversationId = watching ? watched.shown : selected;
+  const baselineRun = useLive(watching ? watched.baseline : loop.baselineRun);
+  const candidateRun = useLive(watching ? watched.run : loop.candidateRun);
+  const { comparison } = watching ? quick : main;
+  const sides: Sides = watching ? { baseline: baselineRun?.versionNumber ?? null, candidate: "draft" } : loop.sides;
   const row = comparison?.rows.find((one) => one.id === conversationId) ?? null;
+  const pinned = usePinned(loop, main.comparison);
   const { evidence, error, retry, sample, setSample } = useEvidence(
     baselineRun?.id ?? null,
     candidateRun?.id ?? null,
@@ -35,9 +46,12 @@ export function EvidencePane({ loop }: { loop: Loop }) {
       className={styles.pane}
       aria-label="Evidence"
       onKeyDown={(event) => {
-        if (event.key === "Escape") focusList();
+        if (event.key !== "Escape") return;
+        leaveWatched();
+        focusList();
       }}
     >
+      {watching && row && <WatchBand conversationId={row.id} back={comparisonName(loop.sides)} />}
       {error ? (
         <ErrorState title="The replies could not be read" message={problemOf(error).message} onRetry={retry} />
       ) : evidence && candidateRun ? (
@@ -45,10 +59,10 @@ export function EvidencePane({ loop }: { loop: Loop }) {
           evidence={evidence}
           sample={sample}
           onSample={setSample}
+          pinned={watching ? null : pinned}
           sides={{
-            baseline:
-              baselineRun && loop.sides.baseline !== null ? side(sideName(loop.sides.baseline), baselineRun) : null,
-            candidate: side(sideName(loop.sides.candidate), candidateRun),
+            baseline: baselineRun && sides.baseline !== null ? side(sideName(sides.baseline), baselineRun) : null,
+            candidate: side(sideName(sides.candidate), candidateRun),
           }}
         />
       ) : row ? (
@@ -66,6 +80,10 @@ export function EvidencePane({ loop }: { loop: Loop }) {
   );
 }
 
+function comparisonName({ baseline, candidate }: Sides): string {
+  return baseline === null ? sideName(candidate) : `${sideName(baseline)} → ${sideName(candidate)}`;
+}
+
 function side(name: string, run: { id: string; progress: { status: string } }) {
   return { name, runId: run.id, running: run.progress.status === "running" };
 }
@@ -75,9 +93,11 @@ interface EvidenceProps {
   sides: EvidenceSides;
   sample: number;
   onSample: (sample: number) => void;
+  /** Null where no replay with pinned history is to be had. */
+  pinned: Pinned | null;
 }
 
-function Evidence({ evidence, sides, sample, onSample }: EvidenceProps) {
+function Evidence({ evidence, sides, sample, onSample, pinned }: EvidenceProps) {
   const { view } = useReplyView();
   const { row, turns } = evidence;
   const scroller = useRef<HTMLDivElement>(null);
@@ -124,7 +144,13 @@ function Evidence({ evidence, sides, sample, onSample }: EvidenceProps) {
 
   return (
     <>
-      <EvidenceHeader evidence={evidence} alone={sides.baseline === null} sample={sample} onSample={onSample} />
+      <EvidenceHeader
+        evidence={evidence}
+        alone={sides.baseline === null}
+        sample={sample}
+        onSample={onSample}
+        pinned={pinned}
+      />
       <div ref={scroller} className={styles.turns} tabIndex={0} role="region" aria-label="Turns">
         {turns.map((turn) => (
           <TurnEvidence

@@ -1,5 +1,6 @@
 import type { TurnComparison } from "../../../shared/domain/comparison.ts";
 import { classes } from "../../ui/index.ts";
+import { turnCauseInWords } from "./cause-words.ts";
 import type { ReplyView } from "./evidence-view.ts";
 import { ReplyColumn } from "./reply-column.tsx";
 import { turnFails, turnShape } from "./turn-shape.ts";
@@ -42,6 +43,7 @@ export function TurnEvidence(props: TurnEvidenceProps) {
           Turn {turn.index + 1} of {total}
         </span>
         {firstDivergent && total > 1 && <span className={styles.divergent}>◆ first reply that differs</span>}
+        {turn.cause != null && total > 1 && <span>{turnCauseInWords(turn.cause)}</span>}
         {shape === "same" && <span>same reply</span>}
         {shape === "fixed" && <span>fixed reply, not replayed</span>}
         {turn.diff?.by === "sentence" && <span>compared by sentence, the texts are long</span>}

@@ -21,7 +21,8 @@ export function useEvidence(baselineRunId: string | null, candidateRunId: string
   useEffect(() => {
     if (!isPlaceholderData) shown.current = runs;
   }, [runs, isPlaceholderData]);
-  const signature = row === null ? "" : JSON.stringify([row.outcome, row.baseline, row.candidate, row.detail]);
+  const signature =
+    row === null ? "" : JSON.stringify([row.outcome, row.baseline, row.candidate, row.detail, row.cause]);
   const seen = useRef({ id: row?.id, signature });
   useEffect(() => {
     const before = seen.current;

@@ -3,6 +3,7 @@ import { useDeferredValue, useMemo, useRef, useState } from "react";
 import type { Comparison } from "../../../shared/domain/comparison.ts";
 import { select, useCommand, useSelection } from "../../app/index.ts";
 import { VirtualList } from "../../ui/index.ts";
+import { leaveWatched } from "../watch/watch-store.ts";
 import { focusEvidence, focusList, LIST_NAME } from "./focus-list.ts";
 import { GroupHeading } from "./group-heading.tsx";
 import { filterRows, groupRows, startsFolded, type BaselineState, type Group } from "./group-rows.ts";
@@ -85,7 +86,10 @@ export function OutcomeList({ comparison, baseline }: OutcomeListProps) {
           idOf={(item) => (item.kind === "row" ? item.row.id : item.group)}
           isHeading={(item) => item.kind === "group"}
           selectedId={selectedId}
-          onSelect={(conversationId) => select({ conversationId })}
+          onSelect={(conversationId) => {
+            leaveWatched();
+            select({ conversationId });
+          }}
           onOpen={focusEvidence}
           renderItem={(item) =>
             item.kind === "group" ? (

@@ -2,6 +2,7 @@ import { useEffect, useEffectEvent, useRef } from "react";
 import { leaveOnEscape, nameFindBar } from "./editor-keys.ts";
 import { gutterMarks } from "./gutter-marks.ts";
 import { lineChanges } from "./line-changes.ts";
+import { firstChangedLine, markNews, type News } from "./news-mark.ts";
 import { editor, editorOptions } from "./monaco.ts";
 import styles from "./editor.module.css";
 
@@ -23,6 +24,8 @@ interface CodeEditorProps {
   readOnly: boolean;
   /** The text that change marks are made against; null for none. */
   base: string | null;
+  /** What the change against the base did, for the margin; null for nothing to say. */
+  news: News | null;
   onBlur(): void;
   /** Escape: the focus goes to what stands behind the editor. */
   onLeave(): void;
@@ -31,13 +34,13 @@ interface CodeEditorProps {
 export function CodeEditor(props: CodeEditorProps) {
   const host = useRef<HTMLDivElement>(null);
   const instance = useRef<editor.IStandaloneCodeEditor>(null);
-  const { model, readOnly, base, label } = props;
+  const { model, readOnly, base, news, label } = props;
   const onBlur = useEffectEvent(props.onBlur);
   const onLeave = useEffectEvent(props.onLeave);
 
   useEffect(() => {
     if (!host.current) return;
-    const code = editor.create(host.current, { ...editorOptions, model: null });
+    const code = editor.create(host.current, { ...editorOptions, glyphMargin: true, model: null });
     instance.current = code;
     const held = [
       code,
@@ -89,6 +92,13 @@ export function CodeEditor(props: CodeEditorProps) {
       collection.clear();
     };
   }, [base, model]);
+
+  useEffect(() => {
+    const code = instance.current;
+    if (!code || base === null || news === null) return;
+    const line = firstChangedLine(lineChanges(base, model.getValue())?.marks ?? []);
+    return line === null ? undefined : markNews(code, Math.min(line, model.getLineCount()), news);
+  }, [base, model, news]);
 
   return <div ref={host} className={styles.host} />;
 }

@@ -2,6 +2,7 @@ import { CodeEditor } from "./code-editor.tsx";
 import { DiffEditor } from "./diff-editor.tsx";
 import { modelOfDraft } from "./draft-model.ts";
 import type { DraftSaver } from "./draft-saver.ts";
+import type { News } from "./news-mark.ts";
 import { modelOfVersion } from "./version-model.ts";
 
 /** What the editor shows: the working text, or a version, which never changes. */
@@ -14,11 +15,13 @@ interface EditorAreaProps {
   /** Shown beside it as a diff; null for the plain editor. */
   against: { name: string; text: string } | null;
   readOnly: boolean;
+  /** What the draft's change did, for the margin. */
+  news: News | null;
   onLeave: () => void;
 }
 
 /** Loaded on its own: Monaco is larger than the rest of the window together. */
-export default function EditorArea({ shown, against, readOnly, onLeave }: EditorAreaProps) {
+export default function EditorArea({ shown, against, readOnly, news, onLeave }: EditorAreaProps) {
   const model = shown.kind === "draft" ? modelOfDraft(shown.saver) : modelOfVersion(shown.text);
   const name = shown.kind === "draft" ? "draft" : shown.name;
   const onBlur = (): void => {
@@ -44,6 +47,7 @@ export default function EditorArea({ shown, against, readOnly, onLeave }: Editor
       model={model}
       readOnly={!editable}
       base={shown.kind === "draft" ? shown.base : null}
+      news={shown.kind === "draft" ? news : null}
       onBlur={onBlur}
       onLeave={onLeave}
     />

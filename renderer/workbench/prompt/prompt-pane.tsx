@@ -1,13 +1,17 @@
 import { useQuery } from "@tanstack/react-query";
+import { Eye, EyeOff } from "lucide-react";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { select, useCommand } from "../../app/index.ts";
 import { client, orpc, problemOf } from "../../engine-client/index.ts";
-import { Button, EmptyState, ErrorState, Segmented, Skeleton } from "../../ui/index.ts";
+import { Button, EmptyState, ErrorState, IconButton, Segmented, Skeleton } from "../../ui/index.ts";
 import type { Replay } from "../replay/use-replay.ts";
 import { attempt } from "../replay/start-replay.ts";
 import { sideName } from "../run-choice.ts";
 import type { Loop } from "../use-loop.ts";
 import { restoreVersion } from "../versions/change-versions.ts";
+import { useWatch } from "../watch/use-watch.ts";
+import { useWatchNews } from "../watch/use-watch-news.ts";
+import { WatchStrip } from "../watch/watch-strip.tsx";
 import { CommitBar } from "./commit-bar.tsx";
 import { DraftLine, DraftProblem } from "./draft-line.tsx";
 import { useVersionText, type OpenDraft } from "./use-draft.ts";
@@ -68,6 +72,9 @@ function OpenPrompt({ loop, replay, draft, promptId }: PromptPaneProps & { draft
   const againstText = useVersionText(promptId, against);
   const diffing = mode === "diff" && against !== null && againstText !== null;
 
+  const watch = useWatch(loop, draft, viewed === null);
+  const news = useWatchNews();
+
   useCommand({
     id: "restore",
     title: `Restore ${viewed === null ? "" : sideName(viewed)} as a new version`,
@@ -111,6 +118,15 @@ function OpenPrompt({ loop, replay, draft, promptId }: PromptPaneProps & { draft
             v{against} → {name}
           </span>
         )}
+        {viewed === null && watch.toggle !== null && (
+          <IconButton
+            label={watch.on ? "Stop watching the draft" : "Watch the draft while typing"}
+            icon={watch.on ? <Eye aria-hidden="true" /> : <EyeOff aria-hidden="true" />}
+            keys="w"
+            aria-pressed={watch.on}
+            onClick={watch.toggle}
+          />
+        )}
         <Segmented
           label="Show the prompt as"
           value={mode}
@@ -134,6 +150,7 @@ function OpenPrompt({ loop, replay, draft, promptId }: PromptPaneProps & { draft
             }
             against={diffing ? { name: sideName(against), text: againstText } : null}
             readOnly={readOnly}
+            news={news}
             onLeave={() => behind.current?.focus()}
           />
         )}
@@ -142,6 +159,7 @@ function OpenPrompt({ loop, replay, draft, promptId }: PromptPaneProps & { draft
         {viewed === null ? (
           <>
             <DraftLine draft={draft} />
+            <WatchStrip watch={watch} base={draft.state.baseNumber} dirty={draft.dirty} replay={replay} />
             <CommitBar draft={draft} replay={replay} readOnly={readOnly} />
           </>
         ) : (

@@ -67,6 +67,9 @@ export function endInWords(progress: RunProgress): string | null {
     case "interrupted":
       return `The replay was cut off with ${plural(left, "reply", "replies")} to go. What was recorded is kept.`;
     case "incomplete":
+      if (progress.stopReason !== null) {
+        return `${progress.lastError ?? "Stopped."} ${plural(left, "reply", "replies")} to go; what was recorded is kept.`;
+      }
       return `${plural(left, "reply", "replies")} could not be had. ${progress.lastError ?? "Try again."}`;
     default:
       return null;

@@ -25,11 +25,17 @@ export function ReplayEnd({ loop, replay }: { loop: Loop; replay: Replay }) {
   const first = cutShort[0];
   if (!first) return <span className={styles.end} />;
   const text = endInWords(first.progress) ?? "";
-  const ids = cutShort.flatMap((run) => (run ? [run.id] : []));
+  const runs = cutShort.filter((run) => run !== null);
   return (
     <span className={styles.end} title={text}>
       <span className={styles.endText}>! {text}</span>
-      <Button onClick={() => void replay.resume(ids)}>Resume</Button>
+      <Button
+        className={styles.start}
+        title={first.progress.stopReason === "budget" ? "With as much again as its limits allowed" : undefined}
+        onClick={() => void replay.resume(runs)}
+      >
+        Go on
+      </Button>
     </span>
   );
 }

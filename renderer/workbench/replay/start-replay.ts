@@ -3,8 +3,9 @@ import type { Run } from "../../../shared/domain/run.ts";
 import { select } from "../../app/index.ts";
 import { client, orpc, problemOf, queryClient } from "../../engine-client/index.ts";
 import type { DraftSaver } from "../prompt/draft-saver.ts";
-import type { Side } from "../run-choice.ts";
+import { chooseRuns, type Side } from "../run-choice.ts";
 import { baselineIsStale, versionsToReplay, type ReplayChoice } from "./plan-replay.ts";
+import { readBudget, useReplayOptions } from "./replay-options.ts";
 import { useReplayState } from "./replay-store.ts";
 
 /** Runs one step of the loop at a time; what goes wrong is kept for the screen to say. */
@@ -30,22 +31,38 @@ export async function startReplay(choice: ReplayChoice, candidate: Side, baselin
   const { promptId, setId } = choice;
   const listed = orpc.runs.list.queryOptions({ input: { promptId, setId } });
   const runs = await client.runs.list({ promptId, setId });
+  const known = chooseRuns(runs, setId, choice, { candidate, baseline }, choice.samples).baseline;
   const started: Run[] = [];
   for (const version of versionsToReplay(choice, candidate, baseline, runs)) {
-    started.unshift(await start(choice, version));
+    // Nothing can break in a baseline; the candidate breaks against the one on screen or just started.
+    const held = version === candidate ? { against: started[0] ?? known } : null;
+    started.unshift(await start(choice, version, held));
     queryClient.setQueryData(listed.queryKey, [...started, ...runs]);
   }
   const last = started[0];
   if (last && baseline !== null && baselineIsStale(choice, last, baseline, [...started, ...runs])) {
-    await start(choice, baseline);
+    await start(choice, baseline, null);
   }
   await queryClient.invalidateQueries({ queryKey: orpc.runs.key() });
 }
 
-function start(choice: ReplayChoice, version: Side): Promise<Run> {
+/** `held` is null for a baseline; what the candidate is held `against` may be left to the engine. */
+function start(choice: ReplayChoice, version: Side, held: { against: Run | null } | null): Promise<Run> {
   const { promptId, setId, samples } = choice;
   const { provider, model, baseUrl, settings } = choice.model;
-  return client.runs.start({ promptId, setId, samples, version, model: { provider, model, baseUrl, settings } });
+  const options = useReplayOptions.getState();
+  const failFast = options.failFast && held !== null;
+  return client.runs.start({
+    promptId,
+    setId,
+    samples,
+    version,
+    model: { provider, model, baseUrl, settings },
+    useCache: !options.withoutCache,
+    budget: readBudget(options),
+    failFast,
+    baselineRunId: failFast ? (held.against?.id ?? null) : null,
+  });
 }
 
 /** Saves what is typed and makes a version of it. The screen then follows the newest version. */

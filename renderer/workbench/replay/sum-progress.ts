@@ -25,6 +25,7 @@ export function sumProgress(all: readonly RunProgress[]): RunProgress | null {
       rate: sum.rate === null && one.rate === null ? null : (sum.rate ?? 0) + (one.rate ?? 0),
       etaMs: sum.etaMs === null || one.etaMs === null ? null : Math.max(sum.etaMs, one.etaMs),
       lastError: sum.lastError ?? one.lastError,
+      stopReason: sum.stopReason ?? one.stopReason,
     }),
     first,
   );

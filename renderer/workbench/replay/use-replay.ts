@@ -1,3 +1,5 @@
+import type { Run } from "../../../shared/domain/run.ts";
+import { goOn } from "../../../shared/rules/budget.ts";
 import { select, useSelection } from "../../app/index.ts";
 import { client } from "../../engine-client/index.ts";
 import { useDraft } from "../prompt/use-draft.ts";
@@ -42,7 +44,9 @@ export function useReplay(loop: Loop) {
     ready: choice !== null && set !== null && set.conversations > 0,
     starting,
     draft,
+    choice,
     target,
+    baseOf,
     replay,
     /** The draft, or the version it stands on when nothing in it has changed. */
     replayDraft: (): Promise<boolean> => replay(draft && !draft.dirty ? (draft.state.baseNumber ?? "draft") : "draft"),
@@ -67,9 +71,9 @@ export function useReplay(loop: Loop) {
       attempt("The replay could not be stopped", async () => {
         await Promise.all(runIds.map((runId) => client.runs.cancel({ runId })));
       }),
-    resume: (runIds: readonly string[]): Promise<boolean> =>
+    resume: (runs: readonly Run[]): Promise<boolean> =>
       attempt("The replay could not be resumed", async () => {
-        await Promise.all(runIds.map((runId) => client.runs.resume({ runId })));
+        await Promise.all(runs.map((run) => client.runs.resume(goOn(run))));
       }),
   };
 }

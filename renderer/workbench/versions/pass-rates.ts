@@ -7,7 +7,7 @@ export function passRates(runs: readonly Run[], model: { provider: string; model
   for (const run of runs) {
     const side: Side = run.versionNumber ?? "draft";
     const { passed, failed, status } = run.progress;
-    const counts = status === "complete" && passed + failed > 0;
+    const counts = status === "complete" && !run.partial && run.history === "live" && passed + failed > 0;
     const fits = model === null || (run.model.provider === model.provider && run.model.model === model.model);
     if (counts && fits && !rates.has(side)) rates.set(side, passed / (passed + failed));
   }

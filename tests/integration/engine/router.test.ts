@@ -1,5 +1,6 @@
 import { createRouterClient, isDefinedError, safe } from "@orpc/server";
 import { describe, expect, it } from "vitest";
+import { rateLimitsOf } from "../../../electron/engine/replay/prepare.ts";
 import { asking, requestFor, testEngine, testServer } from "../../fixtures/engine/test-engine.ts";
 
 async function client() {
@@ -43,6 +44,32 @@ describe("the contract's procedures", () => {
     expect(await codeOf(save({ id: "b" }, "gone"))).toBe("not-found");
     expect(await codeOf(save({ id: "renamed" }, "a"))).toBeNull();
     expect((await call.conversations.list({ setId: engine.setId })).map((one) => one.id)).toEqual(["renamed"]);
+  });
+
+  it("keep a price of one's own beside the shipped ones, and give the shipped one back when it is taken away", async () => {
+    const { call } = await client();
+    const gpt = { provider: "openai" as const, model: "gpt-4o-mini" };
+    const find = async () => (await call.prices.list()).filter((price) => price.model === gpt.model);
+    const shipped = await find();
+    expect(shipped).toMatchObject([{ source: "shipped", upTo: null }]);
+    await call.prices.save({ ...gpt, input: 1, output: 0 });
+    expect(await find()).toMatchObject([{ source: "yours", input: 1, output: 0 }]);
+    await expect(call.prices.save({ ...gpt, input: -1, output: 0 })).rejects.toThrow();
+    await call.prices.remove(gpt);
+    expect(await find()).toEqual(shipped);
+    await expect(call.prices.remove(gpt)).rejects.toThrow("no price of your own");
+  });
+
+  it("keep a model's limits per minute, of which the tightest holds", async () => {
+    const { call, engine } = await client();
+    const server = await testServer();
+    const { model } = requestFor(engine, server);
+    const limits = { requestsPerMinute: 5, tokensPerMinute: null };
+    const saved = await call.models.save({ ...model, id: null, name: "small", isDefault: true, ...limits });
+    expect(await call.models.list()).toMatchObject([{ id: saved.id, ...limits }]);
+    await call.models.save({ ...model, id: null, name: "again", isDefault: false, requestsPerMinute: 3 });
+    expect(rateLimitsOf(engine.services.store, model)).toEqual({ requestsPerMinute: 3, tokensPerMinute: null });
+    expect(rateLimitsOf(engine.services.store, { ...model, model: "large" })).toBeNull();
   });
 
   it("tell of a run's progress by events, the last of which says how it ended", async () => {

@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { clearCache } from "../../../electron/engine/replay/clear-cache.ts";
 import { createSet } from "../../../electron/engine/conversations/conversations.ts";
 import {
   addConversation,
@@ -116,9 +117,35 @@ describe("the cache", () => {
     const engine = await testEngine(cases);
     const request = requestFor(engine, server);
     const { replays } = engine.services;
-    expect(await replays.plan(request)).toEqual({ conversations: 2, replies: 3, cachedAtLeast: 0, unchecked: 0 });
+    expect(await replays.plan(request)).toMatchObject({ conversations: 2, replies: 3, cachedAtLeast: 0, calls: 3 });
     await replayed(engine, request);
-    expect(await replays.plan(request)).toMatchObject({ replies: 3, cachedAtLeast: 3 });
+    expect(await replays.plan(request)).toMatchObject({ replies: 3, cachedAtLeast: 3, calls: 0 });
     expect(await replays.plan({ ...request, useCache: false })).toMatchObject({ cachedAtLeast: 0 });
+  });
+});
+
+describe("clearing the cache", () => {
+  it("makes replays call again, while the runs keep what they recorded", async () => {
+    const server = await testServer();
+    const engine = await testEngine(cases);
+    const { store, comparisons } = engine.services;
+    const first = await replayed(engine, requestFor(engine, server));
+    expect(store.outputs.cacheSize()).toEqual({ replies: 3, bytes: "You said: first".length + 16 + 14 });
+    clearCache(store);
+    expect(store.outputs.cacheSize()).toEqual({ replies: 0, bytes: 0 });
+    const second = await replayed(engine, requestFor(engine, server));
+    expect(second.progress).toMatchObject({ calls: 3, cached: 0 });
+    expect((await comparisons.conversation(null, first.id, "a", 0)).turns[0]?.candidate?.text).toBe("You said: first");
+    expect((await replayed(engine, requestFor(engine, server))).progress).toMatchObject({ calls: 0, cached: 3 });
+  });
+
+  it("still keeps what is recorded after runs were deleted and their ids given out again", async () => {
+    const server = await testServer();
+    const engine = await testEngine(cases);
+    const run = await replayed(engine, requestFor(engine, server));
+    clearCache(engine.services.store);
+    engine.services.replays.remove(run.id);
+    await replayed(engine, requestFor(engine, server));
+    expect((await replayed(engine, requestFor(engine, server))).progress).toMatchObject({ calls: 0, cached: 3 });
   });
 });

@@ -48,3 +48,20 @@ describe("what a call costs", () => {
     for (const { input, output } of tiers) expect(input > 0 && output >= input).toBe(true);
   });
 });
+
+describe("a price of one's own", () => {
+  const own = [
+    { provider: "openai" as const, model: "gpt-4o-mini", input: 1, output: 2 },
+    { provider: "openai-compatible" as const, model: "llama3.2", input: 0.5, output: 0 },
+  ];
+
+  it("wins over the shipped one, also for a snapshot of its model", () => {
+    expect(costOf({ provider: "openai", model: "gpt-4o-mini" }, million, million, own)).toBe(3);
+    expect(costOf({ provider: "openai", model: "gpt-4o-mini-2024-07-18" }, million, million, own)).toBe(3);
+  });
+
+  it("makes a price known that no list has, for its provider alone", () => {
+    expect(costOf({ provider: "openai-compatible", model: "llama3.2" }, million, million, own)).toBe(0.5);
+    expect(costOf({ provider: "openai", model: "llama3.2" }, million, million, own)).toBeNull();
+  });
+});

@@ -19,7 +19,7 @@ const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 describe("the gate in front of a provider", () => {
   it("never lets in more calls than its limit, and lets the rest in by turn", async () => {
-    const { started, release, passed } = held(createGate(2), 4);
+    const { started, release, passed } = held(createGate({ limit: 2 }), 4);
     await settle();
     expect(started).toEqual([0, 1]);
     release[1]?.();
@@ -33,13 +33,13 @@ describe("the gate in front of a provider", () => {
   });
 
   it("frees the place of a call that failed", async () => {
-    const gate = createGate(1);
+    const gate = createGate({ limit: 1 });
     await expect(gate.pass(() => Promise.reject(new Error("fell over")), never)).rejects.toThrow("fell over");
     expect(await gate.pass(async () => "next", never)).toBe("next");
   });
 
   it("halves what was really in use when the provider says 429, however high the limit", async () => {
-    const gate = createGate(256);
+    const gate = createGate({ limit: 256 });
     const { release, passed } = held(gate, 8);
     await settle();
     release[0]?.();
@@ -51,20 +51,20 @@ describe("the gate in front of a provider", () => {
   });
 
   it("takes many refusals at once for one, and never closes altogether", async () => {
-    const gate = createGate(8);
+    const gate = createGate({ limit: 8 });
     const { release, passed } = held(gate, 8);
     await settle();
     for (let times = 0; times < 5; times += 1) gate.throttled(60_000);
     expect(gate.allowed()).toBe(4);
     for (const go of release) go();
     await Promise.all(passed);
-    const alone = createGate(1);
+    const alone = createGate({ limit: 1 });
     alone.throttled(0);
     expect(alone.allowed()).toBe(1);
   });
 
   it("opens by one after a full round of successes and not beyond its limit", () => {
-    const gate = createGate(3);
+    const gate = createGate({ limit: 3 });
     gate.throttled(0);
     const before = gate.allowed();
     for (let times = 0; times < before; times += 1) gate.succeeded();
@@ -74,7 +74,7 @@ describe("the gate in front of a provider", () => {
   });
 
   it("lets a call that was stopped while it queued go at once, and loses no place over it", async () => {
-    const gate = createGate(1);
+    const gate = createGate({ limit: 1 });
     const first = held(gate, 1);
     const stop = new AbortController();
     const reason = new Error("stopped");
@@ -90,7 +90,7 @@ describe("the gate in front of a provider", () => {
   });
 
   it("lets a call go that was stopped while the provider wants to be left alone", async () => {
-    const gate = createGate(2);
+    const gate = createGate({ limit: 2 });
     gate.throttled(60_000);
     const stop = new AbortController();
     const reason = new Error("stopped");
@@ -99,5 +99,59 @@ describe("the gate in front of a provider", () => {
     stop.abort(reason);
     await expect(passed[0]).rejects.toBe(reason);
     expect(started).toEqual([]);
+  });
+
+  it("lets nobody in while an allowance is spent, and opens when it is whole again", async () => {
+    const closed = createGate({ limit: 4 });
+    closed.spent(60_000);
+    const stop = new AbortController();
+    const kept = held(closed, 2, stop.signal);
+    await settle();
+    expect(kept.started).toEqual([]);
+    stop.abort(new Error("stopped"));
+    await Promise.allSettled(kept.passed);
+    const open = createGate({ limit: 4 });
+    open.spent(5);
+    expect(await open.pass(async () => "in", never)).toBe("in");
+    expect(open.allowed()).toBe(4);
+  });
+
+  it("starts no more calls in a minute than the account allows, however many places are free", async () => {
+    const gate = createGate({ limit: 8, limits: { requestsPerMinute: 2, tokensPerMinute: null } });
+    const stop = new AbortController();
+    const { started, passed, release } = held(gate, 5, stop.signal);
+    await settle();
+    for (const go of release) go?.();
+    await settle();
+    expect(started).toEqual([0, 1]);
+    stop.abort(new Error("stopped"));
+    expect((await Promise.allSettled(passed)).map((one) => one.status)).toEqual([
+      "fulfilled",
+      "fulfilled",
+      "rejected",
+      "rejected",
+      "rejected",
+    ]);
+  });
+
+  it("counts the tokens that replies really took, and holds calls back that would go over", async () => {
+    const gate = createGate({ limit: 8, limits: { requestsPerMinute: null, tokensPerMinute: 100 } });
+    const weight = { guess: 1, of: (tokens: number) => tokens };
+    const stop = new AbortController();
+    expect(await gate.pass(async () => 60, stop.signal, weight)).toBe(60);
+    let started = false;
+    // Guessed at one token, but calls usually take sixty here.
+    const second = gate.pass(
+      async () => {
+        started = true;
+        return 60;
+      },
+      stop.signal,
+      weight,
+    );
+    await settle();
+    expect(started).toBe(false);
+    stop.abort(new Error("stopped"));
+    await expect(second).rejects.toThrow("stopped");
   });
 });

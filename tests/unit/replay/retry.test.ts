@@ -94,4 +94,28 @@ describe("a call with retries", () => {
     await expect(result).rejects.toBe(reason);
     expect(calls).toBe(1);
   });
+
+  it("does not count what is excused towards its tries, but records it and does not try for ever without a wait", async () => {
+    let calls = 0;
+    const waits: number[] = [];
+    const call = async () => {
+      calls += 1;
+      if (calls <= 10) throw new ModelError("network", "no network yet", { retryable: true });
+      throw server();
+    };
+    const failed = await withRetries(
+      call,
+      quick,
+      never,
+      (_error, waitMs) => void waits.push(waitMs),
+      (error) => error.kind === "network",
+    ).catch((error: unknown) => error);
+    if (!(failed instanceof CallFailed)) throw failed;
+    expect(calls).toBe(10 + quick.attempts);
+    expect(failed.attempts.map((attempt) => attempt.kind)).toEqual([
+      ...Array.from({ length: 10 }, () => "network"),
+      ...Array.from({ length: quick.attempts }, () => "server"),
+    ]);
+    expect(waits).toHaveLength(calls - 1);
+  });
 });

@@ -26,6 +26,9 @@ export function run(id: string, versionNumber: number | null): Run {
     concurrency: 4,
     history: "live",
     baselineRunId: null,
+    partial: false,
+    failFast: false,
+    budget: null,
     createdAt: "2026-01-02T03:04:05.000Z",
     finishedAt: "2026-01-02T03:05:05.000Z",
     progress: {
@@ -48,6 +51,7 @@ export function run(id: string, versionNumber: number | null): Run {
       rate: null,
       etaMs: null,
       lastError: null,
+      stopReason: null,
     },
   };
 }

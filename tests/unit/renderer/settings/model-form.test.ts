@@ -10,12 +10,14 @@ const saved: SavedModel = {
   baseUrl: "http://127.0.0.1:11434/v1",
   settings: { temperature: 0, seed: 7 },
   isDefault: true,
+  requestsPerMinute: 60,
+  tokensPerMinute: null,
 };
 
 describe("editing a model", () => {
   it("gives back a model that was only looked at; a temperature of 0 is not the default", () => {
-    const { name, provider, model, baseUrl, settings } = saved;
-    const spec = { name, provider, model, baseUrl, settings };
+    const { name, provider, model, baseUrl, settings, requestsPerMinute, tokensPerMinute } = saved;
+    const spec = { name, provider, model, baseUrl, settings, requestsPerMinute, tokensPerMinute };
     expect(readModelForm(toModelForm(saved))).toEqual({ spec });
   });
 

@@ -44,6 +44,7 @@ export function makeProgress(more: Partial<RunProgress> = {}): RunProgress {
     rate: null,
     etaMs: null,
     lastError: null,
+    stopReason: null,
     ...more,
   };
 }
@@ -68,6 +69,9 @@ export function makeRun(
     concurrency: 8,
     history: "live",
     baselineRunId: null,
+    partial: false,
+    failFast: false,
+    budget: null,
     createdAt: "2026-11-20T10:00:00Z",
     finishedAt: null,
     progress: makeProgress({ runId: id, ...progress }),

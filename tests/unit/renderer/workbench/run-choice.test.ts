@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { baselineIsMissing, chooseRuns, resolveSides } from "../../../../renderer/workbench/run-choice.ts";
+import {
+  baselineIsMissing,
+  chooseRuns,
+  newestToWatchAgainst,
+  resolveSides,
+} from "../../../../renderer/workbench/run-choice.ts";
 import { makeRun, makeVersion, model } from "./make.ts";
 
 const choice = { model, settingsOf: () => ({}) };
@@ -93,5 +98,40 @@ describe("baselineIsMissing", () => {
   });
   it("wants as many samples as the candidate will have", () => {
     expect(baselineIsMissing([makeRun("1", 2)], "set", choice, 2, 3)).toBe(true);
+  });
+});
+
+describe("runs that stand beside others", () => {
+  const sides = { candidate: 3, baseline: 2 } as const;
+  const pinned = { history: "pinned", baselineRunId: "2" } as const;
+
+  it("with pinned history explain a live run and do not take its place, but are shown where there is no other", () => {
+    const runs = [makeRun("5", 3, pinned), makeRun("3", 3), makeRun("2", 2)];
+    expect(chooseRuns(runs, "set", choice, sides, 1).candidate?.id).toBe("3");
+    expect(chooseRuns([makeRun("5", 3, pinned), makeRun("2", 2)], "set", choice, sides, 1).candidate?.id).toBe("5");
+    expect(baselineIsMissing([makeRun("4", 2, pinned)], "set", choice, 2, 1)).toBe(true);
+  });
+  it("over picked conversations never stand for a version", () => {
+    const runs = [makeRun("5", null, { partial: true }), makeRun("2", 3)];
+    expect(chooseRuns(runs, "set", choice, { candidate: "draft", baseline: 3 }, 1).candidate).toBeNull();
+  });
+});
+
+describe("newestToWatchAgainst", () => {
+  const against = (...runs: ReturnType<typeof makeRun>[]) => newestToWatchAgainst(runs, "set", choice, 3)?.id ?? null;
+
+  it("takes the newest complete live run of the whole set, and one of a single sample before any of several", () => {
+    expect(
+      against(
+        makeRun("9", 3, { partial: true }),
+        makeRun("8", 3, { history: "pinned" }),
+        makeRun("7", 3, {}, { status: "running" }),
+        makeRun("6", 3, { samples: 5 }),
+        makeRun("5", 3),
+        makeRun("4", 3),
+      ),
+    ).toBe("5");
+    expect(against(makeRun("6", 3, { samples: 5 }))).toBe("6");
+    expect(against(makeRun("6", 2), makeRun("5", 3, { setId: "other" }))).toBeNull();
   });
 });

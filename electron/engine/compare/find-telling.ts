@@ -1,0 +1,66 @@
+import type { JsonValue } from "../../../shared/domain/check.ts";
+import type { ConversationContent } from "../../../shared/domain/conversation.ts";
+import type { Run } from "../../../shared/domain/run.ts";
+import { requireSet } from "../conversations/conversations.ts";
+import { getDraft } from "../prompts/drafts.ts";
+import { changedWords, wordsOf } from "../replay/changed-words.ts";
+import { rankTelling, type Telling } from "../replay/telling.ts";
+import type { Store } from "../store/store.ts";
+
+/** How many earlier runs are looked at. */
+const MOST_RUNS = 12;
+/** How many conversations are read before others get their turn. */
+const AT_ONCE = 250;
+
+/** The conversations of a set to replay first on the draft as it is saved, and why. */
+export async function findTelling(store: Store, promptId: string, setId: string, limit: number): Promise<Telling> {
+  const set = requireSet(store, setId);
+  const draft = getDraft(store, promptId);
+  const base = draft.baseNumber === null ? null : store.versions.byNumber(Number(promptId), draft.baseNumber);
+  const words = changedWords(base ? store.versions.withText(base).text : "", draft.text);
+  const runs = earlierRuns(store, promptId, setId).map((run) => passedBy(store, Number(run.id)));
+  const places = store.conversations.places(Number(set.id));
+  const cases = [];
+  for (const [at, place] of places.entries()) {
+    if (at % AT_ONCE === AT_ONCE - 1) await new Promise(setImmediate);
+    const shared = words.size === 0 ? [] : sharedWords(words, place, store.conversations.contentOf(place.contentId));
+    cases.push({ id: place.id, checks: place.checks, shared, passed: runs.map((run) => run.get(place.id) ?? null) });
+  }
+  return rankTelling(cases, limit);
+}
+
+/** Newest first, all with the model of the newest: between two models, a flip says nothing of the conversation. */
+function earlierRuns(store: Store, promptId: string, setId: string): Run[] {
+  const told = store.runs
+    .list(Number(promptId))
+    .map(({ run }) => run)
+    .filter((run) => run.setId === setId && !run.partial && run.history === "live" && run.progress.recorded > 0);
+  const newest = told[0]?.model;
+  return told
+    .filter(({ model }) => model.provider === newest?.provider && model.model === newest.model)
+    .slice(0, MOST_RUNS);
+}
+
+function passedBy(store: Store, runId: number): Map<string, boolean> {
+  const judged = store.results.passCounts(runId).filter(({ samples }) => samples > 0);
+  return new Map(judged.map(({ id, passed, samples }) => [id, passed === samples]));
+}
+
+function sharedWords(
+  words: ReadonlySet<string>,
+  place: { tags: string; notes: string },
+  { turns, checks }: ConversationContent,
+): string[] {
+  const texts = [place.tags, place.notes, ...checks.flatMap(({ value }) => textsIn(value))];
+  for (const turn of turns) {
+    if (turn.role !== "user") continue;
+    texts.push(turn.content, ...(turn.checks ?? []).flatMap(({ value }) => textsIn(value)));
+  }
+  const own = new Set(texts.flatMap(wordsOf));
+  return [...words].filter((word) => own.has(word));
+}
+
+function textsIn(value: JsonValue | undefined): string[] {
+  if (typeof value === "string") return [value];
+  return Array.isArray(value) ? value.flatMap(textsIn) : [];
+}

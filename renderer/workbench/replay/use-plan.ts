@@ -1,0 +1,29 @@
+import { useQuery } from "@tanstack/react-query";
+import { client, orpc, problemOf } from "../../engine-client/index.ts";
+import type { Loop } from "../use-loop.ts";
+import { versionsToReplay } from "./plan-replay.ts";
+import { planInWords } from "./plan-words.ts";
+import { useReplayOptions } from "./replay-options.ts";
+import type { Replay } from "./use-replay.ts";
+
+/** What the next replay would take, in words; asked for only while somebody looks. */
+export function usePlan(loop: Loop, replay: Replay, asked: boolean): string {
+  const withoutCache = useReplayOptions((options) => options.withoutCache);
+  const { choice, target } = replay;
+  const baseline = replay.baseOf(target);
+  const sides = choice ? versionsToReplay(choice, target, baseline, loop.runs) : [];
+  const plan = useQuery({
+    // Below the runs, so that a finished run makes it stale; the draft's revision, since its text decides.
+    queryKey: [...orpc.runs.key(), "plans", choice, sides, withoutCache, loop.draft?.revision],
+    enabled: asked && choice !== null,
+    queryFn: () => {
+      if (!choice) return [];
+      const { promptId, setId, samples } = choice;
+      const { provider, model, baseUrl, settings } = choice.model;
+      const request = { promptId, setId, samples, model: { provider, model, baseUrl, settings } };
+      return Promise.all(sides.map((version) => client.runs.plan({ ...request, version, useCache: !withoutCache })));
+    },
+  });
+  if (plan.isError) return problemOf(plan.error).message;
+  return plan.data ? planInWords(plan.data) : "Estimating calls, tokens and cost…";
+}

@@ -1,0 +1,51 @@
+import { describe, expect, it } from "vitest";
+import { planInWords } from "../../../../renderer/workbench/replay/plan-words.ts";
+import { noOptions, optionsInWords, readBudget } from "../../../../renderer/workbench/replay/replay-options.ts";
+
+describe("limits as they are typed", () => {
+  it("make no budget where all are empty, and seconds become milliseconds", () => {
+    expect(readBudget(noOptions)).toBeNull();
+    expect(readBudget({ ...noOptions, calls: "10", dollars: "0,5", seconds: "1.5" })).toEqual({
+      calls: 10,
+      tokens: null,
+      cost: 0.5,
+      wallMs: 1500,
+    });
+  });
+
+  it.each([{ calls: "1.5" }, { tokens: "0" }, { dollars: "-1" }, { seconds: "soon" }])(
+    "are never taken for no limit when they cannot be read: %j",
+    (wrong) => expect(() => readBudget({ ...noOptions, ...wrong })).toThrow("is not a number above 0"),
+  );
+
+  it("are named on the button", () => {
+    expect(optionsInWords(noOptions)).toBeNull();
+    expect(optionsInWords({ ...noOptions, dollars: "2", failFast: true })).toBe("at most $2, stops at the first break");
+  });
+});
+
+describe("a plan in words", () => {
+  const plan = { conversations: 2, replies: 4, unchecked: 0, cachedAtLeast: 12, calls: 64, cost: 0.021 };
+  const tokens = { input: 30_000, output: 1_000 };
+
+  it("says calls, tokens, cost and what is cached, over all runs that a replay starts", () => {
+    expect(planInWords([{ ...plan, tokens }])).toBe("64 calls · about 31k tokens · about $0.02 · 12 cached");
+    expect(
+      planInWords([
+        { ...plan, tokens },
+        { ...plan, tokens },
+      ]),
+    ).toBe("128 calls · about 62k tokens · about $0.04 · 24 cached");
+  });
+
+  it("says that a price is unknown, and nothing of money where there is none to pay", () => {
+    expect(planInWords([{ ...plan, tokens, cost: null }])).toContain("price unknown");
+    expect(planInWords([{ ...plan, tokens, cost: 0, cachedAtLeast: 0 }])).toBe("64 calls · about 31k tokens");
+  });
+
+  it("says that all of it is cached", () => {
+    expect(planInWords([{ ...plan, calls: 0, tokens: { input: 0, output: 0 } }])).toBe(
+      "no calls · all 12 replies cached",
+    );
+  });
+});
