@@ -18,9 +18,9 @@ export type CallPhase = keyof CallTimeouts;
 
 export const defaultCallTimeouts: CallTimeouts = {
   connect: 10_000,
-  firstByte: 60_000,
+  firstByte: 120_000,
   betweenChunks: 30_000,
-  total: 120_000,
+  total: 180_000,
   afterSleep: 10_000,
 };
 

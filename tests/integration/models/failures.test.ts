@@ -1,10 +1,12 @@
 import { createServer } from "node:http";
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
+import { defaultCallTimeouts } from "../../../electron/engine/models/call-limit.ts";
 import type { ModelErrorKind } from "../../../electron/engine/models/port.ts";
 import type { ProviderAdapter } from "../../../electron/engine/models/provider-adapter.ts";
 import { providerTable } from "../../../electron/engine/models/provider-table.ts";
 import { createSdkModel } from "../../../electron/engine/models/sdk-model.ts";
+import { sendHttp } from "../../../electron/engine/models/send.ts";
 import type { Fault } from "../../fixtures/provider-server/faults.ts";
 import { failureOf, never, openAt, providers, request, secret, withServer } from "./helpers.ts";
 
@@ -74,9 +76,11 @@ describe.each(providers)("a call to $provider", (of) => {
 
   it("to a server that hangs ends as a timeout", async () => {
     await withServer({ faults: { script: [{ kind: "hang" }] } }, async (server) => {
-      const error = await failureOf((await openAt(server.url, of, { timeoutMs: 40 })).reply(request, never));
+      const error = await failureOf(
+        (await openAt(server.url, of, { timeouts: { firstByte: 40 } })).reply(request, never),
+      );
       expect([error.kind, error.retryable]).toEqual(["timeout", true]);
-      expect(error.message).toContain("within 0 s");
+      expect(error.message).toContain("did not begin to answer within 40 ms");
     });
   });
 
@@ -178,8 +182,8 @@ describe("a request that the library cannot make", () => {
       baseUrl: "http://models.invalid/v1",
       key: secret,
       variable: "OPENAI_API_KEY",
-      fetch: globalThis.fetch,
-      timeoutMs: 1000,
+      send: sendHttp,
+      timeouts: defaultCallTimeouts,
     });
     const error = await failureOf(model.reply(request, never));
     expect([error.kind, error.retryable]).toEqual(["bad-request", false]);
@@ -199,6 +203,7 @@ describe("a network that fails on the way", () => {
     ["EAI_AGAIN", "network", true],
     ["UND_ERR_SOCKET", "network", true],
     ["UND_ERR_HEADERS_TIMEOUT", "timeout", true],
+    ["UND_ERR_CONNECT_TIMEOUT", "timeout", true],
     ["DEPTH_ZERO_SELF_SIGNED_CERT", "network", false],
     ["EHOSTUNREACH", "network", true],
   ])("%s is %s", async (code, kind, retryable) => {

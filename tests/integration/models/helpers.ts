@@ -1,3 +1,4 @@
+import type { CallTimeouts } from "../../../electron/engine/models/call-limit.ts";
 import { openModel } from "../../../electron/engine/models/open-model.ts";
 import { createKeyRing } from "../../../electron/engine/models/keys.ts";
 import { type ChatModel, type ChatRequest, ModelError } from "../../../electron/engine/models/port.ts";
@@ -41,7 +42,7 @@ export const request: ChatRequest = {
 export function openAt(
   url: string,
   of: { provider: KeyedProvider; model: string; basePath: string },
-  more: { timeoutMs?: number; fetch?: typeof fetch } = {},
+  more: { timeouts?: Partial<CallTimeouts>; fetch?: typeof fetch } = {},
 ): Promise<ChatModel> {
   const spec = { provider: of.provider, model: of.model, baseUrl: `${url}${of.basePath}`, settings: {} };
   return openModel(spec, { keys, projectFolder: null, ...more });
