@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { defaultProjectFile } from "../engine/default-project.ts";
+import { openEngine, type Engine } from "../engine/engine.ts";
 import { openProject } from "../engine/project.ts";
 import type { Store } from "../engine/store/store.ts";
 
@@ -15,4 +16,9 @@ export async function withProject<T>(option: string | undefined, work: (store: S
   } finally {
     store.close();
   }
+}
+
+/** Opens the engine on a project file as every command needs it: keys from the environment, no keychain. */
+export function openCommandEngine(file: string, log: (line: string) => void): Promise<Engine> {
+  return openEngine({ projectFile: file, host: "browser", env: process.env, vault: null, log });
 }

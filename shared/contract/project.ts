@@ -10,7 +10,6 @@ export const projectInfoSchema = z.object({
   /** Where the engine runs: decides which ways of opening files a window can offer. */
   host: z.enum(["desktop", "browser"]),
 });
-export type ProjectInfo = z.infer<typeof projectInfoSchema>;
 
 export const projectContract = {
   get: procedure.output(projectInfoSchema),

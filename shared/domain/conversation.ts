@@ -7,11 +7,9 @@ export const userTurnSchema = z.object({
   /** Checks on the reply to this turn. */
   checks: z.array(checkSchema).optional(),
 });
-export type UserTurn = z.infer<typeof userTurnSchema>;
 
 /** A fixed reply: sent as history, never regenerated. */
 export const assistantTurnSchema = z.object({ role: z.literal("assistant"), content: z.string() });
-export type AssistantTurn = z.infer<typeof assistantTurnSchema>;
 
 export const turnSchema = z.discriminatedUnion("role", [userTurnSchema, assistantTurnSchema]);
 export type Turn = z.infer<typeof turnSchema>;

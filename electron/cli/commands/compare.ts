@@ -5,7 +5,7 @@ import { Problem } from "../../../shared/problem.ts";
 import { comparisonJson } from "../../engine/exchange/comparison-json.ts";
 import { reportFormatOf, writeReport } from "../../engine/exchange/report.ts";
 import { requireSetByName } from "../../engine/conversations/conversations.ts";
-import { openEngine, type Engine } from "../../engine/engine.ts";
+import type { Engine } from "../../engine/engine.ts";
 import { requirePromptByName } from "../../engine/prompts/prompts.ts";
 import { resolveRef } from "../../engine/prompts/refs.ts";
 import { newestFinished, runsOf } from "../../engine/replay/find-runs.ts";
@@ -14,7 +14,7 @@ import type { CommonOptions } from "../command.ts";
 import { comparisonLines } from "../comparison-lines.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
 import type { Output } from "../output.ts";
-import { projectFile } from "../project-file.ts";
+import { openCommandEngine, projectFile } from "../project-file.ts";
 
 export interface CompareOptions extends CommonOptions {
   prompt: string;
@@ -33,13 +33,7 @@ export async function compare(
   const failOn = parseOutcomes(options.failOn);
   const format = options.report === undefined ? null : reportFormatOf(options.report);
   const file = projectFile(options.project);
-  const engine = await openEngine({
-    projectFile: file,
-    host: "browser",
-    env: process.env,
-    vault: null,
-    log: () => undefined,
-  });
+  const engine = await openCommandEngine(file, () => undefined);
   try {
     const baseline = findRun(engine, options, baselineRef);
     const candidate = findRun(engine, options, candidateRef);

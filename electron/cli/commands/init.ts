@@ -1,9 +1,8 @@
-import { openEngine } from "../../engine/engine.ts";
 import { createProject } from "../../engine/project.ts";
 import { sample } from "../../engine/sample/index.ts";
 import type { CommonOptions, Run } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
-import { projectFile } from "../project-file.ts";
+import { openCommandEngine, projectFile } from "../project-file.ts";
 
 export interface InitOptions extends CommonOptions {
   sample?: boolean;
@@ -17,13 +16,7 @@ export const init: Run<InitOptions> = async (options, output) => {
     output.result({ project: file }, [`Made ${file}.`, `Next: counterproof import FILE --project ${file}`]);
     return exitCodes.done;
   }
-  const engine = await openEngine({
-    projectFile: file,
-    host: "browser",
-    env: process.env,
-    vault: null,
-    log: output.say,
-  });
+  const engine = await openCommandEngine(file, output.say);
   try {
     output.result(
       {

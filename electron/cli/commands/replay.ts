@@ -10,7 +10,7 @@ import {
 import { modelSettingsSchema } from "../../../shared/domain/model.ts";
 import { Problem } from "../../../shared/problem.ts";
 import { requireSetByName } from "../../engine/conversations/conversations.ts";
-import { openEngine, type Engine } from "../../engine/engine.ts";
+import type { Engine } from "../../engine/engine.ts";
 import { requirePromptByName } from "../../engine/prompts/prompts.ts";
 import { resolveRef } from "../../engine/prompts/refs.ts";
 import { newestFinished, runsOf } from "../../engine/replay/find-runs.ts";
@@ -21,7 +21,7 @@ import { chooseModel } from "../model-option.ts";
 import type { Output } from "../output.ts";
 import { parseOption } from "../parse-option.ts";
 import { planLine } from "../plan-line.ts";
-import { projectFile } from "../project-file.ts";
+import { openCommandEngine, projectFile } from "../project-file.ts";
 import { replayProgressLine } from "../progress-line.ts";
 
 export interface ReplayOptions extends CommonOptions {
@@ -68,13 +68,7 @@ export const replay: Run<ReplayOptions> = async (options, output) => {
   if (options.resume && options.dryRun)
     throw new Problem("bad-input", "--dry-run plans a new run: leave --resume out, or go on without --dry-run.");
   const file = projectFile(options.project);
-  const engine = await openEngine({
-    projectFile: file,
-    host: "browser",
-    env: process.env,
-    vault: null,
-    log: () => undefined,
-  });
+  const engine = await openCommandEngine(file, () => undefined);
   try {
     const { store, replays } = engine.services;
     const prompt = requirePromptByName(store, options.prompt);

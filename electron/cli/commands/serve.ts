@@ -1,11 +1,10 @@
 import { z } from "zod";
-import { openEngine } from "../../engine/engine.ts";
 import { builtWindowFolder } from "../../serve/static-files.ts";
 import { startServer } from "../../serve/server.ts";
 import type { CommonOptions, Run } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { parseOption } from "../parse-option.ts";
-import { projectFile } from "../project-file.ts";
+import { openCommandEngine, projectFile } from "../project-file.ts";
 
 export interface ServeOptions extends CommonOptions {
   port: string;
@@ -14,13 +13,7 @@ export interface ServeOptions extends CommonOptions {
 /** Serves the workbench on loopback until it is told to end. */
 export const serve: Run<ServeOptions> = async (options, output) => {
   const port = parseOption("--port", z.coerce.number().int().min(0).max(65_535), options.port);
-  const engine = await openEngine({
-    projectFile: projectFile(options.project),
-    host: "browser",
-    env: process.env,
-    vault: null,
-    log: output.say,
-  });
+  const engine = await openCommandEngine(projectFile(options.project), output.say);
   try {
     const server = await startServer({
       engine,
