@@ -1,4 +1,5 @@
 import type { Check, CheckType, JsonValue } from "../../../shared/domain/check.ts";
+import type { ChatMessage } from "../models/port.ts";
 import type { PatternRunner } from "./pattern-runner.ts";
 import { describeValue, type Read } from "./read-value.ts";
 
@@ -8,6 +9,15 @@ export interface ReplyUnderCheck {
   finishReason: string;
   latencyMs: number;
   cost: number | null;
+}
+
+/** What a check may use beside the reply. */
+export interface CheckContext {
+  patterns: PatternRunner;
+  /** What the model was asked: the system prompt, and the messages that end with the turn replied to. */
+  asked: { system: string; messages: readonly ChatMessage[] };
+  /** Aborted when nobody waits for the verdict any more. */
+  signal: AbortSignal;
 }
 
 /**
@@ -20,7 +30,7 @@ export type Finding =
   | { problem: string };
 
 export type Prepared =
-  | { find(reply: ReplyUnderCheck, runner: PatternRunner): Finding | Promise<Finding> }
+  | { find(reply: ReplyUnderCheck, context: CheckContext): Finding | Promise<Finding> }
   | { problem: string };
 
 export interface CheckKind {
@@ -34,7 +44,7 @@ interface KindDefinition<V> extends CheckType {
   alsoUnder?: string;
   /** Reads the check's value; null stands for no value. */
   read(value: JsonValue): Read<V>;
-  find(wanted: V, reply: ReplyUnderCheck, runner: PatternRunner): Finding | Promise<Finding>;
+  find(wanted: V, reply: ReplyUnderCheck, context: CheckContext): Finding | Promise<Finding>;
 }
 
 /** Makes a kind whose `find` only ever sees a value that `read` accepted. */
@@ -50,7 +60,7 @@ export function defineKind<V>(definition: KindDefinition<V>): CheckKind {
         const such = example === null ? "" : `, such as ${JSON.stringify(example)}`;
         return { problem: `“${type}” needs ${read.needs}${such}, but has ${describeValue(value)}` };
       }
-      return { find: (reply, runner) => definition.find(read.value, reply, runner) };
+      return { find: (reply, context) => definition.find(read.value, reply, context) };
     },
   };
 }

@@ -1,11 +1,10 @@
 import type { Check, CheckType, Verdict } from "../../../shared/domain/check.ts";
-import type { Finding, Prepared, ReplyUnderCheck } from "./check-kind.ts";
+import type { CheckContext, Finding, Prepared, ReplyUnderCheck } from "./check-kind.ts";
 import { checkKinds } from "./check-kinds.ts";
 import { nearest } from "./nearest.ts";
-import type { PatternRunner } from "./pattern-runner.ts";
 import { clip, quote } from "./quote.ts";
 
-export type { ReplyUnderCheck };
+export type { CheckContext, ReplyUnderCheck };
 
 const negation = "not-";
 const kinds = new Map(checkKinds.map((kind) => [kind.type.type, kind]));
@@ -18,9 +17,9 @@ const allTypes = [...kinds.keys(), ...[...kinds.keys()].map((type) => negation +
 export async function evaluateChecks(
   checks: readonly Check[],
   reply: ReplyUnderCheck,
-  runner: PatternRunner,
+  context: CheckContext,
 ): Promise<Verdict[]> {
-  return Promise.all(checks.map((check) => evaluate(check, reply, runner)));
+  return Promise.all(checks.map((check) => evaluate(check, reply, context)));
 }
 
 /** What is wrong with a check, in words for a person; null where it can be evaluated. */
@@ -34,10 +33,10 @@ export function checkTypes(): CheckType[] {
   return checkKinds.map((kind) => ({ ...kind.type }));
 }
 
-async function evaluate(check: Check, reply: ReplyUnderCheck, runner: PatternRunner): Promise<Verdict> {
+async function evaluate(check: Check, reply: ReplyUnderCheck, context: CheckContext): Promise<Verdict> {
   try {
     const prepared = prepare(check);
-    const finding = "problem" in prepared ? prepared : await prepared.find(reply, runner);
+    const finding = "problem" in prepared ? prepared : await prepared.find(reply, context);
     return verdictOf(check, finding);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);

@@ -13,8 +13,8 @@ export const regex = defineKind<Pattern>({
   takes: "pattern",
   example: "\\b\\d{3}-\\d{4}\\b",
   read: readPattern,
-  find: async ({ source, flags }, { text }, runner) => {
-    const result = await runner.test(source, flags, text);
+  find: async ({ source, flags }, { text }, { patterns }) => {
+    const result = await patterns.test(source, flags, text);
     if ("problem" in result) return { problem: `${literal(source, flags)}: ${result.problem}` };
     if (!result.matched) return { holds: false, found: `no match for ${literal(source, flags)}` };
     if (result.match === "") return { holds: true, found: `${literal(source, flags)} matches an empty text` };

@@ -123,7 +123,11 @@ async function replaySample(
     const request = requestFor(execution, task, turn.index);
     const { facts, fresh } = await obtain(execution, task, turn.index, request, signal);
     const reply = { text: facts.text, finishReason: facts.finishReason, latencyMs: facts.latencyMs, cost: facts.cost };
-    const verdicts = await evaluateChecks(checksOn(turn, task.checks), reply, execution.patterns);
+    const verdicts = await evaluateChecks(checksOn(turn, task.checks), reply, {
+      patterns: execution.patterns,
+      asked: request,
+      signal,
+    });
     verdicts.forEach((verdict) => statuses?.add(verdict.status));
     const last = task.asked.every((one) => one.index === turn.index || one.fixed !== null || task.replies[one.index]);
     const status = await record(execution, task, turn.index, facts, verdicts, last ? { statuses } : null);

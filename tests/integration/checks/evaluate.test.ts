@@ -2,9 +2,11 @@ import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { checkTypes, evaluateChecks, validateCheck } from "../../../electron/engine/checks/evaluate.ts";
 import { createPatternRunner } from "../../../electron/engine/checks/pattern-runner.ts";
+import { checkContext } from "../../fixtures/engine/check-context.ts";
 import { jsonValueSchema, type Check, type JsonValue } from "../../../shared/domain/check.ts";
 
 const runner = createPatternRunner({ limitMs: 500 });
+const context = checkContext(runner);
 afterAll(() => runner.close());
 
 const types = checkTypes().map((one) => one.type);
@@ -38,7 +40,7 @@ describe("evaluateChecks", () => {
     const anyCheck = fc.oneof(check, fc.record({ type: fc.string({ minLength: 1 }), value: json }));
     await fc.assert(
       fc.asyncProperty(fc.array(anyCheck, { maxLength: 20 }), reply, async (checks, on) => {
-        const verdicts = await evaluateChecks(checks, on, runner);
+        const verdicts = await evaluateChecks(checks, on, context);
         expect(verdicts.map((verdict) => verdict.check)).toEqual(checks);
         for (const { reason } of verdicts) {
           expect(reason).not.toBe("");
@@ -55,7 +57,7 @@ describe("evaluateChecks", () => {
     await fc.assert(
       fc.asyncProperty(check, reply, async (plain, on) => {
         const negated = { ...plain, type: `not-${plain.type}` };
-        const [one, other] = await evaluateChecks([plain, negated], on, runner);
+        const [one, other] = await evaluateChecks([plain, negated], on, context);
         expect(other?.status).toBe(one && flipped[one.status]);
         if (one) seen.add(`${plain.type} ${one.status}`);
       }),
@@ -69,7 +71,7 @@ describe("evaluateChecks", () => {
     await fc.assert(
       fc.asyncProperty(check, reply, async (plain, on) => {
         const problem = validateCheck(plain);
-        const [verdict] = await evaluateChecks([plain], on, runner);
+        const [verdict] = await evaluateChecks([plain], on, context);
         if (problem !== null) expect(verdict).toMatchObject({ status: "error", reason: problem });
       }),
     );
@@ -84,7 +86,7 @@ describe("evaluateChecks", () => {
       { type: "contains", value: "ab" },
       { type: "not-regex", value: "b$" },
     ];
-    const verdicts = await evaluateChecks(checks, on, runner);
+    const verdicts = await evaluateChecks(checks, on, context);
     expect(verdicts.map((verdict) => verdict.status)).toEqual(["pass", "error", "error", "pass", "fail"]);
     expect(verdicts[2]?.reason).toBe("/(a+)+$/: stopped after 500 ms: the pattern takes too long on this reply");
   });
@@ -96,7 +98,7 @@ describe("evaluateChecks", () => {
     const verdicts = await evaluateChecks(
       types.map((type) => ({ type, value: deep })),
       on,
-      runner,
+      context,
     );
     expect(new Set(verdicts.map((verdict) => verdict.status))).toEqual(new Set(["error"]));
   });

@@ -1,5 +1,6 @@
 import { evaluateChecks, type ReplyUnderCheck } from "../../../electron/engine/checks/evaluate.ts";
 import { createPatternRunner } from "../../../electron/engine/checks/pattern-runner.ts";
+import { checkContext } from "../../fixtures/engine/check-context.ts";
 import type { Check, JsonValue, Verdict } from "../../../shared/domain/check.ts";
 
 const runner = createPatternRunner();
@@ -10,7 +11,7 @@ export function reply(text: string, more: Partial<ReplyUnderCheck> = {}): ReplyU
 
 /** The verdict of one check on one reply. */
 export async function judge(check: Check, on: string | ReplyUnderCheck): Promise<Verdict> {
-  const [verdict] = await evaluateChecks([check], typeof on === "string" ? reply(on) : on, runner);
+  const [verdict] = await evaluateChecks([check], typeof on === "string" ? reply(on) : on, checkContext(runner));
   if (!verdict) throw new Error("a check got no verdict");
   return verdict;
 }

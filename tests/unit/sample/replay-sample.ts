@@ -3,6 +3,7 @@ import { scriptedReplier } from "../../../electron/engine/models/scripted-reply.
 import { parseScriptedRules } from "../../../electron/engine/models/scripted-rules.ts";
 import { evaluateChecks } from "../../../electron/engine/checks/evaluate.ts";
 import type { PatternRunner } from "../../../electron/engine/checks/pattern-runner.ts";
+import { checkContext } from "../../fixtures/engine/check-context.ts";
 import { sample } from "../../../electron/engine/sample/index.ts";
 import type { Conversation } from "../../../shared/domain/conversation.ts";
 
@@ -32,7 +33,7 @@ export async function replay(
     const { text, latencyMs } = replyTo(request);
     const checks = [...(turn.checks ?? []), ...conversation.checks];
     const reply = { text, latencyMs, cost: null, finishReason: "stop" };
-    for (const verdict of await evaluateChecks(checks, reply, runner)) {
+    for (const verdict of await evaluateChecks(checks, reply, checkContext(runner))) {
       if (verdict.status === "error") throw new Error(`${conversation.id}: ${verdict.reason}`);
       if (verdict.status === "fail") failures.push(`${verdict.check.type}: ${verdict.reason}`);
     }
