@@ -34,7 +34,7 @@ describe("a fresh project file", () => {
     const file = newProject();
     const sql = new Database(file);
     expect(sql.pragma("journal_mode", { simple: true })).toBe("wal");
-    expect(sql.pragma("user_version", { simple: true })).toBe(2);
+    expect(sql.pragma("user_version", { simple: true })).toBe(migrations.length);
     expect(sql.pragma("integrity_check", { simple: true })).toBe("ok");
     const loose = sql.prepare(
       "SELECT name FROM pragma_table_list WHERE type = 'table' AND strict = 0 AND name NOT LIKE 'sqlite_%'",
