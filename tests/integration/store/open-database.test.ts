@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import { commitText, getDraft } from "../../../electron/engine/prompts/drafts.ts";
 import { createPrompt } from "../../../electron/engine/prompts/prompts.ts";
 import { createProject, openProject } from "../../../electron/engine/project.ts";
+import { migrations } from "../../../electron/engine/store/migrations/index.ts";
 import { problemOf } from "../../fixtures/engine/problem-of.ts";
 import { tempFolder } from "../../fixtures/engine/temp-folder.ts";
 
