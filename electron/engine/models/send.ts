@@ -1,7 +1,6 @@
-import http from "node:http";
-import https from "node:https";
 import { promisify } from "node:util";
 import { brotliDecompress, gunzip, inflate } from "node:zlib";
+import { Agent, EnvHttpProxyAgent, type Dispatcher } from "undici";
 import type { CallLimit } from "./call-limit.ts";
 
 export interface Answer {
@@ -14,17 +13,22 @@ export interface Answer {
 /** Sends one request and resolves with the answer's head. Rejects with what the network said, codes and all. */
 export type Send = (url: string, init: RequestInit, limit: CallLimit) => Promise<Answer>;
 
-/** A free connection older than this may be dead at the other end: servers close theirs after five seconds and up. */
-const FREE_SOCKET_MS = 4_000;
+/** Limits of the call itself are kept by CallLimit; the library's own would only name them otherwise. */
+const noLimits = { headersTimeout: 0, bodyTimeout: 0, connect: { timeout: 0 } } as const;
+const proxyVariables = ["http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"];
 
-// As Node.js's own fetch has it: a proxy named in the environment is taken only when that is asked for.
-const proxyEnv = process.env["NODE_USE_ENV_PROXY"] === "1" ? process.env : undefined;
-const agentOptions = { keepAlive: true, timeout: FREE_SOCKET_MS, proxyEnv };
-const transports = {
-  "http:": { request: http.request, agent: new http.Agent(agentOptions), ready: "connect" },
-  "https:": { request: https.request, agent: new https.Agent(agentOptions), ready: "secureConnect" },
-} as const;
+let dispatcher: Dispatcher | null = null;
 
+/** One for all calls. A proxy is taken from the environment as curl does, never for this machine itself. */
+function connections(): Dispatcher {
+  if (dispatcher) return dispatcher;
+  const named = proxyVariables.some((name) => process.env[name]);
+  const noProxy = [process.env["no_proxy"] ?? process.env["NO_PROXY"] ?? "", "localhost,127.0.0.1,[::1]"].join(",");
+  dispatcher = named ? new EnvHttpProxyAgent({ ...noLimits, noProxy }) : new Agent(noLimits);
+  return dispatcher;
+}
+
+/** Bodies are asked for as they are; these are for servers that compress them all the same. */
 const decoders: Record<string, (body: Buffer) => Promise<Buffer>> = {
   gzip: promisify<Buffer, Buffer>(gunzip),
   "x-gzip": promisify<Buffer, Buffer>(gunzip),
@@ -33,36 +37,69 @@ const decoders: Record<string, (body: Buffer) => Promise<Buffer>> = {
 };
 
 /**
- * Over node:http, because fetch takes three times the processor time for a call and leaves its web streams
- * for the garbage collector by the thousand. Redirects are not followed: they would carry keys elsewhere.
+ * By undici's dispatch: fetch on top of it takes three times the processor time for a call and leaves its web
+ * streams for the garbage collector by the thousand. Redirects are not followed: they would carry keys elsewhere.
  */
 export const sendHttp: Send = (address, init, limit) =>
   new Promise((resolve, reject) => {
-    const url = new URL(address);
-    const transport = transports[url.protocol === "https:" ? "https:" : "http:"];
-    const body = typeof init.body === "string" ? Buffer.from(init.body) : null;
-    const request = transport.request(url, {
-      method: init.method ?? "GET",
-      agent: transport.agent,
-      headers: {
-        "accept-encoding": "identity",
-        ...plainHeaders(init.headers),
-        ...(body && { "content-length": body.length }),
-      },
-    });
+    const { origin, pathname, search } = new URL(address);
+    const chunks: Buffer[] = [];
+    let sent: Dispatcher.DispatchController | null = null;
+    let end: (body: Buffer | null) => void = () => undefined;
+
     const { signal } = limit;
-    const abort = (): void => void request.destroy(asError(signal.reason));
+    const abort = (): void => {
+      const reason = asError(signal.reason);
+      // Before the connection stands there is nothing to abort yet: onRequestStart will see the signal.
+      sent?.abort(reason);
+      reject(reason);
+    };
+    const done = (body: Buffer | null): void => {
+      signal.removeEventListener("abort", abort);
+      end(body);
+    };
+    if (signal.aborted) {
+      reject(asError(signal.reason));
+      return;
+    }
     signal.addEventListener("abort", abort, { once: true });
-    request.once("close", () => signal.removeEventListener("abort", abort));
-    request.once("socket", (socket) => {
-      if (!socket.connecting) return;
-      limit.enter("connect");
-      socket.once(transport.ready, () => limit.enter("firstByte"));
-    });
-    request.on("error", reject);
-    request.once("response", (response) => resolve(answerOf(response, limit)));
-    if (signal.aborted) abort();
-    request.end(body);
+
+    connections().dispatch(
+      {
+        origin,
+        path: pathname + search,
+        method: init.method === "POST" ? "POST" : "GET",
+        headers: { "accept-encoding": "identity", ...plainHeaders(init.headers) },
+        body: typeof init.body === "string" ? init.body : null,
+      },
+      {
+        onRequestStart(controller) {
+          sent = controller;
+          if (signal.aborted) controller.abort(asError(signal.reason));
+          else limit.enter("firstByte");
+        },
+        onResponseStart(_, status, headers) {
+          if (status < 200) return;
+          limit.enter("betweenChunks");
+          const body = new Promise<Buffer | null>((told) => {
+            end = told;
+          });
+          const answered = headersOf(headers);
+          resolve({ status, headers: answered, text: async () => decode(await body, answered) });
+        },
+        onResponseData(_, chunk) {
+          chunks.push(chunk);
+          limit.enter("betweenChunks");
+        },
+        onResponseEnd: () => done(Buffer.concat(chunks)),
+        onResponseError(_, error) {
+          reject(error);
+          done(null);
+        },
+      },
+    );
+    // A free connection takes the request at once; else one has to be made.
+    if (sent === null && !signal.aborted) limit.enter("connect");
   });
 
 /** The same through a fetch that a host or a test brings; its time to connect counts as waiting for the first byte. */
@@ -73,34 +110,21 @@ export function sendWith(fetch: typeof globalThis.fetch): Send {
   };
 }
 
-function answerOf(response: http.IncomingMessage, limit: CallLimit): Answer {
-  const chunks: Buffer[] = [];
-  const whole = new Promise<Buffer | null>((resolve) => {
-    limit.enter("betweenChunks");
-    response.on("data", (chunk: Buffer) => {
-      chunks.push(chunk);
-      limit.enter("betweenChunks");
-    });
-    response.on("error", () => resolve(null));
-    response.once("close", () => resolve(response.complete ? Buffer.concat(chunks) : null));
-  });
+function headersOf(raw: Record<string, string | string[] | undefined>): Headers {
   const headers = new Headers();
-  for (const [name, value] of Object.entries(response.headers)) {
+  for (const [name, value] of Object.entries(raw)) {
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(", ") : value);
   }
-  return {
-    status: response.statusCode ?? 0,
-    headers,
-    async text() {
-      const body = await whole;
-      const decode = decoders[response.headers["content-encoding"]?.toLowerCase() ?? ""];
-      if (body === null || !decode) return body && body.toString("utf8");
-      return decode(body).then(
-        (decoded) => decoded.toString("utf8"),
-        () => null,
-      );
-    },
-  };
+  return headers;
+}
+
+async function decode(body: Buffer | null, headers: Headers): Promise<string | null> {
+  const decoder = decoders[headers.get("content-encoding")?.trim().toLowerCase() ?? ""];
+  try {
+    return body && (await (decoder?.(body) ?? body)).toString("utf8");
+  } catch {
+    return null;
+  }
 }
 
 async function readStream(response: Response, limit: CallLimit): Promise<string | null> {
