@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { version } from "../../package.json" with { type: "json" };
 import { Problem } from "../../shared/problem.ts";
+import { keepHeapSmall } from "../engine/small-heap.ts";
 import { asProblem } from "../engine/store/database.ts";
 import type { CommonOptions } from "./command.ts";
 import { commit, type CommitOptions } from "./commands/commit.ts";
@@ -12,6 +13,8 @@ import { replay, type ReplayOptions } from "./commands/replay.ts";
 import { serve, type ServeOptions } from "./commands/serve.ts";
 import { exitCodes, type ExitCode } from "./exit-codes.ts";
 import { createOutput, type Output } from "./output.ts";
+
+keepHeapSmall();
 
 const program = new Command("counterproof")
   .description("Versions system prompts, replays conversations against them and compares what came out.")

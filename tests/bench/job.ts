@@ -12,7 +12,7 @@ export const jobSchema = z.discriminatedUnion("kind", [
     concurrency: z.number(),
   }),
   z.object({ kind: z.literal("fill"), file: z.string(), conversations: z.number(), turns: z.number() }),
-  /** Replays each version over the whole set, one after the other. */
+  /** Replays all versions over the whole set at once; `concurrency` is that of all together. */
   z.object({
     kind: z.literal("replay"),
     file: z.string(),

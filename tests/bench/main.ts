@@ -1,9 +1,9 @@
 import { writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { parseArgs } from "node:util";
 import { type Bench, openBench } from "./bench.ts";
 import { atNoLatency, conversations, oneTurn } from "./replay-workloads.ts";
+import { readOptions, usage } from "./options.ts";
 import { type Row, toMarkdown } from "./row.ts";
 import { largeProject, openingComparison } from "./window-workloads.ts";
 
@@ -15,34 +15,27 @@ const workloads: Record<string, (bench: Bench) => Promise<Row[]>> = {
   large: largeProject,
 };
 
-const { values } = parseArgs({
-  options: {
-    quick: { type: "boolean", default: false },
-    only: { type: "string" },
-    runs: { type: "string" },
-    promptfoo: { type: "string" },
-    write: { type: "boolean", default: false },
-  },
-});
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
-
-const names = values.only?.split(",") ?? Object.keys(workloads);
-const unknown = names.find((name) => !workloads[name]);
-if (unknown !== undefined) {
-  say(`--only takes names out of ${Object.keys(workloads).join(", ")}, with commas between them; not "${unknown}".`);
+const options = readOptions(process.argv.slice(2), Object.keys(workloads));
+if ("problem" in options) {
+  say(options.problem);
   process.exit(2);
+}
+if (options.help) {
+  process.stdout.write(usage(Object.keys(workloads)));
+  process.exit(0);
 }
 
 const bench = await openBench({
-  repeats: values.quick ? 1 : 3,
-  runs: Number(values.runs ?? (values.quick ? 6 : 100)),
-  promptfoo: values.promptfoo === undefined ? null : path.resolve(values.promptfoo),
+  repeats: options.quick ? 1 : 3,
+  runs: options.runs,
+  promptfoo: options.promptfoo,
   say,
 });
 const rows: Row[] = [];
 const loads: number[] = [];
 try {
-  for (const name of names) {
+  for (const name of options.only) {
     say(`Measuring ${name} …`);
     rows.push(...((await workloads[name]?.(bench)) ?? []));
     loads.push(os.loadavg()[0] ?? 0);
@@ -52,7 +45,7 @@ try {
 }
 const text = `${machine()}\n\n${toMarkdown(rows)}\n`;
 process.stdout.write(text);
-if (values.write) {
+if (options.write) {
   const intro =
     "# Benchmarks\n\n`npm run bench -- --write` measured this. Each figure is the median of " +
     `${bench.repeats}; the mock provider, the bare \`fetch\` loop and the engine each have a process of their own.\n\n`;

@@ -59,7 +59,7 @@ export function planTasks(
   const finished = new Set(store.results.ofRun(runId).map((result) => `${result.position}/${result.sample}`));
   const rank = new Map(first.map((id, at) => [id, at]));
   const conversations = store.runs
-    .conversations(runId)
+    .places(runId)
     .map((one) => ({ ...one, rank: rank.get(one.id) ?? first.length }))
     .sort((a, b) => a.rank - b.rank || a.position - b.position);
   const taskOf = ({ position, contentId }: (typeof conversations)[number], sample: number): Task[] => {

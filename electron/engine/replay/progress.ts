@@ -1,13 +1,7 @@
 import type { Run, RunProgress } from "../../../shared/domain/run.ts";
-import { userTurns } from "../../../shared/rules/turns.ts";
 import type { Store } from "../store/store.ts";
 
 const RATE_WINDOW_MS = 5_000;
-
-/** Replies one sample of a conversation needs: its user turns without a fixed reply. */
-export function liveTurns(store: Store, contentId: number): number {
-  return userTurns(store.conversations.contentOf(contentId).turns).filter((turn) => turn.fixed === null).length;
-}
 
 export function emptyProgress(conversations: number, replies: number): Omit<RunProgress, "runId"> {
   return {

@@ -30,7 +30,7 @@ import {
   refuseUnkeepable,
   usualReply,
 } from "./prepare.ts";
-import { countRecorded, emptyProgress, liveTurns } from "./progress.ts";
+import { countRecorded, emptyProgress } from "./progress.ts";
 import { createRecorder } from "./recorder.ts";
 import { defaultRetryPolicy, type RetryPolicy } from "./retry.ts";
 
@@ -99,7 +99,7 @@ export function createReplays(dependencies: ReplayDependencies) {
     endings.forget(runId);
     const counted = countRecorded(store, requireRun(runId).run);
     const progress: RunProgress = { ...counted, status: "running", errors: 0, lastError: null, stopReason: null };
-    const ids = store.runs.conversations(id).map((one) => one.id);
+    const ids = store.runs.places(id).map((one) => one.id);
     const tasks = planTasks(store, id, run.samples, newsOrder(ids, standings), run.failFast);
     const costOfCall = costWith(store, run.model);
     const baselineRunId = run.baselineRunId === null ? null : Number(run.baselineRunId);
@@ -236,7 +236,8 @@ export function createReplays(dependencies: ReplayDependencies) {
         if (request.baselineRunId !== null) requireRun(request.baselineRunId);
         const baseline =
           request.baselineRunId ?? (request.failFast ? parentOf(store, asked, resolved, spec)?.id : null) ?? null;
-        const replies = taken.reduce((sum, one) => sum + liveTurns(store, one.contentId), 0) * request.samples;
+        const replies =
+          taken.reduce((sum, one) => sum + store.conversations.liveTurns(one.contentId), 0) * request.samples;
         const hashes = all.map(({ id, contentSha256 }) => ({ id, contentSha256 }));
         const id = store.runs.insert(
           {

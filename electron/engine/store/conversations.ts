@@ -85,6 +85,11 @@ export function conversationsTable(sql: Sql, texts: TextsTable) {
   const rename = sql.prepare<[string, number, string]>("UPDATE conversations SET id = ? WHERE set_id = ? AND id = ?");
   const remove = sql.prepare<[number, string]>("DELETE FROM conversations WHERE set_id = ? AND id = ?");
 
+  // Each assistant turn is the fixed reply to the user turn before it.
+  const liveTurns = sql.prepare<[number], { turns: number }>(`
+    SELECT sum(CASE turn.value ->> 'role' WHEN 'user' THEN 1 ELSE -1 END) AS turns
+    FROM texts, json_each(texts.text, '$.turns') AS turn WHERE texts.id = ?`);
+
   const contentOf = (id: number): ConversationContent => conversationContentSchema.parse(JSON.parse(texts.get(id)));
   const toConversation = (row: ConversationRow): Conversation => ({
     id: row.id,
@@ -135,6 +140,8 @@ export function conversationsTable(sql: Sql, texts: TextsTable) {
       return row ? toConversation(row) : null;
     },
     contentOf,
+    /** Replies that one sample of a conversation needs: its user turns without a fixed reply. */
+    liveTurns: (contentId: number): number => liveTurns.get(contentId)?.turns ?? 0,
     write(setId: number, conversation: Conversation): void {
       const users = userTurns(conversation.turns);
       const turnChecks = users.reduce((sum, turn) => sum + turn.checks.length, 0);

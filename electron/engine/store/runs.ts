@@ -79,13 +79,16 @@ interface Standing {
   unevaluated: number;
 }
 
-export interface RunConversation {
+interface RunPlace {
   position: number;
   id: string;
+  contentId: number;
+}
+
+export interface RunConversation extends RunPlace {
   title: string;
   tags: string;
   notes: string;
-  contentId: number;
   turns: number;
   checks: number;
 }
@@ -112,6 +115,9 @@ export function runsTable(sql: Sql) {
   const conversations = sql.prepare<[number], RunConversation>(`
     SELECT position, conversation_id AS id, title, tags, notes, content_id AS contentId, turns, checks
     FROM run_conversations WHERE run_id = ? ORDER BY position`);
+  const places = sql.prepare<[number], RunPlace>(`
+    SELECT position, conversation_id AS id, content_id AS contentId FROM run_conversations
+    WHERE run_id = ? ORDER BY position`);
   const conversation = sql.prepare<[number, string], RunConversation>(`
     SELECT position, conversation_id AS id, title, tags, notes, content_id AS contentId, turns, checks
     FROM run_conversations WHERE run_id = ? AND conversation_id = ?`);
@@ -164,6 +170,8 @@ export function runsTable(sql: Sql) {
       return id;
     },
     conversations: (id: number): RunConversation[] => conversations.all(id),
+    /** The same without what is only shown: a run may have tens of thousands. */
+    places: (id: number): RunPlace[] => places.all(id),
     conversation: (id: number, conversationId: string): RunConversation | null =>
       conversation.get(id, conversationId) ?? null,
     /** Per conversation id: whether it passed; null where a check could not be evaluated. */
