@@ -1,7 +1,6 @@
 import { now } from "../../electron/engine/clock.ts";
 import { type Engine, openEngine } from "../../electron/engine/engine.ts";
 import { saveModel } from "../../electron/engine/models/saved-models.ts";
-import { keepHeapSmall } from "../../electron/engine/small-heap.ts";
 import { commitText } from "../../electron/engine/prompts/drafts.ts";
 import { createPrompt } from "../../electron/engine/prompts/prompts.ts";
 import { conversationsOf, systemPrompt } from "./cases.ts";
@@ -11,8 +10,6 @@ import { type Reading, startMeter } from "./meter.ts";
 export const setName = "Bench";
 
 async function withEngine<T>(projectFile: string, work: (engine: Engine) => Promise<T> | T): Promise<T> {
-  // As every host of an engine does.
-  keepHeapSmall();
   const log = (line: string): void => void process.stderr.write(`${line}\n`);
   const engine = await openEngine({
     projectFile,
@@ -56,7 +53,7 @@ export function runReplay(job: Extract<Job, { kind: "replay" }>): Promise<Result
     const result: Omit<Result, "reading"> = { done: 0, cached: 0, errors: 0, eachMs: [] };
     const stop = startMeter();
     // Side by side, as the window starts a version and its baseline.
-    const concurrency = job.concurrency / job.versions.length;
+    const concurrency = Math.floor(job.concurrency / job.versions.length);
     const { useCache } = job;
     const runs = await Promise.all(
       job.versions.map((version) => replays.start({ promptId, version, setId, model, concurrency, useCache })),

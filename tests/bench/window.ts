@@ -29,13 +29,15 @@ export async function measureWindow(projectFile: string): Promise<WindowReading>
     const options = page.getByRole("listbox", { name: "Conversations by outcome" }).getByRole("option");
     await options.first().waitFor();
     const timing = await page.evaluateHandle(() => ({
-      shown: new Promise<number>((resolve) => {
+      shown: new Promise<number>((resolve, reject) => {
         const options = { capture: true, once: true };
         const onClick = (event: Event): void => {
           const look = (): void => {
             const row = document.querySelector('[role="listbox"] [role="option"]');
-            const name = row?.getAttribute("aria-label") ?? row?.textContent ?? "";
-            if (name.includes("broke")) requestAnimationFrame(() => resolve(performance.now() - event.timeStamp));
+            const ms = performance.now() - event.timeStamp;
+            if (row?.textContent.startsWith("▼"))
+              requestAnimationFrame(() => resolve(performance.now() - event.timeStamp));
+            else if (ms > 60_000) reject(new Error("no broken conversation came on screen"));
             else requestAnimationFrame(look);
           };
           look();
