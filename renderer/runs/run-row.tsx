@@ -39,7 +39,6 @@ export function RunRow({ run }: { run: Run }) {
         </td>
         <td style={{ color: `var(${tone})` }}>
           {word}
-          {run.partial && <span className={styles.quiet}> partial</span>}
           {run.history === "pinned" && <span className={styles.quiet}> pinned</span>}
           {run.partial && <span className={styles.quiet}> some conversations</span>}
         </td>

@@ -1,4 +1,5 @@
 import { skipToken, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { goTo } from "../app/route.ts";
 import { useSelection } from "../app/store.ts";
 import { orpc, problemOf } from "../engine-client/index.ts";
@@ -6,8 +7,12 @@ import { Button, classes, EmptyState, ErrorState, Skeleton } from "../ui/index.t
 import { RunRow } from "./run-row.tsx";
 import styles from "./runs.module.css";
 
+/** How many runs are drawn at a time: a project may have thousands, and the newest are asked for most. */
+const PAGE = 100;
+
 /** Every replay of the prompt, newest first. */
 export function RunsScreen() {
+  const [shown, setShown] = useState(PAGE);
   const promptId = useSelection((state) => state.promptId);
   const runs = useQuery(orpc.runs.list.queryOptions({ input: promptId === null ? skipToken : { promptId } }));
   const toWorkbench = (
@@ -69,11 +74,19 @@ export function RunsScreen() {
           </tr>
         </thead>
         <tbody>
-          {runs.data.map((run) => (
+          {runs.data.slice(0, shown).map((run) => (
             <RunRow key={run.id} run={run} />
           ))}
         </tbody>
       </table>
+      {runs.data.length > shown && (
+        <div className={styles.more}>
+          <Button onClick={() => setShown(shown + PAGE)}>Show older runs</Button>
+          <span className={styles.quiet}>
+            {shown.toLocaleString("en")} of {runs.data.length.toLocaleString("en")} runs shown
+          </span>
+        </div>
+      )}
     </div>
   );
 }
