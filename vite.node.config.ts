@@ -8,7 +8,7 @@ const entries = {
   utility: "electron/engine/utility.ts",
   serve: "electron/serve/main.ts",
   cli: "electron/cli/main.ts",
-  "pattern-worker": "electron/engine/checks/pattern-worker.ts",
+  "sandbox-worker": "electron/engine/checks/sandbox/sandbox-worker.ts",
   "diff-worker": "electron/engine/compare/diff-worker.ts",
 };
 

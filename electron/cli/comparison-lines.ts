@@ -29,8 +29,12 @@ export function comparisonLines(comparison: Comparison, baseline: string, candid
       `Pass rate ${percent(passRate.baseline)} → ${percent(passRate.candidate)}, ${points(passRate.difference ?? 0)}${interval}${p}.`,
     );
   }
+  const flags = rows.reduce((sum, row) => sum + row.flags, 0);
+  if (flags > 0) {
+    lines.push(`${flags === 1 ? "1 new fact" : `${flags} new facts`}, not in the prompt or the conversation.`);
+  }
   for (const row of rows) {
-    if (row.outcome === null || row.outcome === "stillPassing") continue;
+    if (row.outcome === null || (row.outcome === "stillPassing" && row.flags === 0)) continue;
     const tally = `${row.baseline.passed}/${row.baseline.samples} → ${row.candidate.passed}/${row.candidate.samples}`;
     lines.push(`  ${signs[row.outcome].padEnd(15)} ${row.id}  ${tally}  ${row.detail ?? row.title}`);
   }

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { version } from "../../package.json" with { type: "json" };
 import { Problem } from "../../shared/problem.ts";
+import { DEFAULT_LIMIT } from "../engine/compare/sequential.ts";
 import { keepHeapSmall } from "../engine/small-heap.ts";
 import { asProblem } from "../engine/store/database.ts";
 import type { CommonOptions } from "./command.ts";
@@ -82,10 +83,14 @@ command("replay", "replay a version over a conversation set")
     "openai, anthropic, google, openai-compatible or scripted (default: the project's)",
   )
   .option("--base-url <url>", "the provider's address")
-  .option("--samples <n>", "samples of each conversation", "1")
+  .option(
+    "--samples <n|auto>",
+    "samples of each conversation; auto: until it is decided against the baseline (default: 1, auto with a temperature above 0)",
+  )
+  .option("--sample-limit <n>", `with --samples auto: at most so many of each conversation, a side (default: ${DEFAULT_LIMIT})`)
   .option("--concurrency <n>", "calls under way at once", "8")
   .option("--history <kind>", "live or pinned", "live")
-  .option("--baseline <ref>", "with pinned history: whose replies to pin; with --fail-fast: whom to break against")
+  .option("--baseline <ref>", "whose replies to pin; with --fail-fast: whom to break against; with --samples auto: whom to decide against")
   .option("--no-cache", "call the model even where the same request was answered before")
   .option("--resume", "go on with the newest run that was cut off")
   .option("--dry-run", "only say what it would take: calls, tokens and cost")

@@ -2,8 +2,11 @@ import type { RunProgress } from "../../shared/domain/run.ts";
 
 /** One line for a terminal: how far, how fast, how long still. */
 export function replayProgressLine(progress: RunProgress): string {
+  const decided = progress.conversationsDone - progress.undecided;
   const parts = [
-    `${progress.recorded}/${progress.replies} replies`,
+    ...(progress.repliesAtMost === null
+      ? [`${progress.recorded}/${progress.replies} replies`]
+      : [`${decided}/${progress.conversations} decided`, `${progress.recorded} replies, up to ${progress.repliesAtMost}`]),
     `${progress.passed} passed`,
     `${progress.failed} failed`,
   ];

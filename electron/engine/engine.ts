@@ -1,12 +1,22 @@
 import { dirname } from "node:path";
+import { createWebhookCaller } from "./checks/code/webhook-caller.ts";
+import { webhookHosts } from "./checks/code/webhook-hosts.ts";
+import { createSandbox } from "./checks/sandbox/sandbox.ts";
 import { createComparisons } from "./compare/comparisons.ts";
+import { createTrends } from "./compare/trends/trends.ts";
 import { createEvents } from "./events.ts";
 import type { CallTimeouts } from "./models/call-limit.ts";
-import { createKeyRing, type KeyRing, type KeyVault } from "./models/keys.ts";
-import { openModel } from "./models/open-model.ts";
+import { createFactScans } from "./facts/fact-scans.ts";
+import { createBisects } from "./insight/bisect/bisects.ts";
+import { createTrials } from "./insight/trials/trials.ts";
+import { createKeyRing, hideKeys, type KeyRing, type KeyVault } from "./models/keys.ts";
+import { createJudges } from "./judges/judges.ts";
+import { createPairwise } from "./judges/pairwise.ts";
+import { openEmbeddingModel, openModel } from "./models/open-model.ts";
 import { openProject } from "./project.ts";
+import { createGates } from "./replay/gates.ts";
 import { createReplays } from "./replay/replays.ts";
-import type { RetryPolicy } from "./replay/retry.ts";
+import { defaultRetryPolicy, type RetryPolicy } from "./replay/retry.ts";
 import { createRouter } from "./router.ts";
 import { replaySample } from "./sample/replay-sample.ts";
 import type { Services } from "./services.ts";
@@ -55,7 +65,13 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     keys: services.keys,
     async close() {
       await services.replays.close();
+      await services.pairwise.close();
+      await services.bisects.close();
+      await services.webhooks.close();
+      await services.sandbox.close();
+      await services.factScans.close();
       services.comparisons.close();
+      services.trends.close();
       store.close();
     },
   };
@@ -65,14 +81,46 @@ function createServices(store: Store, options: EngineOptions): Services {
   const { env, vault, log, retry, timeouts, silenceMs, host } = options;
   const events = createEvents();
   const keys = createKeyRing(env, vault);
-  const open: Services["openModel"] = (spec) => openModel(spec, { keys, projectFolder: dirname(store.file), timeouts });
-  const replays = createReplays({ store, events, openModel: open, log, retry, silenceMs });
+  const terms = { keys, projectFolder: dirname(store.file), timeouts };
+  const open: Services["openModel"] = (spec) => openModel(spec, terms);
+  const gates = createGates(store);
+  const judges = createJudges({
+    store,
+    gates,
+    retry: retry ?? defaultRetryPolicy,
+    openModel: open,
+    openEmbedding: (spec) => openEmbeddingModel(spec, terms),
+  });
+  const sandbox = createSandbox({ limitMs: 1_000 });
+  const webhooks = createWebhookCaller({ allowedHosts: () => webhookHosts(store), hide: (text) => hideKeys(text, keys) });
+  const factScans = createFactScans({ store, events, log });
+  const replays = createReplays({
+    store,
+    events,
+    sandbox,
+    webhooks,
+    gates,
+    judges,
+    openModel: open,
+    log,
+    retry,
+    silenceMs,
+  });
+  const trials = createTrials({ store, sandbox, webhooks, gates, judges, openModel: open, retry });
+  const comparisons = createComparisons({ store, getRun: replays.get, factScans });
   return {
     store,
     events,
     keys,
     replays,
-    comparisons: createComparisons({ store, getRun: replays.get }),
+    sandbox,
+    webhooks,
+    comparisons,
+    pairwise: createPairwise({ store, events, judges, comparison: comparisons.summary }),
+    factScans,
+    trends: createTrends({ store, events, listRuns: replays.list }),
+    trials,
+    bisects: createBisects({ store, trials, events, log }),
     openModel: open,
     host,
     log,

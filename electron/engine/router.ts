@@ -3,29 +3,44 @@ import { basename } from "node:path";
 import { contract } from "../../shared/contract/index.ts";
 import type { Topic } from "../../shared/contract/events.ts";
 import { Problem } from "../../shared/problem.ts";
-import { checkTypes, validateCheck } from "./checks/evaluate.ts";
+import { saveWebhookHosts, webhookHosts } from "./checks/code/webhook-hosts.ts";
+import { checkTypes, inspectCheck } from "./checks/evaluate.ts";
 import { findTelling } from "./compare/find-telling.ts";
 import * as conversations from "./conversations/conversations.ts";
+import { allowFact, disallowFact, readFactSettings, saveFactSettings } from "./facts/fact-settings.ts";
 import { streamEvents } from "./event-stream.ts";
 import { importFiles } from "./exchange/import-files.ts";
 import { exportFileName, writeConversations } from "./exchange/write.ts";
+import { agreementsOf } from "./judges/agreement.ts";
+import { judgeChoice, saveJudgeChoice } from "./judges/choice.ts";
+import { removeRubric, requireRubric, saveRubric } from "./judges/rubrics.ts";
 import { listPrices, removePrice, savePrice } from "./models/price-list.ts";
 import { removeModel, saveModel } from "./models/saved-models.ts";
 import { testModel } from "./models/test-model.ts";
+import { approveReply, unapproveReply } from "./people/approval.ts";
+import { giveVerdict, removeVerdict } from "./people/verdicts.ts";
 import { commitDraft, getDraft, saveDraft } from "./prompts/drafts.ts";
 import { removeLabel, setLabel } from "./prompts/labels.ts";
 import * as prompts from "./prompts/prompts.ts";
 import * as versions from "./prompts/versions.ts";
 import { clearCache } from "./replay/clear-cache.ts";
+import { isRandomSpec } from "./replay/sampling/is-random.ts";
+import type { Restated } from "./replay/standing.ts";
 import type { Services } from "./services.ts";
 import { asProblem } from "./store/database.ts";
 
 /** The one table from the contract's procedures to the rooms. Nothing is decided here. */
 export function createRouter(services: Services) {
-  const { store, events, keys, replays, comparisons, log } = services;
+  const { store, events, keys, replays, sandbox, comparisons, pairwise, log } = services;
   const tell = <T>(topic: Topic, value: T): T => {
     events.changed(topic);
     return value;
+  };
+
+  /** Runs under way count on with what became of their samples. */
+  const restated = (moved: readonly Restated[]): void => {
+    replays.restated(moved);
+    events.changed("runs");
   };
 
   const os = implement(contract).use(async ({ next }) => {
@@ -99,8 +114,8 @@ export function createRouter(services: Services) {
       get: os.conversations.get.handler(({ input }) =>
         conversations.requireConversation(store, input.setId, input.conversationId),
       ),
-      save: os.conversations.save.handler(({ input }) =>
-        tell("conversations", conversations.saveConversation(store, input.setId, input.conversation, input.replaces)),
+      save: os.conversations.save.handler(async ({ input: { setId, conversation, replaces } }) =>
+        tell("conversations", await conversations.saveInspected(store, sandbox, setId, conversation, replaces)),
       ),
       remove: os.conversations.remove.handler(({ input }) =>
         tell("conversations", conversations.removeConversation(store, input.setId, input.conversationId)),
@@ -108,14 +123,14 @@ export function createRouter(services: Services) {
     },
     checks: {
       types: os.checks.types.handler(() => checkTypes()),
-      validate: os.checks.validate.handler(({ input }) => ({ problem: validateCheck(input) })),
+      validate: os.checks.validate.handler(async ({ input }) => ({ problem: await inspectCheck(input, sandbox) })),
     },
     exchange: {
       import: os.exchange.import.handler(async ({ input }) => {
         const files = await Promise.all(
           input.files.map(async ({ name, bytes }) => ({ name, bytes: new Uint8Array(await bytes.arrayBuffer()) })),
         );
-        const report = importFiles(store, { ...input, files, promptName: null });
+        const report = await importFiles(store, sandbox, { ...input, files, promptName: null });
         events.changed("prompts");
         return tell("conversations", report);
       }),
@@ -131,6 +146,7 @@ export function createRouter(services: Services) {
         tell("models", saveModel(store, { id, name, isDefault, spec, limits: { requestsPerMinute, tokensPerMinute } })),
       ),
       remove: os.models.remove.handler(({ input }) => tell("models", removeModel(store, input.id))),
+      random: os.models.random.handler(async ({ input }) => ({ random: await isRandomSpec(services.openModel, input) })),
       test: os.models.test.handler(async ({ input }) => testModel(await services.openModel(input))),
     },
     prices: {
@@ -150,6 +166,9 @@ export function createRouter(services: Services) {
       start: os.runs.start.handler(({ input }) => replays.start(input)),
       cancel: os.runs.cancel.handler(({ input }) => replays.cancel(input.runId)),
       resume: os.runs.resume.handler(({ input: { runId, ...limits } }) => replays.resume(runId, limits)),
+      settle: os.runs.settle.handler(({ input: { runId, conversationIds, more } }) =>
+        replays.settle(runId, conversationIds, more),
+      ),
       remove: os.runs.remove.handler(({ input }) => replays.remove(input.runId)),
     },
     compare: {
@@ -163,6 +182,65 @@ export function createRouter(services: Services) {
         comparisons.request(input.runId, input.conversationId, input.turn, input.sample),
       ),
       telling: os.compare.telling.handler(({ input }) => findTelling(store, input.promptId, input.setId, input.limit)),
+    },
+    bisect: {
+      plan: os.bisect.plan.handler(({ input }) => services.bisects.plan(input)),
+      start: os.bisect.start.handler(({ input }) => services.bisects.start(input)),
+      get: os.bisect.get.handler(({ input }) => services.bisects.get(input.id)),
+      stop: os.bisect.stop.handler(({ input }) => services.bisects.stop(input.id)),
+    },
+    trends: {
+      rates: os.trends.rates.handler(({ input }) => services.trends.rates(input)),
+      spread: os.trends.spread.handler(({ input }) => services.trends.spread(input)),
+      metrics: os.trends.metrics.handler(({ input }) => services.trends.metrics(input)),
+    },
+    facts: {
+      settings: os.facts.settings.handler(() => readFactSettings(store)),
+      // Told as "runs" too: comparisons say something else then.
+      save: os.facts.save.handler(({ input }) => tell("runs", tell("project", saveFactSettings(store, input)))),
+      allow: os.facts.allow.handler(({ input }) => tell("runs", tell("project", allowFact(store, input)))),
+      disallow: os.facts.disallow.handler(({ input }) => tell("runs", tell("project", disallowFact(store, input)))),
+    },
+    webhooks: {
+      hosts: os.webhooks.hosts.handler(() => webhookHosts(store)),
+      saveHosts: os.webhooks.saveHosts.handler(({ input }) => tell("project", saveWebhookHosts(store, input.hosts))),
+    },
+    people: {
+      give: os.people.give.handler(({ input: { verdict, note, ...at } }) =>
+        restated(giveVerdict(store, at, verdict, note)),
+      ),
+      remove: os.people.remove.handler(({ input }) => restated(removeVerdict(store, input))),
+      approve: os.people.approve.handler(async ({ input: { rule, ...at } }) =>
+        restated(await approveReply(store, at, rule)),
+      ),
+      unapprove: os.people.unapprove.handler(({ input }) => restated(unapproveReply(store, input))),
+    },
+    judges: {
+      get: os.judges.get.handler(() => judgeChoice(store)),
+      save: os.judges.save.handler(({ input }) => tell("judges", saveJudgeChoice(store, input))),
+      agreement: os.judges.agreement.handler(() => agreementsOf(store.agreements.both())),
+      calls: os.judges.calls.handler(({ input }) => input.ids.flatMap((id) => store.judgeCalls.get(id) ?? [])),
+      rubrics: {
+        list: os.judges.rubrics.list.handler(() => store.rubrics.list()),
+        versions: os.judges.rubrics.versions.handler(({ input }) =>
+          store.rubrics.versions(Number(requireRubric(store, input.id).id)),
+        ),
+        save: os.judges.rubrics.save.handler(({ input }) => tell("judges", saveRubric(store, input))),
+        remove: os.judges.rubrics.remove.handler(({ input }) => tell("judges", removeRubric(store, input.id))),
+      },
+      pairwise: {
+        plan: os.judges.pairwise.plan.handler(({ input }) => pairwise.plan(input.baselineRunId, input.candidateRunId)),
+        status: os.judges.pairwise.status.handler(({ input }) =>
+          pairwise.status(input.baselineRunId, input.candidateRunId),
+        ),
+        start: os.judges.pairwise.start.handler(({ input }) =>
+          pairwise.start(input.baselineRunId, input.candidateRunId),
+        ),
+        stop: os.judges.pairwise.stop.handler(({ input }) => pairwise.stop(input.baselineRunId, input.candidateRunId)),
+        of: os.judges.pairwise.of.handler(({ input }) =>
+          store.preferences.get(Number(input.baselineRunId), Number(input.candidateRunId), input.conversationId),
+        ),
+      },
     },
     cache: {
       info: os.cache.info.handler(() => store.outputs.cacheSize()),

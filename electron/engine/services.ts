@@ -1,6 +1,13 @@
 import type { ModelSpec } from "../../shared/domain/model.ts";
+import type { WebhookCaller } from "./checks/code/webhook-caller.ts";
+import type { Sandbox } from "./checks/sandbox/sandbox.ts";
 import type { Comparisons } from "./compare/comparisons.ts";
+import type { Trends } from "./compare/trends/trends.ts";
 import type { Events } from "./events.ts";
+import type { FactScans } from "./facts/fact-scans.ts";
+import type { Pairwise } from "./judges/pairwise.ts";
+import type { Bisects } from "./insight/bisect/bisects.ts";
+import type { Trials } from "./insight/trials/trials.ts";
 import type { KeyRing } from "./models/keys.ts";
 import type { ChatModel } from "./models/port.ts";
 import type { Replays } from "./replay/replays.ts";
@@ -12,7 +19,18 @@ export interface Services {
   events: Events;
   keys: KeyRing;
   replays: Replays;
+  /** Runs what people wrote: checks' patterns, schemas and scripts. */
+  sandbox: Sandbox;
+  webhooks: WebhookCaller;
   comparisons: Comparisons;
+  factScans: FactScans;
+  trends: Trends;
+  /** Replays single samples with arbitrary prompt texts. */
+  trials: Trials;
+  /** Searches for the version that broke conversations. */
+  bisects: Bisects;
+  /** Has a judge say which of two runs' replies it prefers. */
+  pairwise: Pairwise;
   openModel(spec: ModelSpec): Promise<ChatModel>;
   host: "desktop" | "browser";
   log(line: string): void;

@@ -5,6 +5,7 @@ import { orpc, problemOf, useEngineState } from "../engine-client/index.ts";
 import { Palette } from "../palette/palette.tsx";
 import { RunsScreen } from "../runs/runs-screen.tsx";
 import { SettingsScreen } from "../settings/settings-screen.tsx";
+import { TrendsScreen } from "../trends/trends-screen.tsx";
 import { ErrorState, Skeleton } from "../ui/index.ts";
 import { Workbench } from "../workbench/workbench.tsx";
 import { CrashBoundary } from "./crash-boundary.tsx";
@@ -70,6 +71,8 @@ function Screen({ route }: { route: Route }) {
       return <ConversationsScreen />;
     case "runs":
       return <RunsScreen />;
+    case "trends":
+      return <TrendsScreen />;
     case "settings":
       return <SettingsScreen />;
     default:

@@ -9,28 +9,35 @@ export function useGlobalCommands(): void {
   useCommand({
     id: "go-workbench",
     title: "Go to workbench",
-    keys: ["g w", "Mod+1"],
+    keys: ["o w", "Mod+1"],
     group: "Go to",
     run: () => void goTo("workbench"),
   });
   useCommand({
     id: "go-conversations",
     title: "Go to conversations",
-    keys: ["g c", "Mod+2"],
+    keys: ["o c", "Mod+2"],
     group: "Go to",
     run: () => void goTo("conversations"),
   });
   useCommand({
     id: "go-runs",
     title: "Go to runs",
-    keys: ["g r", "Mod+3"],
+    keys: ["o r", "Mod+3"],
     group: "Go to",
     run: () => void goTo("runs"),
   });
   useCommand({
+    id: "go-trends",
+    title: "Go to trends",
+    keys: ["o t", "Mod+5"],
+    group: "Go to",
+    run: () => void goTo("trends"),
+  });
+  useCommand({
     id: "go-settings",
     title: "Go to settings",
-    keys: ["g s", "Mod+4"],
+    keys: ["o s", "Mod+4"],
     group: "Go to",
     run: () => void goTo("settings"),
   });

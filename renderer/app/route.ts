@@ -1,6 +1,6 @@
 import { create } from "zustand";
 
-export type Route = "workbench" | "conversations" | "runs" | "settings";
+export type Route = "workbench" | "conversations" | "runs" | "trends" | "settings";
 
 interface RouteState {
   route: Route;

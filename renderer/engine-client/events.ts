@@ -38,15 +38,17 @@ function take(event: EngineEvent): void {
 function keysOf(topic: Topic): (readonly unknown[])[] {
   switch (topic) {
     case "project":
-      return [orpc.project.key()];
+      return [orpc.project.key(), orpc.webhooks.key(), orpc.facts.key()];
     case "prompts":
-      return [orpc.prompts.key(), orpc.drafts.key(), orpc.versions.key(), orpc.runs.key()];
+      return [orpc.prompts.key(), orpc.drafts.key(), orpc.versions.key(), orpc.runs.key(), orpc.trends.key()];
     case "conversations":
       return [orpc.sets.key(), orpc.conversations.key(), orpc.compare.key(), orpc.runs.key()];
     case "models":
-      return [orpc.models.key(), orpc.keys.key(), orpc.prices.key()];
+      return [orpc.models.key(), orpc.keys.key(), orpc.prices.key(), orpc.judges.key()];
     case "runs":
-      return [orpc.runs.key(), orpc.compare.key(), orpc.cache.key()];
+      return [orpc.runs.key(), orpc.compare.key(), orpc.trends.key(), orpc.cache.key()];
+    case "judges":
+      return [orpc.judges.key()];
     default:
       return assertNever(topic);
   }

@@ -40,6 +40,12 @@ export function RunRow({ run }: { run: Run }) {
         <td style={{ color: `var(${tone})` }}>
           {word}
           {run.history === "pinned" && <span className={styles.quiet}> pinned</span>}
+          {run.sampling !== null && (
+            <span className={styles.quiet} title={`Auto-samples: at most ${run.sampling.limit} a side`}>
+              {" "}
+              auto
+            </span>
+          )}
           {run.partial && <span className={styles.quiet}> some conversations</span>}
         </td>
         <td>

@@ -1,7 +1,11 @@
 import { CacheSection } from "./cache-section.tsx";
+import { FactsSection } from "./facts-section.tsx";
+import { JudgeSection } from "./judge-section.tsx";
 import { KeysSection } from "./keys-section.tsx";
 import { ModelsSection } from "./models-section.tsx";
 import { PricesSection } from "./prices-section.tsx";
+import { RubricsSection } from "./rubrics-section.tsx";
+import { WebhooksSection } from "./webhooks-section.tsx";
 import styles from "./settings.module.css";
 
 export function SettingsScreen() {
@@ -12,6 +16,10 @@ export function SettingsScreen() {
         <ModelsSection />
         <KeysSection />
         <PricesSection />
+        <JudgeSection />
+        <RubricsSection />
+        <WebhooksSection />
+        <FactsSection />
         <CacheSection />
       </div>
     </div>

@@ -5,7 +5,7 @@ import { Button, classes, Select, Tooltip } from "../ui/index.ts";
 import { ReplayEnd } from "./replay/replay-end.tsx";
 import { ReplayOptionsPopover } from "./replay/replay-options-popover.tsx";
 import { ReplayProgress } from "./replay/replay-progress.tsx";
-import { dismissNotice, useSamples } from "./replay/replay-store.ts";
+import { dismissNotice, useSamples, type Samples } from "./replay/replay-store.ts";
 import { useLiveRuns } from "./replay/use-live-runs.ts";
 import { usePlan } from "./replay/use-plan.ts";
 import { useReplay } from "./replay/use-replay.ts";
@@ -14,13 +14,13 @@ import { useFollowComparison } from "./use-comparison.ts";
 import { useLoop } from "./use-loop.ts";
 import styles from "./replay/replay-bar.module.css";
 
-const SAMPLE_CHOICES = [1, 2, 3, 5, 8, 10, 20];
+const SAMPLE_CHOICES: readonly number[] = [1, 2, 3, 5, 8, 10, 20];
 
 /** What is replayed, with what, how often; and, while it goes on, how far it is. */
 export function ReplayBar() {
   const loop = useLoop();
   const replay = useReplay(loop);
-  const { samples } = useSamples();
+  const { samples } = loop;
   const live = useLiveRuns(loop);
   const route = useRoute();
   const [looked, setLooked] = useState(false);
@@ -57,9 +57,11 @@ export function ReplayBar() {
     enabled: here,
   });
 
-  const choices = SAMPLE_CHOICES.includes(samples)
-    ? SAMPLE_CHOICES
-    : [...SAMPLE_CHOICES, samples].sort((a, b) => a - b);
+  const counts =
+    samples === "auto" || SAMPLE_CHOICES.includes(samples)
+      ? SAMPLE_CHOICES
+      : [...SAMPLE_CHOICES, samples].sort((a, b) => a - b);
+  const choices: readonly Samples[] = ["auto", ...counts];
   const running = live.running.length > 0;
   return (
     <div role="group" aria-label="Replay" className={classes(styles.bar, running && styles.running)}>
@@ -92,8 +94,12 @@ export function ReplayBar() {
           label="Samples per conversation"
           look="quiet"
           value={String(samples)}
-          options={choices.map((count) => ({ value: String(count), label: `× ${count}` }))}
-          onValue={(count) => useSamples.setState({ samples: Number(count) })}
+          options={choices.map((count) => ({
+            value: String(count),
+            label: count === "auto" ? "Auto" : `× ${count}`,
+            ...(count === "auto" && { hint: "until decided" }),
+          }))}
+          onValue={(count) => useSamples.setState({ samples: count === "auto" ? count : Number(count) })}
           className={styles.samples}
         />
       </div>

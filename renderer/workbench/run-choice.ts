@@ -1,6 +1,7 @@
 import type { ModelSettings, ModelSpec } from "../../shared/domain/model.ts";
 import type { Draft, Version } from "../../shared/domain/prompt.ts";
 import type { Run } from "../../shared/domain/run.ts";
+import type { Samples } from "./replay/replay-store.ts";
 
 /** What stands on one side of a comparison: a version's number, or the working text. */
 export type Side = number | "draft";
@@ -70,7 +71,7 @@ export function newestToWatchAgainst(
       usesModel(run, base, choice),
   );
   // Against several samples, the one of a quick replay could not be told from chance.
-  return fits.find((run) => run.samples === 1) ?? fits[0] ?? null;
+  return fits.find((run) => hasSamples(run, 1)) ?? fits[0] ?? null;
 }
 
 function isOfSide(run: Run, side: Side): boolean {
@@ -87,7 +88,7 @@ export function chooseRuns(
   setId: string,
   choice: ModelChoice,
   sides: Sides,
-  samples: number,
+  samples: Samples,
 ): { baseline: Run | null; candidate: Run | null } {
   const of = (side: Side): Run[] => {
     const all = runs.filter((run) => run.setId === setId && isOfSide(run, side) && usesModel(run, side, choice));
@@ -96,14 +97,18 @@ export function chooseRuns(
     return live.length > 0 ? live : all;
   };
   const made = of(sides.candidate);
-  const preferred = sides.candidate === "draft" ? undefined : made.find((run) => run.samples === samples);
+  const preferred = sides.candidate === "draft" ? undefined : made.find((run) => hasSamples(run, samples));
   const candidate = preferred ?? made[0] ?? null;
   if (sides.baseline === null) return { candidate, baseline: null };
   const fits = of(sides.baseline);
   const complete = fits.filter((run) => run.progress.status === "complete");
   const alike = (run: Run): boolean =>
-    candidate === null || (run.samples === candidate.samples && run.setSha256 === candidate.setSha256);
+    candidate === null ||
+    (hasSamples(run, candidate.sampling ? "auto" : candidate.samples) && run.setSha256 === candidate.setSha256);
+  // Auto-samples were decided against one run, and further samples were taken for that comparison alone.
+  const decidedAgainst = candidate?.sampling ? fits.find((run) => run.id === candidate.baselineRunId) : undefined;
   const baseline =
+    decidedAgainst ??
     complete.find(alike) ??
     fits.find((run) => run.progress.status === "running") ??
     complete[0] ??
@@ -118,17 +123,23 @@ export function baselineIsMissing(
   setId: string,
   choice: ModelChoice,
   baseline: number,
-  samples: number,
+  samples: Samples,
 ): boolean {
   return !runs.some(
     (run) =>
       run.setId === setId &&
       isOfSide(run, baseline) &&
       run.history === "live" &&
-      run.samples === samples &&
+      // Auto-samples take of any run what it has and the rest beside it.
+      (samples === "auto" || hasSamples(run, samples)) &&
       usesModel(run, baseline, choice) &&
       (run.progress.status === "complete" || run.progress.status === "running"),
   );
+}
+
+/** Whether a run was made with this choice of samples. */
+function hasSamples(run: Run, samples: Samples): boolean {
+  return samples === "auto" ? run.sampling !== null : run.sampling === null && run.samples === samples;
 }
 
 export function sideName(side: Side): string {

@@ -6,7 +6,8 @@ import type { Draft, Prompt, Version } from "../../shared/domain/prompt.ts";
 import type { Run } from "../../shared/domain/run.ts";
 import { useSelection } from "../app/index.ts";
 import { orpc } from "../engine-client/index.ts";
-import { useSamples } from "./replay/replay-store.ts";
+import type { Samples } from "./replay/replay-store.ts";
+import { useSampleChoice } from "./replay/use-sample-choice.ts";
 import { chooseRuns, resolveSides, type Side, type Sides } from "./run-choice.ts";
 
 /** What the loop of editing and replaying stands on: what is picked, resolved against what the project holds. */
@@ -25,13 +26,14 @@ export interface Loop {
   /** Newest first; of this prompt and set. */
   runs: readonly Run[];
   sides: Sides;
+  /** What a replay takes of each conversation: as picked, else what suits the model. */
+  samples: Samples;
   baselineRun: Run | null;
   candidateRun: Run | null;
 }
 
 export function useLoop(): Loop {
   const { promptId, setId, modelId, baseline, candidate } = useSelection();
-  const { samples } = useSamples();
   const prompts = useQuery(orpc.prompts.list.queryOptions());
   const sets = useQuery(orpc.sets.list.queryOptions());
   const models = useQuery(orpc.models.list.queryOptions());
@@ -58,6 +60,7 @@ export function useLoop(): Loop {
     () => resolveSides({ baseline, candidate }, listed, draft.data ?? null),
     [baseline, candidate, listed, draft.data],
   );
+  const samples = useSampleChoice(model);
   const chosen = useMemo(() => {
     if (!set || !model || !runs.data) return { baseline: null, candidate: null };
     const choice = { model, settingsOf: settingsFrom(listed, draft.data ?? null) };
@@ -77,6 +80,7 @@ export function useLoop(): Loop {
     draft: draft.data ?? null,
     runs: runs.data ?? none,
     sides,
+    samples,
     baselineRun: chosen.baseline,
     candidateRun: chosen.candidate,
   };

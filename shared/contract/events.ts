@@ -3,12 +3,16 @@ import { z } from "zod";
 import { runProgressSchema } from "../domain/run.ts";
 import { procedure } from "./base.ts";
 
-export const topicSchema = z.enum(["project", "prompts", "conversations", "models", "runs"]);
+export const topicSchema = z.enum(["project", "prompts", "conversations", "models", "runs", "judges"]);
 export type Topic = z.infer<typeof topicSchema>;
 
 /** Events carry ids and counts; whoever wants more asks for it. */
 export const engineEventSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("run"), run: runProgressSchema }),
+  z.object({
+    type: z.literal("bisect"),
+    bisect: z.object({ id: z.string(), running: z.boolean(), steps: z.number().int(), calls: z.number().int() }),
+  }),
   z.object({ type: z.literal("changed"), topic: topicSchema }),
 ]);
 export type EngineEvent = z.infer<typeof engineEventSchema>;

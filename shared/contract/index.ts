@@ -1,11 +1,17 @@
+import { bisectContract } from "./bisect.ts";
 import { cacheContract } from "./cache.ts";
 import { conversationsContract, exchangeContract } from "./conversations.ts";
 import { compareContract } from "./compare.ts";
 import { eventsContract } from "./events.ts";
+import { factsContract } from "./facts.ts";
+import { judgesContract } from "./judges.ts";
 import { modelsContract } from "./models.ts";
+import { peopleContract } from "./people.ts";
 import { projectContract } from "./project.ts";
 import { promptsContract } from "./prompts.ts";
 import { runsContract } from "./runs.ts";
+import { trendsContract } from "./trends.ts";
+import { webhooksContract } from "./webhooks.ts";
 
 /** Every procedure and event that a host serves. The window knows nothing else of the engine. */
 export const contract = {
@@ -16,6 +22,12 @@ export const contract = {
   ...modelsContract,
   runs: runsContract,
   compare: compareContract,
+  bisect: bisectContract,
+  trends: trendsContract,
+  people: peopleContract,
   cache: cacheContract,
+  webhooks: webhooksContract,
+  judges: judgesContract,
+  facts: factsContract,
   events: eventsContract,
 };

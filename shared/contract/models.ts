@@ -23,6 +23,8 @@ export const modelsContract = {
       )
       .output(savedModelSchema),
     remove: procedure.input(z.object({ id: z.string() })).output(nothing),
+    /** Whether it may answer the same request in another way: then auto-samples are the usual choice. */
+    random: procedure.input(modelSpecSchema).output(z.object({ random: z.boolean() })),
     /** Makes one small call and says how it went, in words for a person. */
     test: procedure
       .input(modelSpecSchema)

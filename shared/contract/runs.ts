@@ -8,10 +8,16 @@ export const replayRequestSchema = z.object({
   version: z.union([z.number().int().positive(), z.literal("draft")]),
   setId: z.string(),
   model: modelSpecSchema,
-  samples: z.number().int().min(1).max(100).default(1),
+  /** `auto`: as many of each conversation as it takes to decide it against `baselineRunId`. */
+  samples: z.union([z.number().int().min(1).max(100), z.literal("auto")]).default(1),
+  /** With auto-samples: most samples a side. Null is the usual limit. */
+  sampleLimit: z.number().int().min(2).max(1000).nullable().default(null),
   concurrency: z.number().int().min(1).max(256).default(8),
   history: historySchema.default("live"),
-  /** With `pinned`: the run whose replies stand in the history. With `failFast`: the run to break against. */
+  /**
+   * With `pinned`: the run whose replies stand in the history. With `failFast`: the run to break against. With
+   * auto-samples: the run to decide against, which gets further samples where it needs them.
+   */
   baselineRunId: z.string().nullable().default(null),
   useCache: z.boolean().default(true),
   /** Only these conversations of the set: a partial run. Null is the whole set. */
@@ -22,19 +28,28 @@ export const replayRequestSchema = z.object({
 });
 export type ReplayRequest = z.input<typeof replayRequestSchema>;
 
-/** What a replay would take, before it starts. Tokens and cost are estimates; they say nothing of cached replies. */
-export const replayPlanSchema = z.object({
-  conversations: z.number().int(),
+const amountSchema = z.object({
   replies: z.number().int(),
-  /** Replies that the cache holds for certain. */
-  cachedAtLeast: z.number().int(),
-  /** Conversations without any check. */
-  unchecked: z.number().int(),
   /** Requests that would go to the provider. */
   calls: z.number().int(),
   tokens: z.object({ input: z.number().int(), output: z.number().int() }),
   /** US dollars; null when the model's price is unknown. */
   cost: z.number().nullable(),
+});
+export type Amount = z.infer<typeof amountSchema>;
+
+/**
+ * What a replay would take, before it starts; with auto-samples the least. Tokens and cost are estimates; they say
+ * nothing of cached replies.
+ */
+export const replayPlanSchema = amountSchema.extend({
+  conversations: z.number().int(),
+  /** Replies that the cache holds for certain. */
+  cachedAtLeast: z.number().int(),
+  /** Conversations without any check. */
+  unchecked: z.number().int(),
+  /** With auto-samples: what it would take if every conversation passed as often as it did, and at the very most. */
+  auto: z.object({ expected: amountSchema, most: amountSchema }).nullable().optional(),
 });
 export type ReplayPlan = z.infer<typeof replayPlanSchema>;
 
@@ -53,6 +68,12 @@ export const runsContract = {
    */
   resume: procedure
     .input(byRun.extend({ budget: budgetSchema.nullable().optional(), failFast: z.boolean().optional() }))
+    .output(runSchema),
+  /** Takes up to `more` further samples a side of conversations that a run with auto-samples left undecided. */
+  settle: procedure
+    .input(
+      byRun.extend({ conversationIds: z.array(z.string()).min(1), more: z.number().int().min(1).max(1000) }),
+    )
     .output(runSchema),
   remove: procedure.input(byRun).output(nothing),
 };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { judgedBySchema } from "./judge.ts";
 
 export const jsonValueSchema = z.json();
 export type JsonValue = z.infer<typeof jsonValueSchema>;
@@ -17,9 +18,14 @@ export type Check = z.infer<typeof checkSchema>;
 export const checkTypeSchema = z.object({
   type: z.string(),
   summary: z.string(),
-  /** The form of `value`. A `range` is `{min?, max?}` or one number that must be met exactly. */
-  takes: z.enum(["text", "texts", "pattern", "number", "range", "json", "nothing"]),
+  /**
+   * The form of `value`. A `range` is `{min?, max?}` or one number that must be met exactly; a `schema` is a JSON Schema
+   * as JSON or YAML, or nothing; `paths` are texts or nothing; `checks` stand under `assert` instead.
+   */
+  takes: z.enum(["text", "texts", "pattern", "number", "range", "json", "schema", "paths", "sql", "checks", "nothing"]),
   example: jsonValueSchema.nullable(),
+  /** For types that take a threshold beside their value: what it limits, and what holds where a check has none. */
+  threshold: z.object({ limits: z.string(), fallback: z.number().nullable() }).nullable(),
 });
 export type CheckType = z.infer<typeof checkTypeSchema>;
 
@@ -31,5 +37,11 @@ export const verdictSchema = z.object({
   check: checkSchema,
   status: verdictStatusSchema,
   reason: z.string(),
+  /** From 0 to 1, how far the check is met, where that is more than yes or no. */
+  score: z.number().nullable().optional(),
+  /** False for a check of weight 0: measured, but without a say in whether the reply passes. */
+  counts: z.boolean().optional(),
+  /** For verdicts that a model gave. */
+  judge: judgedBySchema.nullable().optional(),
 });
 export type Verdict = z.infer<typeof verdictSchema>;

@@ -1,5 +1,7 @@
 import { z } from "zod";
-import { verdictSchema, checkSchema, verdictStatusSchema } from "./check.ts";
+import { verdictSchema, checkSchema } from "./check.ts";
+import { expectedMatchSchema, personVerdictSchema } from "./people.ts";
+import { replyFactSchema } from "./fact.ts";
 import { attemptSchema, runSchema } from "./run.ts";
 
 /** What a comparison says of one conversation. */
@@ -34,6 +36,8 @@ export const comparisonRowSchema = z.object({
   outcome: outcomeSchema.nullable(),
   /** Why an outcome is what it is, where that is not plain: an error, how many samples would settle it. */
   detail: z.string().nullable(),
+  /** Further samples a side that would settle it; null where nothing is to be settled, or none would. */
+  more: z.number().int().nullable().optional(),
   /** True when any reply differs. */
   changed: z.boolean(),
   /** Index of the first user turn (from 0) whose reply differs. */
@@ -43,6 +47,10 @@ export const comparisonRowSchema = z.object({
    * history of the same text says.
    */
   cause: causeSchema.nullable().optional(),
+  /** True when the candidate has a new reply that no person has judged and that matches no approved one. */
+  review: z.boolean(),
+  /** Facts of the candidate's replies that neither their sources nor the baseline's replies have. */
+  flags: z.number().int(),
   baseline: tallySchema,
   candidate: tallySchema,
   /** Number of user turns. */
@@ -91,6 +99,10 @@ export const replySchema = z.object({
   warnings: z.array(z.string()),
   attempts: z.array(attemptSchema),
   verdicts: z.array(verdictSchema),
+  /** What a person said of this reply, here or in another run. */
+  person: personVerdictSchema.nullable().optional(),
+  /** The approved reply that this one matches. */
+  expected: expectedMatchSchema.nullable().optional(),
 });
 export type Reply = z.infer<typeof replySchema>;
 
@@ -101,11 +113,13 @@ export type DiffSegment = z.infer<typeof diffSegmentSchema>;
 export const textDiffSchema = z.object({ by: z.enum(["word", "sentence"]), segments: z.array(diffSegmentSchema) });
 export type TextDiff = z.infer<typeof textDiffSchema>;
 
+const sideVerdictSchema = verdictSchema.omit({ check: true });
+
 /** One side's verdict on a check, side by side with the other's. */
 export const pairedVerdictSchema = z.object({
   check: checkSchema,
-  baseline: z.object({ status: verdictStatusSchema, reason: z.string() }).nullable(),
-  candidate: z.object({ status: verdictStatusSchema, reason: z.string() }).nullable(),
+  baseline: sideVerdictSchema.nullable(),
+  candidate: sideVerdictSchema.nullable(),
 });
 export type PairedVerdict = z.infer<typeof pairedVerdictSchema>;
 
@@ -122,16 +136,32 @@ export const turnComparisonSchema = z.object({
   /** Null where one side is missing or both are the same. */
   diff: textDiffSchema.nullable(),
   verdicts: z.array(pairedVerdictSchema),
+  /** What the candidate's reply says that its prompt and its conversation do not. */
+  facts: z.array(replyFactSchema).optional(),
   /** Of a reply that differs; null while no run with pinned history says. */
   cause: causeSchema.nullable().optional(),
 });
 export type TurnComparison = z.infer<typeof turnComparisonSchema>;
+
+const sideStandingSchema = z.enum(["passed", "failed", "unevaluated", "mixed"]).nullable();
+
+/** Samples in which both sides replied the same; `mixed`: the same replies were judged now so, now so. */
+export const sampleGroupSchema = z.object({
+  samples: z.array(z.number().int()),
+  baseline: sideStandingSchema,
+  candidate: sideStandingSchema,
+});
+export type SampleGroup = z.infer<typeof sampleGroupSchema>;
 
 export const conversationComparisonSchema = z.object({
   row: comparisonRowSchema,
   notes: z.string(),
   sample: z.number().int(),
   samples: z.number().int(),
+  /** The largest group first; samples that are not finished are in none. */
+  groups: z.array(sampleGroupSchema).optional(),
+  /** The runs that hold the replies of this sample: further ones of a baseline stand in a run of their own. */
+  runs: z.object({ baseline: z.string().nullable(), candidate: z.string().nullable() }),
   turns: z.array(turnComparisonSchema),
 });
 export type ConversationComparison = z.infer<typeof conversationComparisonSchema>;

@@ -26,14 +26,22 @@ export const budgetSchema = z.object({
 });
 export type Budget = z.infer<typeof budgetSchema>;
 
+/** Auto-samples: sampling of a conversation goes on until it is decided, up to so many samples a side. */
+export const samplingSchema = z.object({ limit: z.number().int().min(2) });
+export type Sampling = z.infer<typeof samplingSchema>;
+
 /** Counts of one run. `cost` is in US dollars, null when a price is unknown; times are in milliseconds. */
 export const runProgressSchema = z.object({
   runId: z.string(),
   status: runStatusSchema,
   conversations: z.number().int(),
   conversationsDone: z.number().int(),
-  /** Replies the run needs in all: conversations × live turns × samples. */
+  /** Of `conversationsDone`: those that auto-samples left undecided at the limit. */
+  undecided: z.number().int().default(0),
+  /** Replies the run needs in all: conversations × live turns × samples. With auto-samples: as far as is known yet. */
   replies: z.number().int(),
+  /** With auto-samples: what `replies` can come to; null for a fixed number. */
+  repliesAtMost: z.number().int().nullable().default(null),
   /** Replies recorded so far, cached ones included. */
   recorded: z.number().int(),
   /** Requests that went to the provider and succeeded. */
@@ -55,6 +63,15 @@ export const runProgressSchema = z.object({
   /** The last failure, in words for a person. */
   lastError: z.string().nullable(),
   stopReason: stopReasonSchema.nullable().default(null),
+  /** What judges took, beside the replies; absent while none was asked. `cached` counts answers of earlier calls. */
+  judged: z
+    .object({
+      calls: z.number().int(),
+      cached: z.number().int(),
+      tokens: z.object({ input: z.number().int(), output: z.number().int() }),
+      cost: z.number().nullable(),
+    })
+    .optional(),
 });
 export type RunProgress = z.infer<typeof runProgressSchema>;
 
@@ -70,7 +87,10 @@ export const runSchema = z.object({
   setName: z.string(),
   setSha256: z.string(),
   model: modelSpecSchema,
+  /** Of every conversation; with auto-samples those that each gets first. */
   samples: z.number().int().positive(),
+  /** Null with a fixed number of samples. */
+  sampling: samplingSchema.nullable().default(null),
   concurrency: z.number().int().positive(),
   history: historySchema,
   baselineRunId: z.string().nullable(),

@@ -10,10 +10,11 @@ export interface Spent {
 }
 
 export function spentOf(progress: RunProgress): Spent {
+  const judged = progress.judged ?? { calls: 0, tokens: { input: 0, output: 0 }, cost: 0 };
   return {
-    calls: progress.calls + progress.retries + progress.errors,
-    tokens: progress.tokens.input + progress.tokens.output,
-    cost: progress.cost,
+    calls: progress.calls + progress.retries + progress.errors + judged.calls,
+    tokens: progress.tokens.input + progress.tokens.output + judged.tokens.input + judged.tokens.output,
+    cost: progress.cost === null || judged.cost === null ? null : progress.cost + judged.cost,
     wallMs: progress.wallMs,
   };
 }

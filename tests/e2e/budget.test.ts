@@ -5,6 +5,8 @@ test("a replay says what it will take, stops before its limit, and goes on with 
   workbench: { page },
 }) => {
   await workbenchReady(page);
+  await page.getByRole("combobox", { name: "Samples per conversation" }).click();
+  await page.getByRole("option", { name: "× 1", exact: true }).click();
   await page.getByRole("button", { name: /^Replay options/ }).click();
   const options = page.getByRole("dialog", { name: "Next replay" });
   await expect(options.getByText("all 45 replies cached")).toBeVisible();

@@ -59,3 +59,44 @@ test("a check is added in the window, saved, and stands in the export", async ({
     checks: expect.arrayContaining([{ type: "contains", value: "Ashgrove" }]),
   });
 });
+
+test("a wrong schema is refused with its place; a set with a threshold is saved and stands in the export", async ({
+  workbench: { page, download },
+}) => {
+  await workbenchReady(page);
+  await page.keyboard.press("Control+2");
+  await page.getByRole("option", { name: /Says hello/ }).click();
+  await expect(page.getByLabel("Title")).toHaveValue("Says hello");
+  const add = page.getByRole("button", { name: /^Add check to/ }).last();
+  const last = page.getByRole("group", { name: /^Check \d+ of every reply$/ }).last();
+  const pick = async (type: string) => {
+    await last.getByRole("combobox").first().click();
+    await page.getByRole("option", { name: type, exact: true }).click();
+  };
+  await add.click();
+  await pick("is-json");
+  await last.getByRole("textbox").first().fill('{"type": "objekt"}');
+  await expect(last.getByRole("status")).toContainText("/type");
+  await page.keyboard.press("Control+s");
+  await expect(page.getByText(/Not saved.*is-json.*\/type/)).toBeVisible();
+
+  await pick("assert-set");
+  await last.getByRole("button", { name: /^Add check to check/ }).click();
+  await last.getByRole("textbox").first().fill("Ashgrove");
+  await last.getByRole("button", { name: /^More of check \d+ of every reply$/ }).click();
+  await last.getByLabel(/of every reply: threshold$/).fill("0.5");
+  await last
+    .getByLabel(/of every reply: metric$/)
+    .last()
+    .fill("tone");
+  await page.keyboard.press("Control+s");
+  await expect(page.getByRole("button", { name: /^Save/ })).toBeDisabled();
+
+  const exported = await download(async () => {
+    await page.getByRole("button", { name: "Set actions" }).click();
+    await page.getByRole("menuitem", { name: "Export as JSONL" }).click();
+  });
+  const first: unknown = JSON.parse(exported.split("\n")[0] ?? "");
+  const set = { type: "assert-set", assert: [{ type: "contains", value: "Ashgrove" }], threshold: 0.5, metric: "tone" };
+  expect(first).toMatchObject({ id: "greeting", checks: expect.arrayContaining([set]) });
+});

@@ -19,7 +19,7 @@ test("an engine killed in the middle of a replay comes back, keeps the replies i
   await page.keyboard.press("Control+Enter");
   await page.keyboard.press("Escape");
 
-  await page.keyboard.press("g");
+  await page.keyboard.press("o");
   await page.keyboard.press("r");
   const bar = page.getByRole("progressbar", { name: "Replies of the run of v8 over clients" });
   await expect(bar).toBeVisible();

@@ -55,11 +55,11 @@ test("watching can be switched off by key, and then nothing is replayed", async 
   await addLine(page, "- Always answer with bullet points.");
   await expect(page.getByText("saved", { exact: true })).toBeVisible();
   await page.keyboard.press("Escape");
-  await page.keyboard.press("g");
+  await page.keyboard.press("o");
   await page.keyboard.press("r");
   await expect(page.getByRole("rowheader", { name: "v7" })).toBeVisible();
   await expect(page.getByRole("rowheader", { name: "draft" })).toHaveCount(0);
-  await page.keyboard.press("g");
+  await page.keyboard.press("o");
   await page.keyboard.press("w");
   await expect(page.getByText("Draft on v7")).toBeVisible();
   await page.keyboard.press("w");

@@ -37,7 +37,9 @@ export async function compare(
   try {
     const baseline = findRun(engine, options, baselineRef);
     const candidate = findRun(engine, options, candidateRef);
-    const { comparisons, store } = engine.services;
+    const { comparisons, factScans, store } = engine.services;
+    for (const run of [baseline, candidate]) factScans.refresh(run);
+    await factScans.settled();
     const comparison = comparisons.summary(baseline.id, candidate.id);
     const details = await Promise.all(
       comparison.rows.map((row) => comparisons.conversation(baseline.id, candidate.id, row.id, 0)),

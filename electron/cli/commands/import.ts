@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import { importFormatSchema, assistantTurnsSchema, type ImportNote } from "../../../shared/domain/exchange.ts";
 import { promptNameSchema } from "../../../shared/domain/prompt.ts";
 import { Problem } from "../../../shared/problem.ts";
+import { createSandbox } from "../../engine/checks/sandbox/sandbox.ts";
 import { importFiles } from "../../engine/exchange/import-files.ts";
 import { checkSize } from "../../engine/exchange/parse-file.ts";
 import { asProblem } from "../../engine/store/database.ts";
@@ -26,8 +27,10 @@ export function importCommand(paths: string[], options: ImportOptions, output: O
   const promptName = options.prompt === undefined ? null : parseOption("--prompt", promptNameSchema, options.prompt);
   const files = paths.map(readWhole);
   const setName = options.set ?? basename(paths[0] ?? "").replace(/\.[^.]*$/, "");
-  return withProject(options.project, (store) => {
-    const report = importFiles(store, { setName, promptName, files, format, assistantTurns });
+  return withProject(options.project, async (store) => {
+    const sandbox = createSandbox();
+    const request = { setName, promptName, files, format, assistantTurns };
+    const report = await importFiles(store, sandbox, request).finally(() => void sandbox.close());
     const prompts = report.prompts.map((one) => `Prompt "${one.name}": v${one.version}.`);
     const came = report.added + report.updated + report.unchanged;
     const conversations =

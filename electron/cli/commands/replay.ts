@@ -14,6 +14,7 @@ import type { Engine } from "../../engine/engine.ts";
 import { requirePromptByName } from "../../engine/prompts/prompts.ts";
 import { resolveRef } from "../../engine/prompts/refs.ts";
 import { newestFinished, runsOf } from "../../engine/replay/find-runs.ts";
+import { parentOf } from "../../engine/replay/prepare.ts";
 import type { CommonOptions, Run } from "../command.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
 import { hasLimits, noLimits, readLimits } from "../limit-options.ts";
@@ -30,7 +31,8 @@ export interface ReplayOptions extends CommonOptions {
   set: string;
   model?: string;
   baseUrl?: string;
-  samples: string;
+  samples?: string;
+  sampleLimit?: string;
   concurrency: string;
   history: string;
   baseline?: string;
@@ -48,13 +50,17 @@ export interface ReplayOptions extends CommonOptions {
 }
 
 const count = (most: number) => z.coerce.number().int().min(1).max(most);
+const samplesSchema = z.union([z.literal("auto"), count(100)], { error: "give a number from 1 to 100, or auto" });
+const limitSchema = z.coerce.number().int().min(2).max(1000);
 
 /**
  * Replays one version over one set. `--resume` goes on with the newest run of these that was cut off, `--dry-run`
  * only says what it would take.
  */
 export const replay: Run<ReplayOptions> = async (options, output) => {
-  const samples = parseOption("--samples", count(100), options.samples);
+  const given = options.samples === undefined ? null : parseOption("--samples", samplesSchema, options.samples);
+  const sampleLimit =
+    options.sampleLimit === undefined ? null : parseOption("--sample-limit", limitSchema, options.sampleLimit);
   const concurrency = parseOption("--concurrency", count(256), options.concurrency);
   const history = parseOption("--history", historySchema, options.history);
   const settings = parseOption("model settings", modelSettingsSchema, {
@@ -75,6 +81,10 @@ export const replay: Run<ReplayOptions> = async (options, output) => {
     const set = requireSetByName(store, options.set);
     const resolved = resolveRef(store, prompt, options.version);
     const model = chooseModel(store, options.model, options.baseUrl, settings);
+    // Where nobody says anything of chance, one sample stays what it was: scripts count on its calls.
+    const samples = given ?? ((model.settings.temperature ?? 0) > 0 ? "auto" : 1);
+    if (sampleLimit !== null && samples !== "auto")
+      throw new Problem("bad-input", "--sample-limit is for auto-samples: add --samples auto.");
     const known = replays.list(prompt.id, set.id);
     if (set.checks === 0) {
       output.say(
@@ -98,24 +108,28 @@ export const replay: Run<ReplayOptions> = async (options, output) => {
         );
       }
       output.say(
-        `Going on with run ${open.id} as it was started: ${open.samples === 1 ? "one sample" : `${open.samples} samples`}, ${open.progress.recorded} of ${open.progress.replies} replies recorded.`,
+        `Going on with run ${open.id} as it was started: ${samplesInWords(open)}, ${open.progress.recorded} of ${open.progress.replies} replies recorded.`,
       );
       const more = hasLimits(limits) ? { budget: { ...noLimits, ...open.budget, ...limits } } : {};
       run = await replays.resume(open.id, { ...more, ...(failFast && { failFast }) });
     } else {
+      const named = baselineRun(engine, known, prompt.name, history, samples === "auto", options);
+      const parent = samples === "auto" ? parentOf(store, { promptId: prompt.id, setId: set.id }, resolved, model) : null;
       const request: ReplayRequest = {
         promptId: prompt.id,
         version: resolved.kind === "draft" ? "draft" : resolved.version.number,
         setId: set.id,
         model,
         samples,
+        sampleLimit,
         concurrency,
         history,
-        baselineRunId: baselineRun(engine, known, prompt.name, history, options),
+        baselineRunId: named ?? parent?.id ?? null,
         useCache: options.cache,
         failFast,
         budget,
       };
+      sayAlone(request, output);
       if (options.dryRun) {
         const plan = await replays.plan(request);
         output.result({ prompt: prompt.name, version: request.version, set: set.name, ...plan }, [planLine(plan)]);
@@ -129,20 +143,34 @@ export const replay: Run<ReplayOptions> = async (options, output) => {
   }
 };
 
-/** Whose replies to pin, or against whom to break; null where the engine finds the parent's run itself. */
+/** Auto-samples have nothing to decide without a baseline. */
+function sayAlone({ samples, baselineRunId }: ReplayRequest, output: Output): void {
+  if (samples !== "auto" || baselineRunId !== null) return;
+  output.say(
+    "note: there is no complete run of the version before to decide against, so each conversation gets 2 samples, and up to 5 where they differ. Replay that version first, or name another one with --baseline.",
+  );
+}
+
+function samplesInWords({ sampling, samples }: ReplayRun): string {
+  if (sampling !== null) return `auto-samples, at most ${sampling.limit} a side`;
+  return samples === 1 ? "one sample" : `${samples} samples`;
+}
+
+/** Whose replies to pin, or whom to break or decide against; null where that is the parent's run. */
 function baselineRun(
   engine: Engine,
   known: readonly ReplayRun[],
   promptName: string,
   history: History,
+  auto: boolean,
   { baseline: ref, failFast }: ReplayOptions,
 ): string | null {
-  if (history === "live" && !(failFast && ref !== undefined)) return null;
+  if (history === "live" && !((failFast || auto) && ref !== undefined)) return null;
   if (ref === undefined) throw new Problem("bad-input", "--history pinned needs --baseline REF: whose replies to pin.");
   const { store } = engine.services;
   const run = newestFinished(runsOf(known, resolveRef(store, requirePromptByName(store, promptName), ref)));
   if (!run) {
-    const what = history === "pinned" ? "pin the history to" : "break against";
+    const what = history === "pinned" ? "pin the history to" : auto ? "decide against" : "break against";
     throw new Problem("not-found", `${ref} has no complete run over this set to ${what}. Replay it first.`, { ref });
   }
   return run.id;
@@ -167,7 +195,18 @@ async function watch(engine: Engine, run: ReplayRun, output: Output): Promise<Ex
   process.off("SIGTERM", stop);
   output.endProgress();
   const { progress } = done;
-  output.result(toJson(done), [summaryLine(done)]);
+  const most = done.sampling === null ? done.samples : engine.services.store.results.mostSamples(Number(done.id));
+  output.result(toJson(done, most), [summaryLine(done)]);
+  if (progress.judged) {
+    const { calls, cached, cost } = progress.judged;
+    const price = cost === null ? "at an unknown price" : `for $${cost.toFixed(4)}`;
+    output.say(`judge: ${calls} calls ${price}, ${cached} answers from the cache.`);
+  }
+  if (progress.undecided > 0) {
+    output.say(
+      `note: ${progress.undecided} conversations are undecided at ${done.sampling?.limit ?? done.samples} samples a side. A higher --sample-limit goes on where they stopped: what is cached costs nothing.`,
+    );
+  }
   if (progress.unevaluated > 0) {
     output.say(
       `note: ${progress.unevaluated} conversations have a check that could not be evaluated; they count neither way.`,
@@ -196,7 +235,8 @@ async function watch(engine: Engine, run: ReplayRun, output: Output): Promise<Ex
   return exitCodes.callsFailed;
 }
 
-function toJson(run: ReplayRun): Record<string, unknown> {
+/** `samples` is the most that a conversation has. */
+function toJson(run: ReplayRun, samples: number): Record<string, unknown> {
   const { progress } = run;
   return {
     run: run.id,
@@ -204,7 +244,8 @@ function toJson(run: ReplayRun): Record<string, unknown> {
     version: run.versionNumber ?? "draft",
     set: run.setName,
     model: `${run.model.provider}/${run.model.model}`,
-    samples: run.samples,
+    samples,
+    ...(run.sampling !== null && { sampling: "auto" }),
     conversations: progress.conversations,
     calls: progress.calls,
     cached: progress.cached,
@@ -222,7 +263,12 @@ function summaryLine(run: ReplayRun): string {
   const progress: RunProgress = run.progress;
   const name = run.versionNumber === null ? "the draft" : `v${run.versionNumber}`;
   const cost = progress.cost === null ? "cost unknown" : `$${progress.cost.toFixed(4)}`;
-  return `Run ${run.id}: ${name} over "${run.setName}": ${progress.passed} passed, ${progress.failed} failed of ${progress.conversations} conversations; ${progress.calls} calls, ${progress.cached} cached, ${progress.retries} retries, ${progress.errors} errors; ${progress.tokens.input} + ${progress.tokens.output} tokens, ${cost}; ${(progress.wallMs / 1000).toFixed(1)} s.`;
+  const decided = progress.conversationsDone - progress.undecided;
+  const found =
+    run.sampling === null
+      ? `${progress.passed} passed, ${progress.failed} failed of ${progress.conversations} conversations`
+      : `${decided} of ${progress.conversations} conversations decided, ${progress.passed} samples passed and ${progress.failed} failed`;
+  return `Run ${run.id}: ${name} over "${run.setName}": ${found}; ${progress.calls} calls, ${progress.cached} cached, ${progress.retries} retries, ${progress.errors} errors; ${progress.tokens.input} + ${progress.tokens.output} tokens, ${cost}; ${(progress.wallMs / 1000).toFixed(1)} s.`;
 }
 
 function optionalNumber(name: string, value: string | undefined): number | undefined {

@@ -1,6 +1,9 @@
 import type { Check, CheckType, JsonValue } from "../../../shared/domain/check.ts";
+import type { JudgedBy } from "../../../shared/domain/judge.ts";
 import type { ChatMessage } from "../models/port.ts";
-import type { PatternRunner } from "./pattern-runner.ts";
+import type { WebhookCaller } from "./code/webhook-caller.ts";
+import type { Grader } from "./graded/grader.ts";
+import type { Sandbox } from "./sandbox/sandbox.ts";
 import { describeValue, type Read } from "./read-value.ts";
 
 /** What checks are about. Latency in milliseconds, as recorded; cost in US dollars, null when a price is unknown. */
@@ -13,24 +16,34 @@ export interface ReplyUnderCheck {
 
 /** What a check may use beside the reply. */
 export interface CheckContext {
-  patterns: PatternRunner;
+  /** Runs what people wrote, apart and for a limited time. */
+  sandbox: Sandbox;
   /** What the model was asked: the system prompt, and the messages that end with the turn replied to. */
   asked: { system: string; messages: readonly ChatMessage[] };
+  /** Asks programs of people's own, at hosts that the project allows. */
+  webhooks: WebhookCaller;
+  /** Asks the judge model; null where none is chosen. */
+  grader: Grader | null;
   /** Aborted when nobody waits for the verdict any more. */
   signal: AbortSignal;
 }
 
 /**
  * What a check found in a reply. `found` is a plain fact that stays true whether it was wanted or not;
- * `wanted` is added to a failure, `plain` for the check itself and `negated` for its `not-` form.
+ * `wanted` is added to a failure, `plain` for the check itself and `negated` for its `not-` form. `score`, from 0 to 1,
+ * says how far it holds where that is more than yes or no.
  */
 export type Finding =
-  | { holds: boolean; found: string; wanted?: { plain: string; negated: string } }
+  | { holds: boolean; found: string; score?: number; wanted?: { plain: string; negated: string }; judge?: JudgedBy }
   /** Could not be told: neither the check nor its `not-` form passes. */
-  | { problem: string };
+  | { problem: string; judge?: JudgedBy };
 
 export type Prepared =
-  | { find(reply: ReplyUnderCheck, context: CheckContext): Finding | Promise<Finding> }
+  | {
+      find(reply: ReplyUnderCheck, context: CheckContext): Finding | Promise<Finding>;
+      /** What is wrong with the check that only the sandbox can tell, in words; null where nothing is. */
+      inspect?(sandbox: Sandbox): Promise<string | null>;
+    }
   | { problem: string };
 
 export interface CheckKind {
@@ -39,28 +52,35 @@ export interface CheckKind {
   prepare(check: Check): Prepared;
 }
 
-interface KindDefinition<V> extends CheckType {
+interface KindDefinition<V> extends Omit<CheckType, "threshold"> {
+  /** For checks with a threshold beside their value; `read` reads it. */
+  threshold?: CheckType["threshold"];
   /** Another key that may hold the value, where promptfoo has one. */
   alsoUnder?: string;
-  /** Reads the check's value; null stands for no value. */
-  read(value: JsonValue): Read<V>;
+  /** Reads the check's value; null stands for no value. `check` has what else it may stand on, such as a threshold. */
+  read(value: JsonValue, check: Check): Read<V>;
   find(wanted: V, reply: ReplyUnderCheck, context: CheckContext): Finding | Promise<Finding>;
+  /** For values that are code or a schema: what is wrong with one that `read` accepted, with its place, or null. */
+  inspect?(wanted: V, sandbox: Sandbox): Promise<string | null>;
 }
 
 /** Makes a kind whose `find` only ever sees a value that `read` accepted. */
 export function defineKind<V>(definition: KindDefinition<V>): CheckKind {
-  const { type, summary, takes, example } = definition;
+  const { type, summary, takes, example, threshold = null } = definition;
   return {
-    type: { type, summary, takes, example },
+    type: { type, summary, takes, example, threshold },
     prepare(check) {
       const value = check.value ?? (definition.alsoUnder === undefined ? null : check[definition.alsoUnder]) ?? null;
-      const read = definition.read(value);
+      const read = definition.read(value, check);
       if ("problem" in read) return read;
       if ("needs" in read) {
         const such = example === null ? "" : `, such as ${JSON.stringify(example)}`;
         return { problem: `“${type}” needs ${read.needs}${such}, but has ${describeValue(value)}` };
       }
-      return { find: (reply, context) => definition.find(read.value, reply, context) };
+      return {
+        find: (reply, context) => definition.find(read.value, reply, context),
+        inspect: async (sandbox) => (await definition.inspect?.(read.value, sandbox)) ?? null,
+      };
     },
   };
 }

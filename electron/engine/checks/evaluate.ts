@@ -1,25 +1,40 @@
 import type { Check, CheckType, Verdict } from "../../../shared/domain/check.ts";
+import { assertSet } from "./assert-set.ts";
 import type { CheckContext, Finding, Prepared, ReplyUnderCheck } from "./check-kind.ts";
 import { checkKinds } from "./check-kinds.ts";
+import { optionsProblem, weightOf } from "./check-options.ts";
+import { GradingStopped } from "./graded/grader.ts";
 import { nearest } from "./nearest.ts";
 import { clip, quote } from "./quote.ts";
+import type { Sandbox } from "./sandbox/sandbox.ts";
 
 export type { CheckContext, ReplyUnderCheck };
 
 const negation = "not-";
-const kinds = new Map(checkKinds.map((kind) => [kind.type.type, kind]));
+/** So many are named where nothing near a wrong one is known. */
+const fewTypes = 12;
+// The set stands apart: it needs all the others.
+const allKinds = [...checkKinds, assertSet({ evaluate, problemOf: validateCheck, inspect: inspectCheck })];
+const kinds = new Map(allKinds.map((kind) => [kind.type.type, kind]));
 const allTypes = [...kinds.keys(), ...[...kinds.keys()].map((type) => negation + type)];
 
 /**
- * The verdicts in the order of the checks. Never rejects: a check that cannot be evaluated has status `error`
- * and its reason, with `not-` or without.
+ * The verdicts in the order of the checks. A check that cannot be evaluated has status `error` and its reason, with
+ * `not-` or without. Rejects only where a judge was kept from judging, by a stop, a budget or a full disk.
  */
 export async function evaluateChecks(
   checks: readonly Check[],
   reply: ReplyUnderCheck,
   context: CheckContext,
 ): Promise<Verdict[]> {
-  return Promise.all(checks.map((check) => evaluate(check, reply, context)));
+  const verdicts = checks.map((check) => evaluate(check, reply, context));
+  try {
+    return await Promise.all(verdicts);
+  } catch (error) {
+    // What other judges still answer is kept before anybody takes the run for stopped.
+    await Promise.allSettled(verdicts);
+    throw error instanceof GradingStopped ? error.cause : error;
+  }
 }
 
 /** What is wrong with a check, in words for a person; null where it can be evaluated. */
@@ -28,9 +43,15 @@ export function validateCheck(check: Check): string | null {
   return "problem" in prepared ? prepared.problem : null;
 }
 
+/** As `validateCheck`, and what only the sandbox can tell: a mistake in a script or a schema, with its place. */
+export async function inspectCheck(check: Check, sandbox: Sandbox): Promise<string | null> {
+  const prepared = prepare(check);
+  return "problem" in prepared ? prepared.problem : ((await prepared.inspect?.(sandbox)) ?? null);
+}
+
 /** The types as the editor offers them; each also exists with `not-` before it. */
 export function checkTypes(): CheckType[] {
-  return checkKinds.map((kind) => ({ ...kind.type }));
+  return allKinds.map((kind) => ({ ...kind.type }));
 }
 
 async function evaluate(check: Check, reply: ReplyUnderCheck, context: CheckContext): Promise<Verdict> {
@@ -39,25 +60,34 @@ async function evaluate(check: Check, reply: ReplyUnderCheck, context: CheckCont
     const finding = "problem" in prepared ? prepared : await prepared.find(reply, context);
     return verdictOf(check, finding);
   } catch (error) {
+    if (error instanceof GradingStopped) throw error;
     const message = error instanceof Error ? error.message : String(error);
     return { check, status: "error", reason: `could not be evaluated: ${clip(message)}` };
   }
 }
 
 function verdictOf(check: Check, finding: Finding): Verdict {
-  if ("problem" in finding) return { check, status: "error", reason: finding.problem };
+  const said = "problem" in finding ? { status: "error" as const, reason: finding.problem } : judge(check, finding);
+  const judged = finding.judge === undefined ? said : { ...said, judge: finding.judge };
+  // Only a weight that can be read is one: what is wrong with a check is never measured away.
+  if (weightOf(check) !== 0) return { check, ...judged };
+  return { check, ...judged, reason: `measured only: ${judged.reason}`, counts: false };
+}
+
+/** With `not-`, the score says how far it does not hold, as in promptfoo. */
+function judge(check: Check, { holds, found, score, wanted }: Extract<Finding, { found: string }>) {
   const negated = isNegated(check.type);
-  if (finding.holds !== negated) return { check, status: "pass", reason: finding.found };
-  const wanted = negated ? finding.wanted?.negated : finding.wanted?.plain;
-  return { check, status: "fail", reason: wanted === undefined ? finding.found : `${finding.found}, wanted ${wanted}` };
+  const scored = score === undefined ? {} : { score: negated ? 1 - score : score };
+  if (holds !== negated) return { status: "pass" as const, reason: found, ...scored };
+  const such = negated ? wanted?.negated : wanted?.plain;
+  return { status: "fail" as const, reason: such === undefined ? found : `${found}, wanted ${such}`, ...scored };
 }
 
 function prepare(check: Check): Prepared {
   const kind = kinds.get(isNegated(check.type) ? check.type.slice(negation.length) : check.type);
   if (!kind) return { problem: unknownType(check.type) };
-  // A check on a transformed reply would be about another text than this one.
-  if (check["transform"] !== undefined) return { problem: "checks with “transform” cannot be evaluated" };
-  return kind.prepare(check);
+  const problem = optionsProblem(check);
+  return problem === null ? kind.prepare(check) : { problem };
 }
 
 function isNegated(type: string): boolean {
@@ -66,6 +96,7 @@ function isNegated(type: string): boolean {
 
 function unknownType(type: string): string {
   const suggestion = nearest(type.slice(0, 60), allTypes);
-  const help = suggestion === null ? `types are ${[...kinds.keys()].join(", ")}` : `did you mean “${suggestion}”?`;
+  const shown = [...kinds.keys()].slice(0, fewTypes).join(", ");
+  const help = suggestion === null ? `types are ${shown} and ${kinds.size - fewTypes} more` : `did you mean “${suggestion}”?`;
   return `unknown check type ${quote(type, 60)}: ${help}`;
 }

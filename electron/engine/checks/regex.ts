@@ -1,4 +1,5 @@
 import { defineKind } from "./check-kind.ts";
+import { patternFault } from "./pattern-fault.ts";
 import { clip, quote, quoteAround } from "./quote.ts";
 import type { Read } from "./read-value.ts";
 
@@ -13,8 +14,8 @@ export const regex = defineKind<Pattern>({
   takes: "pattern",
   example: "\\b\\d{3}-\\d{4}\\b",
   read: readPattern,
-  find: async ({ source, flags }, { text }, { patterns }) => {
-    const result = await patterns.test(source, flags, text);
+  find: async ({ source, flags }, { text }, { sandbox }) => {
+    const result = await sandbox.pattern(source, flags, text);
     if ("problem" in result) return { problem: `${literal(source, flags)}: ${result.problem}` };
     if (!result.matched) return { holds: false, found: `no match for ${literal(source, flags)}` };
     if (result.match === "") return { holds: true, found: `${literal(source, flags)} matches an empty text` };
@@ -28,7 +29,7 @@ export const regex = defineKind<Pattern>({
 });
 
 /** A literal as in JavaScript: a slash within it is escaped or in a class. `/docs/help` is thus a plain pattern. */
-const written = /^\/((?:[^\\/[\r\n]|\\.|\[(?:[^\]\\]|\\.)*\])+)\/([gimsuy]*)$/;
+const written = /^\/((?:[^\\/[\r\n]|\\.|\[(?:[^\]\\]|\\.)*\])+)\/([dgimsuvy]*)$/;
 
 function readPattern(value: unknown): Read<Pattern> {
   if (value === "" || typeof value !== "string") return { needs: "a pattern" };
@@ -38,14 +39,8 @@ function readPattern(value: unknown): Read<Pattern> {
     new RegExp(source, flags);
     return { value: { source, flags } };
   } catch (error) {
-    return { problem: `the pattern ${literal(source, flags)} is not valid: ${faultOf(error, source, flags)}` };
+    return { problem: `the pattern ${literal(source, flags)} is not valid: ${patternFault(source, flags, error)}` };
   }
-}
-
-/** The engine repeats the whole pattern before it says what is wrong; where, it does not tell. */
-function faultOf(error: unknown, source: string, flags: string): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return clip(message.replace(`Invalid regular expression: /${source}/${flags}: `, ""));
 }
 
 function literal(source: string, flags: string): string {

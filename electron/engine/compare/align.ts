@@ -1,18 +1,25 @@
 import type { Run } from "../../../shared/domain/run.ts";
-import type { RunConversation } from "../store/runs.ts";
+import type { RunConversation, SamplingEnd } from "../store/runs.ts";
 import type { SampleResult } from "../store/results.ts";
 import type { Store } from "../store/store.ts";
+
+/** `runId` is there where it is not the side's own run. */
+export type PlacedResult = SampleResult & { runId?: number };
 
 /** One run's share of one conversation. */
 export interface Side {
   conversation: RunConversation;
-  results: SampleResult[];
+  results: PlacedResult[];
   failure: string | null;
+  /** How auto-samples ended; null while they have not, and with a fixed number. */
+  end: SamplingEnd | null;
 }
 
 export interface RunSide {
   run: Run;
   byId: Map<string, Side>;
+  /** How many samples there are was decided by what they showed. */
+  auto: boolean;
 }
 
 /** A conversation as both runs have it; a side is null where the run never had it. */
@@ -26,8 +33,9 @@ export function readSide(store: Store, run: Run): RunSide {
   const runId = Number(run.id);
   const byPosition = new Map<number, Side>();
   const byId = new Map<string, Side>();
+  const ends = run.sampling === null ? null : store.runs.decisions(runId);
   for (const conversation of store.runs.conversations(runId)) {
-    const side: Side = { conversation, results: [], failure: null };
+    const side: Side = { conversation, results: [], failure: null, end: ends?.get(conversation.position) ?? null };
     byPosition.set(conversation.position, side);
     byId.set(conversation.id, side);
   }
@@ -36,7 +44,49 @@ export function readSide(store: Store, run: Run): RunSide {
     const side = byPosition.get(failure.position);
     if (side) side.failure ??= failure.message;
   }
-  return { run, byId };
+  return { run, byId, auto: run.sampling !== null };
+}
+
+/**
+ * Adds the samples of the baseline that the candidate's auto-samples took: alone, where the baseline's own run has not
+ * got the conversation as it is now. One that the baseline's own run has got
+ * since is left out: both would be the answer to the same request.
+ */
+export function addBesides(store: Store, baseline: RunSide, candidate: RunSide): void {
+  if (candidate.run.sampling === null || candidate.run.baselineRunId !== baseline.run.id) return;
+  const beside = store.runs.beside(Number(candidate.run.id));
+  if (beside === null) return;
+  baseline.auto = true;
+  // Places beside a run are those of the run itself.
+  const byPosition = new Map([...candidate.byId.values()].map((side) => [side.conversation.position, side]));
+  for (const result of store.results.ofRun(beside)) {
+    const conversation = byPosition.get(result.position)?.conversation;
+    if (!conversation) continue;
+    let side = baseline.byId.get(conversation.id);
+    if (side?.conversation.contentId !== conversation.contentId) {
+      side = { conversation, results: [], failure: null, end: null };
+      baseline.byId.set(conversation.id, side);
+    }
+    if ( !side.results.some(({ sample }) => sample === result.sample)) side.results.push({ ...result, runId: beside });
+  }
+  for (const failure of store.results.failures(beside)) {
+    const side = byPosition.get(failure.position);
+    if (side) side.failure ??= failure.message;
+  }
+}
+
+/**
+ * A quick replay has one sample and is held against one: more of them would leave everything undecided. Where the
+ * baseline's own samples do not agree, they all stay, for then it is the baseline that is flaky.
+ */
+export function holdQuickReplay(baseline: RunSide, candidate: RunSide): void {
+  const { partial, samples, sampling } = candidate.run;
+  if (!partial || sampling !== null || samples > 1 || !baseline.auto) return;
+  baseline.auto = false;
+  for (const side of baseline.byId.values()) {
+    const [first, ...others] = side.results;
+    if (first && others.every(({ status }) => status === first.status)) side.results = [first];
+  }
 }
 
 /** Pairs by conversation id: the candidate's order first, then what only the baseline has. */

@@ -22,7 +22,7 @@ function textsAt(all: Replies, turn: number, samples: number): string | null {
   return texts.toSorted((a, b) => (a ?? 0) - (b ?? 0)).join(",");
 }
 
-/** How many samples failed at each turn, per turn that has any. */
+/** The share of samples that failed at each turn, per turn that has any. */
 export type FailedTurns = ReadonlyMap<number, number>;
 
 /**

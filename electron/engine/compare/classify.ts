@@ -1,34 +1,67 @@
 import type { Outcome, Tally } from "../../../shared/domain/comparison.ts";
-import { benjaminiHochberg, fisherExact } from "./statistics.ts";
+import { isNoChange, MOST_MORE, moreToSettle } from "./sequential.ts";
+import { benjaminiHochberg } from "./statistics/benjamini-hochberg.ts";
+import { boschlooExact } from "./statistics/boschloo.ts";
+import { anytimeP } from "./statistics/evidence.ts";
+import type { TallyPair } from "./statistics/mcnemar.ts";
+import { samplesToSettle } from "./statistics/samples-to-settle.ts";
 
 /** Share of false alarms among what is called broke or fixed, over a set. */
 const FALSE_DISCOVERY_RATE = 0.05;
-/** How many more samples a side are worth proposing. */
-const MOST_MORE_SAMPLES = 50;
 
 export interface Judged {
   outcome: Outcome;
   detail: string | null;
+  /** Further samples a side that would settle it. */
+  more?: number;
 }
 
 /**
- * Outcomes of conversations that both runs could be judged on. One sample each: the change itself decides.
- * Several: Fisher's exact test on the pass counts, corrected over the set by Benjamini and Hochberg.
+ * How the numbers of samples came about. `fixed`: chosen before. `auto`: on either side sampling went on until the
+ * case was decided, so that only a p-value that holds whenever sampling stops will do.
  */
-export function classify(pairs: readonly { baseline: Tally; candidate: Tally }[]): Judged[] {
-  const several = pairs.map(({ baseline, candidate }) => baseline.samples > 1 || candidate.samples > 1);
-  const tested = pairs.flatMap((pair, at) => (several[at] ? [{ at, p: pValue(pair.baseline, pair.candidate) }] : []));
-  const adjusted = benjaminiHochberg(tested.map((one) => one.p));
-  const significant = new Map(tested.map((one, index) => [one.at, (adjusted[index] ?? 1) <= FALSE_DISCOVERY_RATE]));
-  const differing = pairs.filter((pair, at) => several[at] && rate(pair.baseline) !== rate(pair.candidate));
-  const levels = levelsToMeet(
-    differing.map((pair) => pValue(pair.baseline, pair.candidate)),
-    tested.length,
+export type Sampling = "fixed" | "auto";
+
+/** A test of one conversation's two tallies, and the further samples a side that would bring it down to a level. */
+interface Test {
+  p: (baseline: Tally, candidate: Tally) => number;
+  more: (baseline: Tally, candidate: Tally, level: number) => number | null;
+}
+
+const tests: Record<Sampling, Test> = {
+  fixed: { p: boschlooExact, more: samplesToSettle },
+  auto: { p: anytimeP, more: (baseline, candidate, level) => moreToSettle({ baseline, candidate }, level) },
+};
+
+/**
+ * Outcomes of conversations that both runs could be judged on. One sample each, by choice: the change itself decides.
+ * Several: an exact test on the pass counts, corrected over the set by Benjamini and Hochberg.
+ */
+export function classify(pairs: readonly TallyPair[], sampling: Sampling = "fixed"): Judged[] {
+  const test = tests[sampling];
+  const tested = pairs.map(({ baseline, candidate }) =>
+    sampling === "auto" || baseline.samples > 1 || candidate.samples > 1 ? test.p(baseline, candidate) : null,
   );
-  return pairs.map(({ baseline, candidate }, at) => {
-    if (!several[at]) return judgeOne(baseline, candidate);
-    const level = levels.get(pValue(baseline, candidate)) ?? FALSE_DISCOVERY_RATE;
-    return judgeSeveral(baseline, candidate, significant.get(at) ?? false, level);
+  const pValues = tested.filter((p) => p !== null);
+  const adjusted = benjaminiHochberg(pValues);
+  const differing = pairs.map((pair, at) =>
+    rate(pair.baseline) === rate(pair.candidate) ? null : (tested[at] ?? null),
+  );
+  const levels = levelsToMeet(
+    differing.filter((p) => p !== null),
+    pValues.length,
+  );
+  let next = 0;
+  return pairs.map((pair, at) => {
+    const p = tested[at] ?? null;
+    if (p === null) return judgeOne(pair);
+    const corrected = adjusted[next++] ?? 1;
+    const outcome = outcomeOf(pair, corrected);
+    if (outcome !== null) return { outcome, detail: isChange(outcome) ? howSure(corrected, pValues.length) : null };
+    if (sampling === "auto" && isNoChange(pair.baseline, pair.candidate)) return { outcome: "flaky", detail: STEADY };
+    const more = test.more(pair.baseline, pair.candidate, levels.get(p) ?? FALSE_DISCOVERY_RATE);
+    if (more === null && sampling === "fixed") return { outcome: "flaky", detail: AT_TIMES };
+    return undecided(more);
   });
 }
 
@@ -46,38 +79,38 @@ function rate({ passed, samples }: Tally): number {
   return passed / samples;
 }
 
-function judgeOne(baseline: Tally, candidate: Tally): Judged {
+function judgeOne({ baseline, candidate }: TallyPair): Judged {
   const before = baseline.passed === 1;
   const after = candidate.passed === 1;
-  if (before && after) return { outcome: "stillPassing", detail: null };
-  if (before) return { outcome: "broke", detail: null };
-  return { outcome: after ? "fixed" : "stillFailing", detail: null };
+  if (before === after) return { outcome: before ? "stillPassing" : "stillFailing", detail: null };
+  return { outcome: before ? "broke" : "fixed", detail: WORTH_OF_ONE };
 }
 
-function judgeSeveral(baseline: Tally, candidate: Tally, significant: boolean, level: number): Judged {
+/** 0.9 × 0.1: what an unchanged conversation shows in one direction when it passes nine times in ten. */
+const WORTH_OF_ONE =
+  "one sample a side: a conversation that passes 9 times in 10 shows this by chance in 9 of 100 comparisons";
+
+/** Null: it is open, or flaky. */
+function outcomeOf({ baseline, candidate }: TallyPair, corrected: number): Outcome | null {
   const before = rate(baseline);
   const after = rate(candidate);
-  if (significant) return { outcome: after < before ? "broke" : "fixed", detail: null };
-  if (before === 1 && after === 1) return { outcome: "stillPassing", detail: null };
-  if (before === 0 && after === 0) return { outcome: "stillFailing", detail: null };
-  const more = samplesToSettle(baseline, candidate, level);
-  if (more === null) return { outcome: "flaky", detail: "the replies of one version pass at times and fail at times" };
-  return { outcome: "undecided", detail: `${more} more ${more === 1 ? "sample" : "samples"} a side would settle it` };
+  if (corrected <= FALSE_DISCOVERY_RATE) return after < before ? "broke" : "fixed";
+  if (before === 1 && after === 1) return "stillPassing";
+  return before === 0 && after === 0 ? "stillFailing" : null;
 }
 
-function pValue(baseline: Tally, candidate: Tally): number {
-  return fisherExact(baseline.passed, baseline.samples, candidate.passed, candidate.samples);
+const isChange = (outcome: Outcome): boolean => outcome === "broke" || outcome === "fixed";
+
+function howSure(corrected: number, conversations: number): string {
+  const p = corrected < 0.0001 ? "p < 0.0001" : `p = ${corrected.toPrecision(2)}`;
+  return conversations === 1 ? p : `${p}, corrected over ${conversations} conversations`;
 }
 
-/** Further samples a side until the shares seen would be a real difference at `level`; null when not within reach. */
-export function samplesToSettle(baseline: Tally, candidate: Tally, level: number): number | null {
-  const before = rate(baseline);
-  const after = rate(candidate);
-  if (before === after) return null;
-  for (let more = 1; more <= MOST_MORE_SAMPLES; more += 1) {
-    const a = baseline.samples + more;
-    const b = candidate.samples + more;
-    if (fisherExact(Math.round(before * a), a, Math.round(after * b), b) <= level) return more;
-  }
-  return null;
+const AT_TIMES = "the replies of one version pass at times and fail at times";
+const STEADY = `${AT_TIMES}; a change by half or more is ruled out`;
+
+function undecided(more: number | null): Judged {
+  if (more === null) return { outcome: "undecided", detail: `more than ${MOST_MORE} more samples a side are needed` };
+  const detail = `${more} more ${more === 1 ? "sample" : "samples"} a side would settle it`;
+  return { outcome: "undecided", more, detail };
 }

@@ -5,9 +5,15 @@ import { userTurns } from "../../../shared/rules/turns.ts";
 import { messagesFor } from "../replay/history.ts";
 import { fillForm } from "../replay/request-form.ts";
 import type { Store } from "../store/store.ts";
-import { readSide } from "./align.ts";
+import { addBesides, holdQuickReplay, readSide } from "./align.ts";
+import type { FactScans } from "../facts/fact-scans.ts";
+import { readFactSettings } from "../facts/fact-settings.ts";
+import { flagRows } from "../facts/flag-rows.ts";
+import { flagTurns } from "../facts/flag-turns.ts";
 import { compareTurns } from "./conversation.ts";
 import { explainRows, explainTurns, pinnedBeside } from "./explain.ts";
+import { readSettled } from "./review.ts";
+import { readSampleGroups } from "./sample-groups.ts";
 import { summarize } from "./summary.ts";
 import { createTextDiff } from "./text-diff.ts";
 
@@ -19,15 +25,18 @@ interface Recalled {
   comparison: Comparison;
   rows: Map<string, ComparisonRow>;
   pinned: readonly Run[];
+  /** By conversation, the most samples that either side has; at least 1. */
+  taken: Map<string, number>;
 }
 
 export interface ComparisonDependencies {
   store: Store;
   /** A run with the counts it has this moment. */
   getRun(runId: string): Run;
+  factScans: FactScans;
 }
 
-export function createComparisons({ store, getRun }: ComparisonDependencies) {
+export function createComparisons({ store, getRun, factScans }: ComparisonDependencies) {
   const differ = createTextDiff();
 
   const recalled = new Map<string, Recalled>();
@@ -41,7 +50,10 @@ export function createComparisons({ store, getRun }: ComparisonDependencies) {
     const candidate = getRun(candidateRunId);
     const pinned = pinnedBeside(store, baseline, candidate).map((run) => getRun(run.id));
     const name = `${baselineRunId} ${candidateRunId}`;
-    const key = JSON.stringify([baseline, candidate, pinned]);
+    const scans = [baseline, candidate].flatMap((run) => (run ? [factScans.rulesOf(run)] : []));
+    for (const run of [baseline, candidate]) if (run) factScans.refresh(run);
+    const said = [store.people.revision(), scans, store.settings.get("facts")];
+    const key = JSON.stringify([baseline, candidate, pinned, ...said]);
     const known = recalled.get(name);
     recalled.delete(name);
     const now = known?.key === key ? known : { key, pinned, ...compare(baseline, candidate, pinned) };
@@ -57,15 +69,44 @@ export function createComparisons({ store, getRun }: ComparisonDependencies) {
     // A run over picked conversations says nothing of the others: they are not missing from it.
     if (before && candidate.partial)
       for (const id of before.byId.keys()) if (!after.byId.has(id)) before.byId.delete(id);
-    const summary = summarize(before, after);
+    if (before) {
+      addBesides(store, before, after);
+      holdQuickReplay(before, after);
+    }
+    const summary = summarize(before, after, readSettled(store, Number(candidate.id)));
     const sides = pinned.map((run) => readSide(store, run));
-    const rows = before && sides.length > 0 ? explainRows(store, before, after, sides, summary.rows) : summary.rows;
-    return { comparison: { ...summary, rows }, rows: new Map(rows.map((row) => [row.id, row])) };
+    const explained = before && sides.length > 0 ? explainRows(store, before, after, sides, summary.rows) : summary.rows;
+    const flagged = { side: after, facts: factScans.ofRun(candidate) };
+    const known = before && baseline ? { side: before, facts: factScans.ofRun(baseline) } : null;
+    const rows = flagRows(explained, flagged, known, readFactSettings(store));
+    const sampled = [before, after].flatMap((side) => (side ? [...side.byId.values()] : []));
+    const taken = new Map<string, number>();
+    for (const { conversation, results } of sampled) {
+      taken.set(conversation.id, Math.max(taken.get(conversation.id) ?? 1, results.length));
+    }
+    return { comparison: { ...summary, rows }, rows: new Map(rows.map((row) => [row.id, row])), taken };
   };
 
   const place = (runId: string | null, conversationId: string) => {
     const conversation = runId === null ? null : store.runs.conversation(Number(runId), conversationId);
     return conversation ? { runId: Number(runId), conversation } : null;
+  };
+
+  /** Where the baseline's reply stands: beside the candidate's run, where auto-samples took it and it has none itself. */
+  const placeOfSample = (baselineRunId: string | null, candidateRunId: string, conversationId: string, sample: number) => {
+    const own = place(baselineRunId, conversationId);
+    const candidate = getRun(candidateRunId);
+    if (candidate.sampling === null || candidate.baselineRunId !== baselineRunId) return own;
+    const beside = store.runs.beside(Number(candidateRunId));
+    const other = beside === null ? null : place(String(beside), conversationId);
+    if (own === null || own.conversation.contentId !== other?.conversation.contentId) return other ?? own;
+    return store.outputs.ofSample(own.runId, own.conversation.position, sample).length > 0 ? own : other;
+  };
+
+  /** Samples of a run that every conversation gets, whether they are there yet or not. */
+  const fixedSamples = (runId: string | null): number => {
+    const run = runId === null ? null : getRun(runId);
+    return run === null || run.sampling !== null ? 1 : run.samples;
   };
 
   return {
@@ -78,19 +119,31 @@ export function createComparisons({ store, getRun }: ComparisonDependencies) {
       conversationId: string,
       sample: number,
     ): Promise<ConversationComparison> {
-      const { rows, pinned } = recall(baselineRunId, candidateRunId);
+      const { rows, pinned, taken } = recall(baselineRunId, candidateRunId);
       const row = rows.get(conversationId);
-      const baseline = place(baselineRunId, conversationId);
+      const baseline = placeOfSample(baselineRunId, candidateRunId, conversationId, sample);
       const candidate = place(candidateRunId, conversationId);
       if (!row)
         throw new Problem("not-found", `Neither run has a conversation "${conversationId}".`, { conversationId });
       const shown = (candidate ?? baseline)?.conversation;
-      const turns = await compareTurns(store, differ, baseline, candidate, sample);
+      const compared = await compareTurns(store, differ, baseline, candidate, sample);
+      const factsAt = (at: typeof candidate) => (at ? factScans.ofConversation(at.runId, at.conversation.position) : []);
+      const turns = flagTurns(compared, sample, factsAt(candidate), factsAt(baseline), readFactSettings(store));
       return {
         row,
         notes: shown?.notes ?? "",
         sample,
-        samples: Math.max(getRun(candidateRunId).samples, baselineRunId === null ? 1 : getRun(baselineRunId).samples),
+        groups: readSampleGroups(
+          store,
+          baselineRunId === null ? null : getRun(baselineRunId),
+          getRun(candidateRunId),
+          conversationId,
+        ),
+        samples: Math.max(taken.get(conversationId) ?? 1, ...[candidateRunId, baselineRunId].map(fixedSamples)),
+        runs: {
+          baseline: baseline === null ? null : String(baseline.runId),
+          candidate: candidate === null ? null : String(candidate.runId),
+        },
         turns:
           shown && pinned.length > 0
             ? explainTurns(store, pinned, conversationId, shown.contentId, sample, turns)

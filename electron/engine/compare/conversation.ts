@@ -1,6 +1,7 @@
-import type { Check } from "../../../shared/domain/check.ts";
+import type { Check, Verdict } from "../../../shared/domain/check.ts";
 import type { PairedVerdict, Reply, TurnComparison } from "../../../shared/domain/comparison.ts";
 import { userTurns, type AskedTurn } from "../../../shared/rules/turns.ts";
+import { saidOf } from "../people/said-of.ts";
 import { checksOn } from "../replay/plan.ts";
 import type { RunConversation } from "../store/runs.ts";
 import type { Failure } from "../store/results.ts";
@@ -70,6 +71,7 @@ function readSample(store: Store, runId: number, conversation: RunConversation, 
         const verdict = verdicts[at];
         return verdict ? [{ check, ...verdict }] : [];
       }),
+      ...saidOf(store, { contentId: conversation.contentId, turn: output.turn, textId: output.textId }),
     });
   }
   const failure = store.results.failureAt(runId, conversation.position, sample);
@@ -86,14 +88,18 @@ function pairVerdicts(checks: readonly Check[], was: Reply | null, is: Reply | n
 
 /** Where the conversation was edited in between, checks no longer match up and stand one side at a time. */
 function oneSided(reply: Reply | null, side: "baseline" | "candidate"): PairedVerdict[] {
-  return (reply?.verdicts ?? []).map(({ check, status, reason }) => ({
-    check,
-    baseline: side === "baseline" ? { status, reason } : null,
-    candidate: side === "candidate" ? { status, reason } : null,
+  return (reply?.verdicts ?? []).map((verdict) => ({
+    check: verdict.check,
+    baseline: side === "baseline" ? said(verdict) : null,
+    candidate: side === "candidate" ? said(verdict) : null,
   }));
 }
 
 function verdictAt(reply: Reply | null, at: number): PairedVerdict["baseline"] {
   const verdict = reply?.verdicts[at];
-  return verdict ? { status: verdict.status, reason: verdict.reason } : null;
+  return verdict ? said(verdict) : null;
+}
+
+function said({ status, reason, score, counts, judge }: Verdict): PairedVerdict["baseline"] {
+  return { status, reason, score, counts, judge };
 }

@@ -1,6 +1,7 @@
 import type { Cause, ComparisonRow, TurnComparison } from "../../../shared/domain/comparison.ts";
 import type { Run } from "../../../shared/domain/run.ts";
 import type { Store } from "../store/store.ts";
+import { turnsNotPassed } from "../replay/standing.ts";
 import type { RunSide, Side } from "./align.ts";
 import { causeAt, decidingTurn, type FailedTurns, type Replies } from "./cause.ts";
 
@@ -36,6 +37,8 @@ export function explainRows(
   pinned: readonly RunSide[],
   rows: readonly ComparisonRow[],
 ): ComparisonRow[] {
+  const saidBefore = judgedPlaces(store, baseline.run);
+  const saidAfter = judgedPlaces(store, candidate.run);
   return rows.map((row) => {
     if (row.firstDivergentTurn === null) return row;
     const before = baseline.byId.get(row.id);
@@ -44,8 +47,8 @@ export function explainRows(
     const turn =
       row.outcome === "broke" || row.outcome === "fixed"
         ? decidingTurn(
-            failedTurns(store, baseline.run, before),
-            failedTurns(store, candidate.run, after),
+            failedTurns(store, baseline.run, before, saidBefore),
+            failedTurns(store, candidate.run, after, saidAfter),
             row.firstDivergentTurn,
           )
         : row.firstDivergentTurn;
@@ -67,14 +70,25 @@ function pinnedReplies(pinned: readonly RunSide[], id: string, contentId: number
   return [];
 }
 
-function failedTurns(store: Store, run: Run, { conversation, results }: Side): FailedTurns {
+/** Positions of conversations that people have judged a reply of. */
+function judgedPlaces(store: Store, run: Run): ReadonlySet<number> {
+  return new Set(store.people.settledIn(Number(run.id)).map(({ position }) => position));
+}
+
+/** Where nobody has judged a reply, what the checks said is all there is, and is had at once. */
+function failedTurns(store: Store, run: Run, { conversation, results }: Side, judged: ReadonlySet<number>): FailedTurns {
+  const { contentId } = conversation;
   const counts = new Map<number, number>();
-  for (const { sample } of results) {
-    for (const turn of store.outputs.failedTurns(Number(run.id), conversation.position, sample)) {
+  for (const { runId, position, sample } of results) {
+    const failed =
+      runId !== undefined || judged.has(position)
+        ? turnsNotPassed(store, contentId, runId ?? Number(run.id), position, sample)
+        : store.outputs.failedTurns(Number(run.id), position, sample);
+    for (const turn of failed) {
       counts.set(turn, (counts.get(turn) ?? 0) + 1);
     }
   }
-  return counts;
+  return new Map([...counts].map(([turn, count]) => [turn, count / results.length]));
 }
 
 /** The same of each turn of one sample, for whoever reads the replies. */

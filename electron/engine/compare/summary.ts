@@ -3,20 +3,28 @@ import type { Comparison, ComparisonRow, OutcomeCounts, PassRate, Tally } from "
 import { rowRank } from "../../../shared/rules/outcomes.ts";
 import { align, firstDivergentTurn, type Pair, type RunSide, type Side } from "./align.ts";
 import { classify, type Judged } from "./classify.ts";
-import { mcnemarExact, meanDifference, newcombePaired, type PairCounts } from "./statistics.ts";
+import { needsReview, type Settled } from "./review.ts";
+import { FIRST_SAMPLES } from "./sequential.ts";
+import { signTest } from "./statistics/mcnemar.ts";
+import { noiseFloorOf } from "./statistics/noise-floor.ts";
+import { differenceOfRates, mean } from "./statistics/set-difference.ts";
 
 const tagsSchema = z.array(z.string());
 
-type Row = ComparisonRow & { position: number };
+/** `taken` counts samples in error too; `cut` says why auto-samples stopped before they were done. */
+type Row = ComparisonRow & { position: number; taken: number; cut: string | null };
 
-/** Compares two runs conversation by conversation. A baseline of null shows the candidate alone. */
-export function summarize(baseline: RunSide | null, candidate: RunSide): Comparison {
-  const rows = align(baseline, candidate).map((pair, position) => toRow(pair, candidate, position));
+/**
+ * Compares two runs conversation by conversation. A baseline of null shows the candidate alone. `settled` knows the
+ * candidate's replies that people have judged.
+ */
+export function summarize(baseline: RunSide | null, candidate: RunSide, settled: Settled): Comparison {
+  const rows = align(baseline, candidate).map((pair, position) => toRow(pair, candidate, settled, position));
   const judged = rows.filter((row) => isOpen(row) && baseline !== null);
-  classify(judged).forEach((verdict, at) => {
+  classify(judged, samplingOf(baseline, candidate)).forEach((verdict, at) => {
     const row = judged[at];
     if (!row) return;
-    Object.assign(row, withErrors(verdict, row, candidate.run.samples));
+    Object.assign(row, withCut(withErrors(verdict, row), row));
   });
   for (const row of rows) if (isOpen(row)) row.outcome = "missing";
   return {
@@ -27,15 +35,19 @@ export function summarize(baseline: RunSide | null, candidate: RunSide): Compari
     changed: rows.filter((row) => row.changed).length,
     noiseFloor: baseline ? noiseFloor(baseline) : null,
     passRate: baseline ? passRate(judged) : candidateRate(rows),
-    rows: rows.sort((a, b) => rowRank(a) - rowRank(b) || a.position - b.position).map(({ position: _, ...row }) => row),
+    rows: rows.sort((a, b) => rowRank(a) - rowRank(b) || a.position - b.position).map(shownRow),
   };
+}
+
+function shownRow({ position: _, taken: __, cut: ___, ...row }: Row): ComparisonRow {
+  return row;
 }
 
 /** Marks a row that is still to be judged from its tallies. */
 const OPEN = "to be judged";
 const isOpen = (row: Row): boolean => row.detail === OPEN;
 
-function toRow({ id, baseline, candidate }: Pair, run: RunSide, position: number): Row {
+function toRow({ id, baseline, candidate }: Pair, run: RunSide, settled: Settled, position: number): Row {
   const shown = (candidate ?? baseline)?.conversation;
   const same = baseline && candidate && baseline.conversation.contentId === candidate.conversation.contentId;
   const divergent = same ? firstDivergentTurn(baseline.results, candidate.results) : null;
@@ -46,12 +58,16 @@ function toRow({ id, baseline, candidate }: Pair, run: RunSide, position: number
     outcome: null,
     detail: null,
     changed: divergent !== null,
+    review: divergent !== null && baseline !== null && candidate !== null && needsReview(baseline, candidate, settled),
     firstDivergentTurn: divergent,
+    flags: 0,
     baseline: tally(baseline),
     candidate: tally(candidate),
     turns: shown?.turns ?? 0,
     checks: shown?.checks ?? 0,
     position,
+    taken: candidate?.results.length ?? 0,
+    cut: null,
   };
   return { ...row, ...state(baseline, candidate, run, row) };
 }
@@ -62,11 +78,13 @@ function state(
   candidate: Side | null,
   { run }: RunSide,
   row: Row,
-): Pick<ComparisonRow, "outcome" | "detail"> {
+): Partial<Pick<Row, "outcome" | "detail" | "cut">> {
   if (!candidate) return { outcome: "missing", detail: "the candidate run does not have this conversation" };
   const running = run.progress.status === "running";
-  if (running && !candidate.failure && candidate.results.length < run.samples) return { outcome: null, detail: null };
-  if (candidate.results.length < run.samples) {
+  const auto = run.sampling !== null;
+  const done = auto ? candidate.end !== null : candidate.results.length >= run.samples;
+  if (running && !candidate.failure && !done) return { outcome: null, detail: null };
+  if (candidate.results.length < (auto ? 1 : run.samples)) {
     return { outcome: "missing", detail: candidate.failure ?? "the candidate run has no reply yet: resume it" };
   }
   if (!baseline) return { outcome: "missing", detail: "the baseline run does not have this conversation" };
@@ -79,16 +97,23 @@ function state(
   if (row.baseline.samples === 0 || row.candidate.samples === 0) {
     return { outcome: "undecided", detail: "a check could not be evaluated: see its reason" };
   }
-  return { outcome: null, detail: OPEN };
+  const cut = done ? null : (candidate.failure ?? "its sampling was cut off: resume the run");
+  return { outcome: null, detail: OPEN, cut };
+}
+
+/** What holds whenever sampling stops is said; the rest needs the samples that were not taken. */
+function withCut(verdict: Judged, { cut }: Row): Judged {
+  if (cut === null || verdict.outcome === "broke" || verdict.outcome === "fixed") return verdict;
+  return { outcome: "undecided", detail: cut };
 }
 
 /** Passing is said only of samples that all could be evaluated; a candidate with one in error is undecided. */
-function withErrors(verdict: Judged, row: ComparisonRow, samples: number): Judged {
-  const inError = samples - row.candidate.samples;
+function withErrors(verdict: Judged, row: Row): Judged {
+  const inError = row.taken - row.candidate.samples;
   if (inError <= 0 || (verdict.outcome !== "stillPassing" && verdict.outcome !== "fixed")) return verdict;
   return {
     outcome: "undecided",
-    detail: `a check could not be evaluated in ${inError} of ${samples} samples: see its reason`,
+    detail: `a check could not be evaluated in ${inError} of ${row.taken} samples: see its reason`,
   };
 }
 
@@ -122,50 +147,23 @@ function candidateRate(rows: readonly ComparisonRow[]): PassRate {
   return { baseline: null, candidate: rate, difference: null, interval: null, p: null };
 }
 
-/**
- * The set as a whole. One sample each: Newcombe's paired interval. Several: the mean of the conversations'
- * differences with a normal interval. p is the exact McNemar (sign) test on gains and losses.
- */
+/** The set as a whole. p is the exact McNemar test on gains and losses. */
 function passRate(rows: readonly ComparisonRow[]): PassRate {
-  if (rows.length === 0) return { baseline: null, candidate: null, difference: null, interval: null, p: null };
-  const before = rows.map((row) => row.baseline.passed / row.baseline.samples);
-  const after = rows.map((row) => row.candidate.passed / row.candidate.samples);
-  const differences = after.map((each, at) => each - (before[at] ?? 0));
-  const gains = differences.filter((each) => each > 0).length;
-  const losses = differences.filter((each) => each < 0).length;
-  const single = rows.every((row) => row.baseline.samples === 1 && row.candidate.samples === 1);
-  return {
-    baseline: mean(before),
-    candidate: mean(after),
-    difference: mean(differences),
-    interval: single ? newcombePaired(pairCounts(before, after)) : (meanDifference(differences)?.interval ?? null),
-    p: mcnemarExact(gains, losses),
-  };
+  const found = differenceOfRates(rows);
+  if (!found) return { baseline: null, candidate: null, difference: null, interval: null, p: null };
+  return { ...found, p: signTest(rows) };
 }
 
-function pairCounts(before: readonly number[], after: readonly number[]): PairCounts {
-  const counts: PairCounts = { both: 0, onlyBefore: 0, onlyAfter: 0, neither: 0 };
-  before.forEach((was, at) => {
-    const is = after[at] === 1;
-    if (was === 1) counts[is ? "both" : "onlyBefore"] += 1;
-    else counts[is ? "onlyAfter" : "neither"] += 1;
-  });
-  return counts;
+/** Auto-samples on either side: how many there are was decided by what they showed. */
+function samplingOf(...sides: (RunSide | null)[]): "auto" | "fixed" {
+  return sides.some((side) => side?.auto) ? "auto" : "fixed";
 }
 
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, each) => sum + each, 0) / values.length;
-}
-
-/**
- * The share of conversations whose verdict would differ between two samples of the same version: the
- * unbiased estimate 2k(n − k) / n(n − 1) of 2p(1 − p), averaged. Null with one sample: noise cannot be seen.
- */
-function noiseFloor({ byId }: RunSide): number | null {
-  const shares: number[] = [];
-  for (const side of byId.values()) {
-    const { passed, samples } = tally(side);
-    if (samples > 1) shares.push((2 * passed * (samples - passed)) / (samples * (samples - 1)));
-  }
-  return shares.length === 0 ? null : mean(shares);
+/** How often one version's own verdicts differ: of auto-samples only those that every conversation gets. */
+function noiseFloor({ byId, auto }: RunSide): number | null {
+  const sides = [...byId.values()];
+  if (!auto) return noiseFloorOf(sides.map((side) => tally(side)));
+  return noiseFloorOf(
+    sides.map((side) => tally({ ...side, results: side.results.filter(({ sample }) => sample < FIRST_SAMPLES) })),
+  );
 }

@@ -1,8 +1,11 @@
+import type { Check } from "../../../shared/domain/check.ts";
 import type { Conversation, ConversationSet } from "../../../shared/domain/conversation.ts";
 import { Problem } from "../../../shared/problem.ts";
-import { validateCheck } from "../checks/evaluate.ts";
+import { inspectCheck, validateCheck } from "../checks/evaluate.ts";
+import type { Sandbox } from "../checks/sandbox/sandbox.ts";
 import { now } from "../clock.ts";
 import type { Store } from "../store/store.ts";
+import { checksOf } from "./checks-of.ts";
 
 export function requireSet(store: Store, setId: string): ConversationSet {
   const set = store.conversations.set(Number(setId));
@@ -50,6 +53,20 @@ export function requireConversation(store: Store, setId: string, conversationId:
   return found;
 }
 
+/** As `saveConversation`, and refuses a mistake in a check's script or schema too, with its place. */
+export async function saveInspected(
+  store: Store,
+  sandbox: Sandbox,
+  setId: string,
+  conversation: Conversation,
+  replaces: string | null,
+): Promise<Conversation> {
+  const checks = checksOf(conversation);
+  const problems = await Promise.all(checks.map((check) => inspectCheck(check, sandbox)));
+  checks.forEach((check, at) => refuseCheck(check, problems[at] ?? null));
+  return saveConversation(store, setId, conversation, replaces);
+}
+
 /** Creates a conversation, or replaces the one named `replaces`. Checks that cannot be evaluated are refused. */
 export function saveConversation(
   store: Store,
@@ -94,10 +111,10 @@ function refuseTakenName(store: Store, name: string, except: string | null): voi
 }
 
 function refuseBrokenChecks(conversation: Conversation): void {
-  const onTurns = conversation.turns.flatMap((turn) => (turn.role === "user" ? (turn.checks ?? []) : []));
-  for (const check of [...onTurns, ...conversation.checks]) {
-    const problem = validateCheck(check);
-    if (problem)
-      throw new Problem("bad-input", `The check "${check.type}" cannot be saved: ${problem}`, { type: check.type });
-  }
+  for (const check of checksOf(conversation)) refuseCheck(check, validateCheck(check));
+}
+
+function refuseCheck(check: Check, problem: string | null): void {
+  if (problem === null) return;
+  throw new Problem("bad-input", `The check "${check.type}" cannot be saved: ${problem}`, { type: check.type });
 }

@@ -1,4 +1,4 @@
-import type { Comparison, ConversationComparison } from "../../../shared/domain/comparison.ts";
+import type { Comparison, ConversationComparison, PairedVerdict } from "../../../shared/domain/comparison.ts";
 import type { Run } from "../../../shared/domain/run.ts";
 
 /**
@@ -8,8 +8,8 @@ import type { Run } from "../../../shared/domain/run.ts";
 export function comparisonJson(comparison: Comparison, details: readonly ConversationComparison[]) {
   const turnsById = new Map(details.map((one) => [one.row.id, one.turns]));
   return {
-    baseline: comparison.baseline && runJson(comparison.baseline),
-    candidate: runJson(comparison.candidate),
+    baseline: comparison.baseline && runJson(comparison.baseline, mostSamples(comparison, "baseline")),
+    candidate: runJson(comparison.candidate, mostSamples(comparison, "candidate")),
     counts: comparison.counts,
     changed: comparison.changed,
     noiseFloor: comparison.noiseFloor,
@@ -26,19 +26,33 @@ export function comparisonJson(comparison: Comparison, details: readonly Convers
         index: turn.index,
         baseline: turn.baseline?.text ?? null,
         candidate: turn.candidate?.text ?? null,
-        verdicts: turn.verdicts,
+        verdicts: turn.verdicts.map(({ check, baseline, candidate }) => ({
+          check,
+          baseline: verdictJson(baseline),
+          candidate: verdictJson(candidate),
+        })),
       })),
     })),
   };
 }
 
-function runJson(run: Run) {
+function verdictJson(verdict: PairedVerdict["baseline"]) {
+  return verdict && { status: verdict.status, reason: verdict.reason };
+}
+
+function mostSamples({ rows }: Comparison, side: "baseline" | "candidate"): number {
+  return rows.reduce((most, row) => Math.max(most, row[side].samples), 0);
+}
+
+/** With auto-samples, `samples` is the most that a conversation has. */
+function runJson(run: Run, most: number) {
   return {
     run: run.id,
     version: run.versionNumber ?? "draft",
     sha256: run.textSha256,
     model: `${run.model.provider}/${run.model.model}`,
-    samples: run.samples,
+    samples: run.sampling === null ? run.samples : most,
+    ...(run.sampling !== null && { sampling: "auto" }),
     time: run.createdAt,
   };
 }

@@ -1,4 +1,5 @@
 import { jsonValueSchema, type Check, type JsonValue } from "../../../shared/domain/check.ts";
+import { splitList } from "../checks/split-list.ts";
 
 /** Types whose name alone is a whole check. */
 const alone = [
@@ -13,6 +14,7 @@ const alone = [
   "is-refusal",
   "is-valid-openai-tools-call",
   "is-valid-openai-function-call",
+  "is-valid-function-call",
   "guardrails",
   "moderation",
 ];
@@ -80,14 +82,10 @@ export function checkFromShortForm(text: string): Check {
 function valueOf(name: string, rest: string): JsonValue {
   if (listed.includes(name)) {
     const list = rest.startsWith("[") ? json(rest) : null;
-    if (Array.isArray(list)) return list;
-    return rest
-      .split(",")
-      .map((item) => item.trim())
-      .filter((item) => item !== "");
+    return Array.isArray(list) ? list : splitList(rest);
   }
   if (measured.includes(name)) return json(rest) ?? rest;
-  // Only an object can be a schema; "is-json: true" is text that someone meant otherwise.
+  // An object is a schema or the options of SQL; other text is kept, since a schema can be YAML as well.
   if (alone.includes(name) && rest.startsWith("{")) return json(rest) ?? rest;
   return rest;
 }

@@ -1,9 +1,12 @@
 import type { AssistantTurns, ImportFormat, ImportReport } from "../../../shared/domain/exchange.ts";
-import { validateCheck } from "../checks/evaluate.ts";
+import { webhookHosts } from "../checks/code/webhook-hosts.ts";
+import type { Sandbox } from "../checks/sandbox/sandbox.ts";
 import { now } from "../clock.ts";
 import { commitText } from "../prompts/drafts.ts";
 import { createPrompt } from "../prompts/prompts.ts";
 import type { Store } from "../store/store.ts";
+import { checksOf } from "../conversations/checks-of.ts";
+import { readCheckNotes, type CheckNotes } from "./check-notes.ts";
 import { contentSha256 } from "./content-hash.ts";
 import { parseFile, type ParsedFile } from "./parse-file.ts";
 
@@ -20,11 +23,13 @@ export interface ImportRequest {
  * Brings files into a project. All files are parsed before anything is written, and all that is good in
  * them is written together. A conversation whose id is in the set already replaces it.
  */
-export function importFiles(store: Store, request: ImportRequest): ImportReport {
+export async function importFiles(store: Store, sandbox: Sandbox, request: ImportRequest): Promise<ImportReport> {
   const parsed = request.files.map((file) => ({
     name: file.name,
     content: parseFile(file, { format: request.format, assistantTurns: request.assistantTurns }),
   }));
+  const checks = parsed.flatMap(({ content }) => content.conversations.flatMap((one) => checksOf(one.conversation)));
+  const notesOn = await readCheckNotes(checks, sandbox, webhookHosts(store));
   return store.write(() => {
     const report: ImportReport = {
       set: null,
@@ -36,7 +41,7 @@ export function importFiles(store: Store, request: ImportRequest): ImportReport 
       warnings: parsed.flatMap((file) => file.content.warnings),
     };
     for (const { name, content } of parsed) {
-      importConversations(store, request.setName, name, content, report);
+      importConversations(store, request.setName, name, content, notesOn, report);
       for (const prompt of content.prompts)
         importPrompt(store, request.promptName ?? prompt.name, name, prompt.text, report);
     }
@@ -49,6 +54,7 @@ function importConversations(
   setName: string,
   file: string,
   content: ParsedFile,
+  notesOn: CheckNotes,
   report: ImportReport,
 ): void {
   if (content.conversations.length === 0) return;
@@ -56,21 +62,10 @@ function importConversations(
   report.set = { id: String(setId), name: setName };
   let checks = 0;
   for (const { conversation, line } of content.conversations) {
-    const all = [
-      ...conversation.turns.flatMap((turn) => (turn.role === "user" ? (turn.checks ?? []) : [])),
-      ...conversation.checks,
-    ];
+    const all = checksOf(conversation);
     checks += all.length;
-    for (const check of all) {
-      const problem = validateCheck(check);
-      if (problem) {
-        report.warnings.push({
-          file,
-          line,
-          reason: `the check "${check.type}" was kept but cannot be evaluated: ${problem}`,
-        });
-      }
-    }
+    const notes = new Set(all.flatMap(notesOn));
+    for (const reason of notes) report.warnings.push({ file, line, reason });
     const existing = store.conversations.get(setId, conversation.id);
     if (!existing) report.added += 1;
     else if (contentSha256(existing) === contentSha256(conversation)) report.unchanged += 1;

@@ -1,5 +1,7 @@
 import type { DiffSegment, PairedVerdict, Reply, TurnComparison } from "../../../shared/domain/comparison.ts";
+import { saidInWords } from "../../../shared/rules/people-words.ts";
 import { markup, type Markup } from "./report-markup.ts";
+import { flagNotes } from "./report-flags.ts";
 import { sampleNote, type Entry } from "./report-standing.ts";
 import { checkInWords, plural, replyFacts, tallyInWords, type sideNames } from "./report-words.ts";
 
@@ -8,7 +10,7 @@ type Sides = ReturnType<typeof sideNames>;
 /** One conversation, folded unless it broke. */
 export function conversationHtml(entry: Entry, sides: Sides): Markup {
   const { row, standing, detail } = entry;
-  const notes = [row.detail, sampleNote(entry), detail?.notes ? `Notes: ${detail.notes}` : null];
+  const notes = [...flagNotes(entry), sampleNote(entry), detail?.notes ? `Notes: ${detail.notes}` : null];
   const shown = (detail?.turns ?? []).map((turn) => turnHtml(turn, row.turns, sides));
   const tags = row.tags.length === 0 ? null : markup` <span class="faint">${row.tags.join(", ")}</span>`;
   const id = markup`<bdi class="mono faint">${row.id}</bdi>`;
@@ -24,7 +26,8 @@ ${shown.length > 0 ? shown : markup`<p>No replies to show.</p>`}</div>
 }
 
 function talliesHtml({ row }: Entry): string {
-  if (row.checks === 0) return "no checks";
+  const fails = [row.baseline, row.candidate].some(({ passed, samples }) => passed < samples);
+  if (row.checks === 0 && !fails) return "no checks";
   return `${tallyInWords(row.baseline)} → ${tallyInWords(row.candidate)}`;
 }
 
@@ -108,7 +111,11 @@ function metaHtml(reply: Reply, before: string): Markup {
     ({ text, warn }, at) =>
       markup`${at === 0 ? null : " · "}${warn ? markup`<span class="warn">! ${text}</span>` : text}`,
   );
-  return markup`<p class="meta">${before}${facts}</p>`;
+  const said = saidInWords(reply).map(
+    ({ sign, text }) =>
+      markup`<p class="meta"><span class="sign ${sign === "✓" ? "fixed" : "broke"}"><b>${sign}</b></span> <bdi>${text}</bdi></p>`,
+  );
+  return markup`<p class="meta">${before}${facts}</p>${said}`;
 }
 
 /** What does not pass on either side in full; what passes on both folded behind its number. */

@@ -12,6 +12,7 @@ import {
   number,
   percent,
   plural,
+  samplesInWords,
   points,
   sideNames,
   timeInWords,
@@ -69,7 +70,7 @@ function factsHtml({ comparison, setName }: ReportData): Markup {
   const facts: (readonly [string, Markup | string])[] = [
     ["Set", markup`<bdi>${setName}</bdi>, ${plural(comparison.rows.length, "conversation")}`],
     ["Model", joined(runs.map((run) => modelInWords(run.model)))],
-    ["Samples each", joined(runs.map((run) => String(run.samples)))],
+    ["Samples each", joined(runs.map(samplesInWords))],
     ["History", joined(runs.map((run) => run.history))],
     ["Run", runs.map((run) => run.id).join(" → ")],
     ["Started", joined(runs.map((run) => timeInWords(run.createdAt)))],

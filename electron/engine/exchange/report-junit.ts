@@ -1,8 +1,10 @@
+import { saidInWords } from "../../../shared/rules/people-words.ts";
 import { assertNever } from "../../../shared/assert-never.ts";
+import { keepsFromPassing } from "../../../shared/rules/verdicts.ts";
 import type { ReportData } from "./report.ts";
 import { markup, type Markup } from "./report-markup.ts";
 import { failingVerdicts, sectionsOf, type Entry } from "./report-standing.ts";
-import { checkInWords, clip, modelInWords, oneLine, sideNames, tallyInWords } from "./report-words.ts";
+import { checkInWords, clip, modelInWords, oneLine, samplesInWords, sideNames, tallyInWords } from "./report-words.ts";
 
 type Result = "passed" | "failure" | "error" | "skipped";
 
@@ -29,7 +31,7 @@ export function junitReport(data: ReportData): string {
     ["baseline run", comparison.baseline?.id ?? ""],
     ["candidate run", comparison.candidate.id],
     ["model", modelInWords(comparison.candidate.model)],
-    ["samples", String(comparison.candidate.samples)],
+    ["samples", samplesInWords(comparison.candidate)],
   ];
   const failed = markup`failures="${count("failure")}" errors="${count("error")}" skipped="${count("skipped")}"`;
   const totals = markup`tests="${entries.length}" ${failed} time="${time}"`;
@@ -93,6 +95,7 @@ function resultOf({ name }: Entry): Result {
     case "unchecked":
       return "skipped";
     case "fixed":
+    case "flagged":
     case "changed":
     case "same":
     case "passing":
@@ -131,10 +134,11 @@ function body(entry: Entry, sides: Sides): string {
       [sides.candidate, turn.candidate, turn.candidateError],
     ] as const) {
       if (reply) lines.push(`${name}:`, clip(reply.text, LONGEST_TEXT));
+      if (reply) lines.push(...saidInWords(reply).map(({ sign, text }) => `${sign} ${text}`));
       if (error !== null) lines.push(`${name}, no reply: ${error}`);
     }
     for (const { check, candidate } of turn.verdicts) {
-      if (!candidate || candidate.status === "pass") continue;
+      if (!candidate || !keepsFromPassing(candidate)) continue;
       lines.push(`${candidate.status}: ${clip(checkInWords(check), LONGEST_MESSAGE)}: ${candidate.reason}`);
     }
   }

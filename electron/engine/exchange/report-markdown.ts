@@ -1,4 +1,6 @@
+import { saidInWords } from "../../../shared/rules/people-words.ts";
 import type { ReportData } from "./report.ts";
+import { flagNotes } from "./report-flags.ts";
 import { visible } from "./report-markup.ts";
 import {
   countStandings,
@@ -18,6 +20,7 @@ import {
   oneLine,
   percent,
   plural,
+  samplesInWords,
   sideNames,
   tallyInWords,
   timeInWords,
@@ -56,7 +59,7 @@ export function markdownReport(data: ReportData): string {
       const head = headed ? "" : heading;
       const added =
         (inFull.has(group) && page.addWithin(FULL_BYTES, () => head + inWords(entry, sides))) ||
-        page.addWithin(MOST_BYTES - NOTE_BYTES, () => `${head}${line(entry)}\n`);
+        page.addWithin(MOST_BYTES - NOTE_BYTES, () => `${head}${line(entry)}${saidInLine(entry)}\n`);
       if (added) headed = true;
       else leftOut += 1;
     }
@@ -103,7 +106,7 @@ function summary(data: ReportData, sections: readonly Section[]): string {
   const { baseline, candidate, passRate, noiseFloor } = comparison;
   const sides = sideNames(comparison);
   const runs = [baseline, candidate].flatMap((run) =>
-    run ? [`${run.id} (${timeInWords(run.createdAt)}, ${plural(run.samples, "sample")})`] : [],
+    run ? [`${run.id} (${timeInWords(run.createdAt)}, ${run.sampling === null ? plural(run.samples, "sample") : `samples: ${samplesInWords(run)}`})`] : [],
   );
   const models = [...new Set([baseline, candidate].flatMap((run) => (run ? [modelInWords(run.model)] : [])))];
   const rates = [passRate.baseline, passRate.candidate].flatMap((rate) => (rate === null ? [] : [percent(rate)]));
@@ -145,7 +148,7 @@ function line(entry: Entry): string {
 function detailOf({ row, standing, detail }: Entry): string {
   const [first] = standing.group === "failing" ? failingVerdicts(detail) : [];
   if (first) return ` · ${plain(first.reason, 160)}`;
-  return row.detail === null ? "" : ` · ${plain(row.detail, 300)}`;
+  return flagNotes({ row, detail }).map((note) => ` · ${plain(note, 300)}`).join("");
 }
 
 function tallies({ row }: Entry): string {
@@ -165,10 +168,12 @@ function inWords(entry: Entry, sides: Sides): string {
     lines.push(`  - ${sign} ${where}${code(oneLine(checkInWords(check), 120))} ${plain(reason, 300)}`);
   }
   if (failing.length > REASONS) lines.push(`  - ${failing.length - REASONS} more that do not pass`);
+  const said = saidLines(entry);
+  lines.push(...said);
   const turn =
     failing[0]?.turn ?? detail?.turns.find((one) => one.index === row.firstDivergentTurn) ?? detail?.turns.at(-1);
   if (!turn) return `${lines.join("\n")}\n`;
-  if (failing.length > 0) lines.push("");
+  if (failing.length > 0 || said.length > 0) lines.push("");
   const from = Math.max(0, firstDifference(turn.baseline?.text ?? "", turn.candidate?.text ?? "") - EXCERPT / 2);
   lines.push(...excerpt(`Turn ${turn.index + 1}, user`, turn.user, 0));
   for (const [name, reply, error] of [
@@ -179,6 +184,28 @@ function inWords(entry: Entry, sides: Sides): string {
     if (error !== null) lines.push(`  ${name}, no reply: ${plain(error, 300)}`, "");
   }
   return `${lines.join("\n")}\n`;
+}
+
+/** What people say of the candidate's replies, or of the baseline's where there is none. */
+function saidOf(detail: Entry["detail"]) {
+  return (detail?.turns ?? []).flatMap(({ index, baseline, candidate }) => {
+    const reply = candidate ?? baseline;
+    return reply ? saidInWords(reply).map((one) => ({ ...one, index })) : [];
+  });
+}
+
+function saidInLine({ detail }: Entry): string {
+  const [first] = saidOf(detail);
+  return first ? ` · ${first.sign} ${plain(first.text, 160)}` : "";
+}
+
+function saidLines({ row, detail }: Entry): string[] {
+  const said = saidOf(detail);
+  const shown = said.slice(0, REASONS).map(({ sign, text, index }) => {
+    const where = row.turns > 1 ? `turn ${index + 1}: ` : "";
+    return `  - ${sign} ${where}${plain(text, 300)}`;
+  });
+  return said.length > REASONS ? [...shown, `  - ${said.length - REASONS} more verdicts of people`] : shown;
 }
 
 /** Where two texts part; 0 where one of them is the beginning of the other, or is not there. */

@@ -6,6 +6,7 @@ import type {
   ConversationComparison,
   TurnComparison,
 } from "../../../shared/domain/comparison.ts";
+import { keepsFromPassing } from "../../../shared/rules/verdicts.ts";
 
 /** The sections of a report. */
 type Group = "broke" | "fixed" | "look" | "failing" | "changed" | "same" | "pending";
@@ -25,6 +26,7 @@ const standings = {
   flaky: { group: "look", sign: "≈", word: "flaky", tone: "flaky" },
   edited: { group: "look", sign: "↻", word: "edited", tone: "warn" },
   missing: { group: "look", sign: "–", word: "missing", tone: "warn" },
+  flagged: { group: "look", sign: "⚑", word: "new facts", tone: "warn" },
   unevaluated: { group: "look", sign: "!", word: "error", tone: "warn" },
   stillFailing: { group: "failing", sign: "✗", word: "still failing", tone: "failing" },
   failing: { group: "failing", sign: "✗", word: "failing", tone: "failing" },
@@ -51,6 +53,7 @@ function standingOf(row: ComparisonRow, alone: boolean): StandingName {
     case "undecided":
       return row.baseline.samples === 0 || row.candidate.samples === 0 ? "unevaluated" : "undecided";
     case "stillPassing":
+      if (row.flags > 0) return "flagged";
       if (row.checks === 0) return row.changed ? "changedUnchecked" : "sameUnchecked";
       return row.changed ? "changed" : "same";
     case "broke":
@@ -131,7 +134,7 @@ export function failingVerdicts(
   for (const turn of detail?.turns ?? []) {
     for (const pair of turn.verdicts) {
       const verdict = pair[side];
-      if (verdict && verdict.status !== "pass") found.push({ turn, check: pair.check, ...verdict });
+      if (verdict && keepsFromPassing(verdict)) found.push({ turn, check: pair.check, ...verdict });
     }
   }
   return found.sort((a, b) => Number(a.status === "error") - Number(b.status === "error"));

@@ -32,6 +32,11 @@ export function differenceInWords(rate: PassRate): string | null {
   return parts.join(" · ");
 }
 
+/** How many samples a run took of each conversation. */
+export function samplesInWords({ samples, sampling }: Pick<Run, "samples" | "sampling">): string {
+  return sampling === null ? String(samples) : `auto, at most ${sampling.limit}`;
+}
+
 export function tallyInWords({ passed, samples }: Tally): string {
   return samples === 0 ? "–" : `${passed}/${samples}`;
 }

@@ -14,4 +14,5 @@ export const anthropic: ProviderAdapter = {
   usageField: "usage",
   open: ({ model, baseUrl, key, fetch }) =>
     createAnthropic({ baseURL: baseUrl, apiKey: key ?? "", fetch }).messages(model),
+  openEmbedding: null,
 };

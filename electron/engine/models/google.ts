@@ -10,4 +10,6 @@ export const google: ProviderAdapter = {
   systemMark: '"systemInstruction":',
   usageField: "usageMetadata",
   open: ({ model, baseUrl, key, fetch }) => createGoogle({ baseURL: baseUrl, apiKey: key ?? "", fetch }).chat(model),
+  openEmbedding: ({ model, baseUrl, key, fetch }) =>
+    createGoogle({ baseURL: baseUrl, apiKey: key ?? "", fetch }).embeddingModel(model),
 };

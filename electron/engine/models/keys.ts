@@ -1,4 +1,5 @@
 import { type KeyedProvider, keyedProviderSchema, type KeyStatus } from "../../../shared/domain/model.ts";
+import { redactKey } from "./redact.ts";
 
 export interface KeySource {
   get(provider: KeyedProvider): string | null;
@@ -29,6 +30,11 @@ export const keyVariables: Record<KeyedProvider, string> = {
 interface FoundKey {
   key: string;
   source: "environment" | "keychain" | "session";
+}
+
+/** The text without any key that the ring holds. */
+export function hideKeys(text: string, keys: KeySource): string {
+  return keyedProviderSchema.options.reduce((hidden, provider) => redactKey(hidden, keys.get(provider)), text);
 }
 
 /**

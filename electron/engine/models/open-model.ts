@@ -1,10 +1,13 @@
+import type { EmbeddingSpec } from "../../../shared/domain/judge.ts";
 import type { KeyedProvider, ModelSpec } from "../../../shared/domain/model.ts";
 import { Problem } from "../../../shared/problem.ts";
 import { cleanBaseUrl } from "./base-url.ts";
 import { type CallTimeouts, defaultCallTimeouts } from "./call-limit.ts";
 import { type KeySource, keyVariables } from "./keys.ts";
-import type { ChatModel } from "./port.ts";
+import type { ChatModel, EmbeddingModel } from "./port.ts";
 import { providerTable } from "./provider-table.ts";
+import { scriptedEmbedding } from "./scripted-embedding.ts";
+import { createSdkEmbedding } from "./sdk-embedding.ts";
 import { createSdkModel } from "./sdk-model.ts";
 import { sendHttp, sendWith } from "./send.ts";
 import { openScriptedModel } from "./scripted-model.ts";
@@ -24,16 +27,35 @@ export async function openModel(spec: ModelSpec, deps: OpenModelDeps): Promise<C
   if (spec.provider === "scripted") {
     return openScriptedModel(spec.model, [deps.projectFolder, process.cwd()]);
   }
-  return createSdkModel({
-    provider: spec.provider,
+  return createSdkModel({ ...callTerms(spec.provider, spec, deps), adapter: providerTable[spec.provider] });
+}
+
+/** Throws as `openModel` does, and Problem("unknown-model") where the provider makes no vectors. */
+export async function openEmbeddingModel(spec: EmbeddingSpec, deps: OpenModelDeps): Promise<EmbeddingModel> {
+  if (spec.provider === "scripted") return scriptedEmbedding;
+  const { label, openEmbedding } = providerTable[spec.provider];
+  if (openEmbedding === null) {
+    throw new Problem(
+      "unknown-model",
+      `${label} has no embedding models. Choose one of another provider in Settings.`,
+      {
+        provider: spec.provider,
+      },
+    );
+  }
+  return createSdkEmbedding({ ...callTerms(spec.provider, spec, deps), label, open: openEmbedding });
+}
+
+function callTerms(provider: KeyedProvider, spec: EmbeddingSpec, deps: OpenModelDeps) {
+  return {
+    provider,
     model: spec.model,
-    adapter: providerTable[spec.provider],
-    baseUrl: addressOf(spec.provider, spec.baseUrl),
-    key: keyFor(spec.provider, deps.keys),
-    variable: keyVariables[spec.provider],
+    baseUrl: addressOf(provider, spec.baseUrl),
+    key: keyFor(provider, deps.keys),
+    variable: keyVariables[provider],
     send: deps.fetch ? sendWith(deps.fetch) : sendHttp,
     timeouts: { ...defaultCallTimeouts, ...deps.timeouts },
-  });
+  };
 }
 
 function addressOf(provider: KeyedProvider, baseUrl: string | null): string {

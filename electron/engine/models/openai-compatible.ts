@@ -11,4 +11,8 @@ export const openaiCompatible: ProviderAdapter = {
   usageField: "usage",
   open: ({ model, baseUrl, key, fetch }) =>
     createOpenAICompatible({ name: "compatible", baseURL: baseUrl, apiKey: key ?? undefined, fetch }).chatModel(model),
+  openEmbedding: ({ model, baseUrl, key, fetch }) =>
+    createOpenAICompatible({ name: "compatible", baseURL: baseUrl, apiKey: key ?? undefined, fetch }).embeddingModel(
+      model,
+    ),
 };

@@ -29,4 +29,6 @@ export const openai: ProviderAdapter = {
     const provider = createOpenAI({ baseURL: baseUrl, apiKey: key ?? "", fetch });
     return responsesOnly.test(model) ? provider.responses(model) : provider.chat(model);
   },
+  openEmbedding: ({ model, baseUrl, key, fetch }) =>
+    createOpenAI({ baseURL: baseUrl, apiKey: key ?? "", fetch }).embeddingModel(model),
 };

@@ -39,8 +39,32 @@ export interface ChatModel {
   readonly model: string;
   /** Whatever else decides a reply beside the request: the address, or a rules file's hash. Part of the cache key. */
   readonly identity: string;
+  /** Whether it may answer the same request in another way; left out where its settings say so. */
+  readonly random?: boolean;
   /** Rejects with a ModelError; with the signal's reason when aborted. */
   reply(request: ChatRequest, signal: AbortSignal): Promise<ChatReply>;
+}
+
+/** Vectors of texts, in their order. */
+export interface EmbeddingReply {
+  vectors: Float32Array[];
+  /** Null where the provider does not say. */
+  inputTokens: number | null;
+  latencyMs: number;
+  /** As in ChatReply. */
+  spentForMs: number | null;
+}
+
+/** A model that turns texts into vectors, so that their meanings can be compared. */
+export interface EmbeddingModel {
+  readonly provider: Provider;
+  readonly model: string;
+  /** As in ChatModel. */
+  readonly identity: string;
+  /** At most this many texts in one call. */
+  readonly most: number;
+  /** Rejects with a ModelError; with the signal's reason when aborted. */
+  embed(texts: readonly string[], signal: AbortSignal): Promise<EmbeddingReply>;
 }
 
 export type ModelErrorKind =

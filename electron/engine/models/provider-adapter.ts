@@ -5,6 +5,8 @@ export type SdkModel = ReturnType<OpenAIProvider["chat"]>;
 export type SdkCallOptions = Parameters<SdkModel["doGenerate"]>[0];
 export type SdkResult = Awaited<ReturnType<SdkModel["doGenerate"]>>;
 
+export type SdkEmbeddingModel = ReturnType<OpenAIProvider["embeddingModel"]>;
+
 export interface AdapterOptions {
   model: string;
   /** Without a slash at the end. */
@@ -28,4 +30,6 @@ export interface ProviderAdapter {
   /** Options of the SDK's own that every call carries. */
   providerOptions?(model: string, baseUrl: string): SdkCallOptions["providerOptions"];
   open(options: AdapterOptions): SdkModel;
+  /** Null where the provider has no models that make vectors. */
+  openEmbedding: ((options: AdapterOptions) => SdkEmbeddingModel) | null;
 }

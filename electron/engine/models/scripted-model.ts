@@ -51,6 +51,9 @@ export async function openScriptedModel(file: string, folders: readonly (string 
     provider: "scripted",
     model: file,
     identity: createHash("sha256").update(bytes).digest("hex"),
+    random:
+      rules.rules.some(({ replies }) => replies.length > 1) ||
+      rules.amend.some(({ chance }) => chance > 0 && chance < 1),
     reply,
   };
 }

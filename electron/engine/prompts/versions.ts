@@ -1,10 +1,10 @@
 import { diffLines } from "diff";
-import { userInfo } from "node:os";
 import type { ModelSettings } from "../../../shared/domain/model.ts";
 import type { Version, VersionText } from "../../../shared/domain/prompt.ts";
 import { Problem } from "../../../shared/problem.ts";
 import { now } from "../clock.ts";
 import type { Store } from "../store/store.ts";
+import { authorName } from "./author-name.ts";
 import { requirePrompt } from "./prompts.ts";
 
 const DIFF_LIMIT_MS = 200;
@@ -125,13 +125,4 @@ function changedLines(before: string, after: string): { added: number; removed: 
 
 function countLines(text: string): number {
   return text === "" ? 0 : text.split("\n").length;
-}
-
-function authorName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    // A user without an entry in the system's user list has no name to give.
-    return "unknown";
-  }
 }

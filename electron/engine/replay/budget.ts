@@ -17,15 +17,22 @@ export class RunHalted extends Error {
   }
 }
 
+/** US dollars for so many tokens; null when that is unknown. */
+type CostOf = (inputTokens: number | null, outputTokens: number | null) => number | null;
+
 export interface BrakeOptions {
   budget: Budget | null;
   /** What the run took before, when it is gone on with. */
   spent: Spent;
   /** How long a reply is until the first one has come, in tokens. */
   replyTokens: number;
-  costOf(inputTokens: number | null, outputTokens: number | null): number | null;
+  /** Of a call that brings no prices of its own along. */
+  costOf: CostOf;
   clock?: () => number;
 }
+
+/** What a brake has to know of any answer. */
+type Measured = Pick<ChatReply, "inputTokens" | "outputTokens" | "latencyMs">;
 
 interface Need {
   calls: number;
@@ -38,7 +45,7 @@ interface Need {
  * estimated from its texts, corrected by the largest error and the longest reply seen; before the first reply,
  * a limit on tokens or dollars lets one call go ahead alone. At the time limit, calls under way are cut off.
  */
-export function createBrake({ budget, spent, replyTokens, costOf, clock = () => performance.now() }: BrakeOptions) {
+export function createBrake({ budget, spent, replyTokens, costOf: usualCost, clock = () => performance.now() }: BrakeOptions) {
   const used: Need = { calls: spent.calls, tokens: spent.tokens, cost: spent.cost ?? 0 };
   const underWay: Need = { calls: 0, tokens: 0, cost: 0 };
   const startedAt = clock() - spent.wallMs;
@@ -71,7 +78,7 @@ export function createBrake({ budget, spent, replyTokens, costOf, clock = () => 
   const left = budget?.wallMs == null ? null : budget.wallMs - spent.wallMs;
   const timer = left === null || left <= 0 ? null : setTimeout(overtime, Math.min(left, 2 ** 31 - 1));
 
-  const needOf = (request: ChatRequest): Need => {
+  const needOf = (request: ChatRequest, costOf: CostOf): Need => {
     const input = Math.ceil(requestTokens(request) * inputError);
     const output = Math.min(longest, request.settings.maxOutputTokens ?? Infinity);
     const cost = budget?.cost == null ? 0 : costOf(input, output);
@@ -92,10 +99,10 @@ export function createBrake({ budget, spent, replyTokens, costOf, clock = () => 
     return null;
   };
 
-  const admit = async (request: ChatRequest, signal: AbortSignal): Promise<Need> => {
+  const admit = async (request: ChatRequest, signal: AbortSignal, costOf: CostOf): Promise<Need> => {
     for (;;) {
       if (halt) throw new RunHalted(halt);
-      const need = needOf(request);
+      const need = needOf(request, costOf);
       const never = passed(used, need);
       if (never !== null) throw new RunHalted(stop("budget", never));
       const unsure = measured && replies === 0 && underWay.calls > 0;
@@ -107,7 +114,7 @@ export function createBrake({ budget, spent, replyTokens, costOf, clock = () => 
     }
   };
 
-  const learn = (request: ChatRequest, reply: ChatReply): void => {
+  const learn = (request: ChatRequest, reply: Measured): void => {
     replies += 1;
     latency += (reply.latencyMs - latency) / replies;
     const guessed = requestTokens(request);
@@ -121,8 +128,15 @@ export function createBrake({ budget, spent, replyTokens, costOf, clock = () => 
     halted: (): Halt | null => halt,
     halt: (reason: StopReason, message: string): void => void stop(reason, message),
     /** Makes one try of a call, if there is room for it. Rejects with RunHalted when there will be none. */
-    async call(request: ChatRequest, signal: AbortSignal, work: () => Promise<ChatReply>): Promise<ChatReply> {
-      const need = await admit(request, signal);
+    async call<T extends Measured>(
+      request: ChatRequest,
+      signal: AbortSignal,
+      work: () => Promise<T>,
+      costOf: CostOf = usualCost,
+      /** False where the answer says nothing of how long replies are. */
+      learns = true,
+    ): Promise<T> {
+      const need = await admit(request, signal, costOf);
       let taken: Need = { calls: 1, tokens: 0, cost: 0 };
       try {
         const reply = await work();
@@ -130,7 +144,7 @@ export function createBrake({ budget, spent, replyTokens, costOf, clock = () => 
         const counted = inputTokens !== null && outputTokens !== null;
         const tokens = counted ? inputTokens + outputTokens : need.tokens;
         taken = { calls: 1, tokens, cost: costOf(inputTokens, outputTokens) ?? need.cost };
-        learn(request, reply);
+        if (learns) learn(request, reply);
         return reply;
       } finally {
         move(used, taken, 1);

@@ -2,7 +2,12 @@ import type { Store } from "../store/store.ts";
 
 /** Replays no longer find what was recorded up to now; the runs keep all of it. */
 export function clearCache(store: Store): void {
-  store.write(() => store.settings.set("cacheFrom", String(store.outputs.newestId())));
+  store.write(() => {
+    store.settings.set("cacheFrom", String(store.outputs.newestId()));
+    store.settings.set("judgeCacheFrom", String(store.judgeCalls.newestId()));
+    store.judgeCalls.clearVectors();
+    store.trials.forget();
+  });
 }
 
 /** A deleted run's ids are given out again: the mark must not stand above them. */

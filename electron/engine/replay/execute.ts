@@ -1,21 +1,29 @@
-import type { VerdictStatus } from "../../../shared/domain/check.ts";
+import type { Verdict } from "../../../shared/domain/check.ts";
 import type { ModelSettings } from "../../../shared/domain/model.ts";
 import type { Attempt, RunProgress, RunStatus } from "../../../shared/domain/run.ts";
+import type { WebhookCaller } from "../checks/code/webhook-caller.ts";
 import { evaluateChecks } from "../checks/evaluate.ts";
-import type { PatternRunner } from "../checks/pattern-runner.ts";
+import type { Grader } from "../checks/graded/grader.ts";
+import type { Sandbox } from "../checks/sandbox/sandbox.ts";
 import type { ChatModel, ChatReply, ChatRequest, ModelErrorKind } from "../models/port.ts";
+import { matchExpected } from "../people/match-expected.ts";
+import { scanReply } from "../facts/unsupported-facts.ts";
+import type { SourceReader } from "../facts/sources.ts";
 import { wakeWatch } from "../models/wake-watch.ts";
-import type { OutputFacts } from "../store/outputs.ts";
+import type { OutputFacts, Place } from "../store/outputs.ts";
 import type { SampleStatus } from "../store/results.ts";
 import type { Store } from "../store/store.ts";
 import { RunHalted, type Brake } from "./budget.ts";
 import { cacheKey } from "./cache-key.ts";
 import type { Gate, TokenWeight } from "./gate.ts";
+import { heldWhile } from "./held.ts";
 import { messagesFor } from "./history.ts";
 import { checksOn, openTask, type OpenTask, type Task } from "./plan.ts";
 import { createPace } from "./progress.ts";
 import type { Recorder } from "./recorder.ts";
 import { takeForm } from "./request-form.ts";
+import { repliesOf, standingOf } from "./standing.ts";
+import type { TaskSource } from "./task-source.ts";
 import { CallFailed, withRetries, type RetryPolicy } from "./retry.ts";
 
 /** All that one run needs; nothing here knows where it was started from. */
@@ -26,21 +34,32 @@ export interface Execution {
   model: ChatModel;
   settings: ModelSettings;
   system: string;
-  tasks: Task[];
+  tasks: TaskSource;
+  /** For further samples of the baseline: the run beside which they are recorded. */
+  besideRunId: number | null;
+  /** With auto-samples: how the baseline is sampled further. */
+  baseline: Execution | null;
   concurrency: number;
   gate: Gate;
   useCache: boolean;
+  /** Whether replies of an earlier attempt wait for their verdicts. */
+  holds: boolean;
   retry: RetryPolicy;
-  patterns: PatternRunner;
+  sandbox: Sandbox;
+  /** What the replies' facts are held against. */
+  sources: SourceReader;
+  webhooks: WebhookCaller;
+  /** Null where no judge is chosen. */
+  grader: Grader | null;
   /** With pinned history: the baseline's reply at a place, or null if it has none. */
   pinned: ((task: Task, turn: number) => string | null) | null;
   costOf(inputTokens: number | null, outputTokens: number | null): number | null;
   progress: RunProgress;
-  /** Per position: samples that are not finished yet. */
-  openSamples: Map<number, number>;
   /** Lets calls start while they fit into the run's budget. */
   brake: Brake;
   onSample: ((position: number, status: SampleStatus) => void) | null;
+  /** A conversation needs no more samples. */
+  onConversation(position: number): void;
   onProgress(): void;
 }
 
@@ -61,20 +80,24 @@ export async function execute(execution: Execution, signal: AbortSignal): Promis
   const either = AbortSignal.any([signal, stop.signal, execution.brake.signal]);
   const startedAt = performance.now() - progress.wallMs;
   const pace = createPace();
-  let next = 0;
   let failuresInARow = 0;
 
   const tell = (): void => {
     const at = performance.now();
     progress.wallMs = Math.round(at - startedAt);
+    tasks.count(progress);
     Object.assign(progress, pace.read(at, progress.replies - progress.recorded));
     execution.onProgress();
   };
 
   const lane = async (): Promise<void> => {
-    for (let task = tasks[next++]; task && !either.aborted && !execution.brake.halted(); task = tasks[next++]) {
+    for (;;) {
+      const task = await tasks.next(either);
+      if (!task) return;
+      if (either.aborted || execution.brake.halted()) return tasks.left(task);
+      const side = (task.side === "baseline" ? execution.baseline : null) ?? execution;
       try {
-        await replaySample(execution, openTask(execution.store, task), either, () => {
+        await replaySample(side, openTask(execution.store, task), either, () => {
           failuresInARow = 0;
           pace.tick(performance.now());
           tell();
@@ -91,19 +114,23 @@ export async function execute(execution: Execution, signal: AbortSignal): Promis
         tell();
         const unreachable = failuresInARow >= Math.max(3, execution.concurrency);
         if (hopeless.has(error.last.kind) || unreachable) stop.abort(error);
+      } finally {
+        tasks.left(task);
       }
     }
   };
 
-  const lanes = Array.from({ length: Math.min(execution.concurrency, tasks.length) }, lane);
+  const lanes = Array.from({ length: Math.min(execution.concurrency, tasks.width) }, lane);
   const settled = await Promise.allSettled(lanes);
   tell();
   const broken = settled.find((one) => one.status === "rejected");
   if (broken) throw broken.reason;
+  // A person may have judged replies of this run meanwhile, in another process as well.
+  if (execution.besideRunId === null) Object.assign(progress, execution.store.results.tallies(execution.runId));
   if (signal.aborted) return "cancelled";
   const halt = execution.brake.halted();
   progress.stopReason = halt?.reason ?? null;
-  if (progress.recorded >= progress.replies) return "complete";
+  if (tasks.complete(progress)) return "complete";
   if (halt) progress.lastError = halt.message;
   return "incomplete";
 }
@@ -116,26 +143,29 @@ async function replaySample(
   onRecorded: () => void,
 ): Promise<void> {
   // Null while an earlier attempt's verdicts stand in the project file alone.
-  let statuses: Set<VerdictStatus> | null = task.recorded.length === 0 ? new Set() : null;
+  const judged: Map<number, readonly Verdict[]> | null = task.recorded.length === 0 ? new Map() : null;
   for (const turn of task.asked) {
     if (turn.fixed !== null || task.replies[turn.index]) continue;
     signal.throwIfAborted();
     const request = requestFor(execution, task, turn.index);
     const { facts, fresh } = await obtain(execution, task, turn.index, request, signal);
     const reply = { text: facts.text, finishReason: facts.finishReason, latencyMs: facts.latencyMs, cost: facts.cost };
-    const verdicts = await evaluateChecks(checksOn(turn, task.checks), reply, {
-      patterns: execution.patterns,
+    const judging = evaluateChecks(checksOn(turn, task.checks), reply, {
+      sandbox: execution.sandbox,
+      webhooks: execution.webhooks,
+      grader: execution.grader,
       asked: request,
       signal,
     });
-    verdicts.forEach((verdict) => statuses?.add(verdict.status));
+    const verdicts = await heldWhile(execution, placeOf(execution, task, turn.index), { facts, fresh }, judging);
+    judged?.set(turn.index, verdicts);
     const last = task.asked.every((one) => one.index === turn.index || one.fixed !== null || task.replies[one.index]);
-    const status = await record(execution, task, turn.index, facts, verdicts, last ? { statuses } : null);
+    const done = await record(execution, task, turn.index, facts, verdicts, last ? { judged } : null);
     count(execution.progress, facts, fresh);
-    if (status) {
-      execution.progress[status] += 1;
-      countConversation(execution, task.position);
-      execution.onSample?.(task.position, status);
+    if (done) {
+      if (execution.besideRunId === null) execution.progress[done.status] += 1;
+      execution.onSample?.(task.position, done.status);
+      if (done.over) execution.onConversation(task.position);
     }
     onRecorded();
   }
@@ -162,14 +192,19 @@ async function obtain(
   request: ChatRequest,
   signal: AbortSignal,
 ): Promise<{ facts: OutputFacts; fresh: boolean }> {
+  const held = execution.holds ? execution.store.heldReplies.get(placeOf(execution, task, turn)) : null;
+  if (held) return { facts: held, fresh: true };
   const key = cacheKey(execution.model, request);
   const hit = execution.useCache ? execution.store.outputs.findCached(key) : null;
   if (hit) return { facts: { ...hit, cached: true, attempts: [] }, fresh: false };
   try {
     const { value, attempts } = await withRetries(
       () =>
-        execution.brake.call(request, signal, () =>
-          execution.gate.pass(() => execution.model.reply(request, signal), signal, weightOf(request)),
+        execution.brake.call(
+          request,
+          signal,
+          () => execution.gate.pass(() => execution.model.reply(request, signal), signal, weightOf(request)),
+          execution.costOf,
         ),
       execution.retry,
       signal,
@@ -187,6 +222,10 @@ async function obtain(
     if (error instanceof CallFailed) await recordFailure(execution, task, turn, error);
     throw error;
   }
+}
+
+function placeOf({ runId }: Execution, { position, sample }: Task, turn: number): Place {
+  return { runId, position, sample, turn };
 }
 
 function weightOf({ system, messages }: ChatRequest): TokenWeight<ChatReply> {
@@ -217,35 +256,40 @@ function toFacts(
 }
 
 /**
- * Commits a reply with its verdicts and, after the last turn, the sample's result. `last` then has the kinds of
- * verdict that all its replies got; null where they have to be read.
+ * Commits a reply with its verdicts and, after the last turn, the sample's result. `last` then has the verdicts that
+ * each of its replies got; null where they have to be read.
  */
 function record(
   execution: Execution,
   task: OpenTask,
   turn: number,
   facts: OutputFacts,
-  verdicts: readonly { status: VerdictStatus; reason: string }[],
-  last: { statuses: ReadonlySet<VerdictStatus> | null } | null,
-): Promise<SampleStatus | null> {
-  const { store, runId } = execution;
+  verdicts: readonly Verdict[],
+  last: { judged: ReadonlyMap<number, readonly Verdict[]> | null } | null,
+): Promise<{ status: SampleStatus; over: boolean } | null> {
+  const { store, runId, besideRunId } = execution;
   const { position, sample } = task;
+  const unsupported = scanReply(facts.text, execution.sources.options, () =>
+    execution.sources.before(execution.system, task.asked, turn),
+  );
   return execution.recorder.record(() => {
     const at = new Date().toISOString();
+    if (besideRunId !== null) store.runs.takeOver(runId, besideRunId, position);
+    if (execution.holds) store.heldReplies.remove({ runId, position, sample, turn });
     const textId = store.outputs.insert({ runId, position, sample, turn }, facts, verdicts, at);
+    store.replyFacts.insert({ runId, position, sample, turn }, unsupported);
     task.replies[turn] = { text: facts.text, textId };
+    matchExpected(store, { contentId: task.contentId, turn, textId }, facts.text);
     if (last === null) return null;
-    const status = statusOf(last.statuses ?? new Set(store.outputs.verdictStatuses(runId, position, sample)));
+    const replies = last.judged
+      ? [...last.judged].map(([at, said]) => ({ turn: at, textId: task.replies[at]?.textId ?? 0, verdicts: said }))
+      : repliesOf(store, task.contentId, runId, position, sample);
+    const status = standingOf(store, task.contentId, replies);
     const replyTexts = task.asked.map((one) => (one.fixed === null ? (task.replies[one.index]?.textId ?? null) : null));
-    store.results.insert(runId, { position, sample, status, replyTexts });
-    return status;
+    const result = { position, sample, status, replyTexts };
+    store.results.insert(runId, result);
+    return { status, over: execution.tasks.recorded(task, result) };
   });
-}
-
-/** Failed if any check failed; else not evaluated if any could not be; else passed. */
-function statusOf(statuses: ReadonlySet<VerdictStatus>): SampleStatus {
-  if (statuses.has("fail")) return "failed";
-  return statuses.has("error") ? "unevaluated" : "passed";
 }
 
 function recordFailure(execution: Execution, task: Task, turn: number, error: CallFailed): Promise<void> {
@@ -273,10 +317,4 @@ function count(progress: RunProgress, facts: OutputFacts, fresh: boolean): void 
   progress.tokens.input += facts.inputTokens ?? 0;
   progress.tokens.output += facts.outputTokens ?? 0;
   progress.cost = progress.cost === null || facts.cost === null ? null : progress.cost + facts.cost;
-}
-
-function countConversation(execution: Execution, position: number): void {
-  const open = (execution.openSamples.get(position) ?? 1) - 1;
-  execution.openSamples.set(position, open);
-  if (open === 0) execution.progress.conversationsDone += 1;
 }

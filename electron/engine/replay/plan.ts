@@ -9,6 +9,8 @@ export interface Task {
   position: number;
   sample: number;
   contentId: number;
+  /** Left out: the run's own version. `baseline`: with auto-samples, the version that it is compared with. */
+  side?: "candidate" | "baseline";
   /** What an earlier attempt at the run recorded of it. */
   recorded: readonly { turn: number; textId: number }[];
 }

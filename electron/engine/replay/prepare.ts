@@ -46,7 +46,7 @@ export function pickConversations(store: Store, set: ConversationSet, ids: reado
 /** The version that an edit is judged against: its parent's newest complete run. */
 export function parentOf(
   store: Store,
-  { promptId, setId }: ReplayRequest,
+  { promptId, setId }: Pick<ReplayRequest, "promptId" | "setId">,
   resolved: Resolved,
   spec: ModelSpec,
 ): Run | null {

@@ -1,4 +1,5 @@
 import type { Run, RunProgress } from "../../../shared/domain/run.ts";
+import type { OutputTotals } from "../store/outputs.ts";
 import type { Store } from "../store/store.ts";
 
 const RATE_WINDOW_MS = 5_000;
@@ -8,7 +9,9 @@ export function emptyProgress(conversations: number, replies: number): Omit<RunP
     status: "running",
     conversations,
     conversationsDone: 0,
+    undecided: 0,
     replies,
+    repliesAtMost: null,
     recorded: 0,
     calls: 0,
     cached: 0,
@@ -27,27 +30,55 @@ export function emptyProgress(conversations: number, replies: number): Omit<RunP
   };
 }
 
-/** Counts what is recorded; retries and times are taken over from what the run last said of itself. */
+/**
+ * Counts what is recorded, further samples of the baseline included; retries and times are taken over from what the
+ * run last said of itself.
+ */
 export function countRecorded(store: Store, run: Run): RunProgress {
   const runId = Number(run.id);
-  const totals = store.outputs.totals(runId);
+  const beside = store.runs.beside(runId);
+  const totals = addTotals(store.outputs.totals(runId), beside === null ? null : store.outputs.totals(beside));
   const tallies = store.results.tallies(runId);
-  const perPosition = new Map<number, number>();
-  for (const result of store.results.ofRun(runId)) {
-    perPosition.set(result.position, (perPosition.get(result.position) ?? 0) + 1);
-  }
+  const failures = store.results.failures(runId).length;
   return {
     ...run.progress,
-    conversationsDone: [...perPosition.values()].filter((samples) => samples >= run.samples).length,
+    ...conversationsDone(store, run),
+    replies: Math.max(run.progress.replies, totals.recorded),
     recorded: totals.recorded,
     calls: totals.recorded - totals.cached,
     cached: totals.cached,
-    errors: store.results.failures(runId).length,
+    errors: failures + (beside === null ? 0 : store.results.failures(beside).length),
     ...tallies,
     tokens: { input: totals.input, output: totals.output },
     cost: totals.unpriced > 0 ? null : totals.cost,
     rate: null,
     etaMs: null,
+  };
+}
+
+function conversationsDone(store: Store, run: Run): Pick<RunProgress, "conversationsDone" | "undecided"> {
+  const runId = Number(run.id);
+  if (run.sampling !== null) {
+    const ends = [...store.runs.decisions(runId).values()];
+    return { conversationsDone: ends.length, undecided: ends.filter((end) => end === "undecided").length };
+  }
+  const perPosition = new Map<number, number>();
+  for (const result of store.results.ofRun(runId)) {
+    perPosition.set(result.position, (perPosition.get(result.position) ?? 0) + 1);
+  }
+  const done = [...perPosition.values()].filter((samples) => samples >= run.samples);
+  return { conversationsDone: done.length, undecided: 0 };
+}
+
+function addTotals(a: OutputTotals, b: OutputTotals | null): OutputTotals {
+  if (b === null) return a;
+  return {
+    recorded: a.recorded + b.recorded,
+    cached: a.cached + b.cached,
+    input: a.input + b.input,
+    output: a.output + b.output,
+    cost: a.cost + b.cost,
+    unpriced: a.unpriced + b.unpriced,
   };
 }
 

@@ -2,19 +2,27 @@ import type { ReplayPlan, ReplayRequest } from "../../../shared/contract/runs.ts
 import type { ModelSpec } from "../../../shared/domain/model.ts";
 import type { Budget, Run, RunProgress, RunStatus } from "../../../shared/domain/run.ts";
 import { Problem } from "../../../shared/problem.ts";
-import { createPatternRunner } from "../checks/pattern-runner.ts";
+import type { WebhookCaller } from "../checks/code/webhook-caller.ts";
+import type { Sandbox } from "../checks/sandbox/sandbox.ts";
 import { now } from "../clock.ts";
+import { DEFAULT_LIMIT, FIRST_SAMPLES } from "../compare/sequential.ts";
 import type { Events } from "../events.ts";
 import { setSha256 } from "../exchange/content-hash.ts";
+import { chosenJudge } from "../judges/choice.ts";
+import type { Judges } from "../judges/judges.ts";
+import { countRubrics, withRubrics } from "../judges/set-rubrics.ts";
 import type { ChatModel } from "../models/port.ts";
-import { spentOf } from "../../../shared/rules/budget.ts";
+import { furtherBudget, spentOf } from "../../../shared/rules/budget.ts";
 import type { StoredRun } from "../store/runs.ts";
 import type { Store } from "../store/store.ts";
+import { rulesId } from "../facts/fact-options.ts";
+import { readFactSettings } from "../facts/fact-settings.ts";
+import { createSourceReader } from "../facts/sources.ts";
 import { createBrake } from "./budget.ts";
 import { keepCacheMark } from "./clear-cache.ts";
-import { execute } from "./execute.ts";
+import { execute, type Execution } from "./execute.ts";
 import { watchForBreak } from "./fail-fast.ts";
-import { createGate, type Gate } from "./gate.ts";
+import type { Gates } from "./gates.ts";
 import { createEndings } from "./endings.ts";
 import { defaultSilenceMs, isAlive, markInterrupted } from "./ownership.ts";
 import { pinnedReplies } from "./pinned.ts";
@@ -26,12 +34,19 @@ import {
   parentOf,
   pickConversations,
   prepareReplay,
-  rateLimitsOf,
   refuseUnkeepable,
   usualReply,
 } from "./prepare.ts";
 import { countRecorded, emptyProgress } from "./progress.ts";
 import { createRecorder } from "./recorder.ts";
+import { addBeside } from "./sampling/add-beside.ts";
+import { baselineAsker } from "./sampling/baseline-asker.ts";
+import { isRandom } from "./sampling/is-random.ts";
+import { planAuto } from "./sampling/plan-auto.ts";
+import { reopen } from "./sampling/reopen.ts";
+import { startSampler, type Follow } from "./sampling/start-sampler.ts";
+import { fixedTasks, type TaskSource } from "./task-source.ts";
+import type { Restated } from "./standing.ts";
 import { defaultRetryPolicy, type RetryPolicy } from "./retry.ts";
 
 const TELL_EVERY_MS = 100;
@@ -39,6 +54,9 @@ const BEAT_EVERY_MS = 1_000;
 
 interface Active {
   progress: RunProgress;
+  tasks: TaskSource;
+  /** Told of each conversation that needs no more samples, and with null of the run's end. */
+  listeners: Set<(position: number | null) => void>;
   stop: AbortController;
   finished: Promise<void>;
 }
@@ -46,6 +64,11 @@ interface Active {
 export interface ReplayDependencies {
   store: Store;
   events: Events;
+  /** What runs people's own code; whoever made them closes them after the replays. */
+  sandbox: Sandbox;
+  webhooks: WebhookCaller;
+  gates: Gates;
+  judges: Judges;
   openModel(spec: ModelSpec): Promise<ChatModel>;
   log(line: string): void;
   retry?: RetryPolicy;
@@ -53,12 +76,16 @@ export interface ReplayDependencies {
   silenceMs?: number;
 }
 
+/** `baseline` takes further samples of the run that a run with auto-samples is compared with. */
+interface Models {
+  model: ChatModel;
+  baseline: ChatModel | null;
+}
+
 /** Starts, stops and goes on with runs; knows which ones are under way in this process. */
 export function createReplays(dependencies: ReplayDependencies) {
-  const { store, events, openModel, log, retry = defaultRetryPolicy, silenceMs = defaultSilenceMs } = dependencies;
+  const { store, events, sandbox, webhooks, gates, judges, openModel, log, retry = defaultRetryPolicy, silenceMs = defaultSilenceMs } = dependencies;
   const active = new Map<string, Active>();
-  const gates = new Map<string, Gate>();
-  const patterns = createPatternRunner({ limitMs: 1_000 });
   const recorder = createRecorder(store);
   const endings = createEndings(store, log);
   let closing = false;
@@ -82,10 +109,47 @@ export function createReplays(dependencies: ReplayDependencies) {
 
   const markLost = (): void => markInterrupted(store, endings, (runId) => active.has(runId), silenceMs);
 
-  const begin = (runId: string, model: ChatModel, standings: readonly Standings[]): Run => {
+  /** A baseline run that is under way, here or in another process. */
+  const follow = (runId: string | null): Follow | null => {
+    const live = runId === null ? undefined : active.get(runId);
+    if (live) {
+      return {
+        isOpen: live.tasks.isOpen,
+        listen(onNews) {
+          live.listeners.add(onNews);
+          return () => live.listeners.delete(onNews);
+        },
+      };
+    }
+    const elsewhere = (): boolean => {
+      const stored = runId === null ? null : store.runs.get(Number(runId));
+      return stored?.run.progress.status === "running" && isAlive(stored, silenceMs);
+    };
+    if (!elsewhere()) return null;
+    return {
+      isOpen: () => true,
+      listen(onNews) {
+        const timer = setInterval(() => {
+          if (!elsewhere()) onNews(null);
+        }, BEAT_EVERY_MS);
+        return () => clearInterval(timer);
+      },
+    };
+  };
+
+  /** The model of the further samples that a run with auto-samples takes of its baseline. */
+  const openBaseline = async (baselineRunId: string | null, spec: ModelSpec, model: ChatModel) => {
+    if (baselineRunId === null) return null;
+    const other = requireRun(baselineRunId).run.model;
+    return JSON.stringify(other) === JSON.stringify(spec) ? model : openModel(other);
+  };
+
+  const begin = (runId: string, models: Models, standings: readonly Standings[]): Run => {
+    const { model } = models;
     const stored = requireRun(runId);
     const { run } = stored;
     const id = Number(runId);
+    const besideId = store.runs.beside(id);
     const pinned =
       run.history === "pinned" && run.baselineRunId !== null
         ? pinnedReplies(store, Number(run.baselineRunId), id)
@@ -95,12 +159,15 @@ export function createReplays(dependencies: ReplayDependencies) {
       refuseIfRunning(requireRun(runId));
       store.runs.own(id, process.pid, now());
       store.results.clearFailures(id);
+      if (besideId !== null) store.results.clearFailures(besideId);
     });
     endings.forget(runId);
     const counted = countRecorded(store, requireRun(runId).run);
+    const factSettings = readFactSettings(store);
+    // What an earlier attempt recorded may have been scanned by other rules; then the run is scanned again later.
+    if (counted.recorded === 0) store.write(() => store.replyFacts.setRules(id, rulesId(factSettings)));
     const progress: RunProgress = { ...counted, status: "running", errors: 0, lastError: null, stopReason: null };
     const ids = store.runs.places(id).map((one) => one.id);
-    const tasks = planTasks(store, id, run.samples, newsOrder(ids, standings), run.failFast);
     const costOfCall = costWith(store, run.model);
     const baselineRunId = run.baselineRunId === null ? null : Number(run.baselineRunId);
     const brake = createBrake({
@@ -110,11 +177,25 @@ export function createReplays(dependencies: ReplayDependencies) {
       costOf: costOfCall,
     });
     const onBreak = (message: string): void => brake.halt("fail-fast", message);
-    const watch = run.failFast
-      ? watchForBreak(store, { runId: id, baselineRunId, samples: run.samples, onBreak })
-      : null;
-    const openSamples = new Map<number, number>();
-    for (const task of tasks) openSamples.set(task.position, (openSamples.get(task.position) ?? 0) + 1);
+    const first = newsOrder(ids, standings);
+    const sampler =
+      run.sampling &&
+      startSampler(store, run, {
+        first,
+        recorded: progress.recorded,
+        follow: follow(run.baselineRunId),
+        onBroke: (one) => {
+          if (run.failFast) onBreak(`Stopped because "${one}" broke against run ${run.baselineRunId}.`);
+        },
+      });
+    const planned = (): TaskSource =>
+      fixedTasks(planTasks(store, id, run.samples, first, run.failFast), progress.conversationsDone);
+    const tasks = sampler?.tasks ?? planned();
+    tasks.count(progress);
+    // Auto-samples say themselves what broke; without a baseline whatever fails is a break.
+    const watched = run.failFast && (sampler === null || baselineRunId === null);
+    const watch = watched ? watchForBreak(store, { runId: id, baselineRunId, samples: run.samples, onBreak }) : null;
+    const listeners: Active["listeners"] = new Set();
 
     let toldAt = 0;
     let beatAt = Date.now();
@@ -140,11 +221,6 @@ export function createReplays(dependencies: ReplayDependencies) {
     heart.unref();
 
     const stop = new AbortController();
-    const limits = rateLimitsOf(store, run.model);
-    // Limits are those of one model; without any, all calls to an address share one gate.
-    const gateName = JSON.stringify([model.provider, model.identity, limits && [model.model, limits]]);
-    const gate = gates.get(gateName) ?? createGate({ limit: 256, ...(limits && { limits }) });
-    gates.set(gateName, gate);
 
     const finish = (ended: RunStatus): void => {
       // A closing engine stops its runs as well, but no person asked for that.
@@ -152,49 +228,96 @@ export function createReplays(dependencies: ReplayDependencies) {
       clearInterval(heart);
       if (timer) clearTimeout(timer);
       brake.close();
+      sampler?.close();
       progress.status = status;
       progress.rate = null;
       progress.etaMs = null;
       active.delete(runId);
       endings.write(progress);
+      for (const listener of listeners) listener(null);
       events.emit({ type: "run", run: { ...progress } });
       events.changed("runs");
     };
 
-    const finished = execute(
-      {
-        runId: id,
-        store,
-        recorder,
-        model,
-        settings: run.model.settings,
-        system: store.texts.get(stored.textId),
-        tasks,
-        concurrency: run.concurrency,
-        gate,
-        useCache: stored.useCache,
-        retry,
-        patterns,
-        pinned,
-        costOf: costOfCall,
-        brake,
-        progress,
-        openSamples,
-        onSample: watch,
-        onProgress() {
-          if (Date.now() - toldAt >= TELL_EVERY_MS) tell();
-          else timer ??= setTimeout(tell, TELL_EVERY_MS);
-        },
+    const execution: Execution = {
+      runId: id,
+      store,
+      recorder,
+      model,
+      settings: run.model.settings,
+      system: store.texts.get(stored.textId),
+      tasks,
+      besideRunId: null,
+      baseline: null,
+      concurrency: run.concurrency,
+      gate: gates.of(model, run.model),
+      useCache: stored.useCache,
+      holds: store.heldReplies.count(id) > 0,
+      retry,
+      sandbox,
+      sources: createSourceReader(factSettings),
+      webhooks,
+      grader: null,
+      pinned,
+      costOf: costOfCall,
+      brake,
+      progress,
+      onSample: watch,
+      onConversation: (position) => listeners.forEach((listener) => listener(position)),
+      onProgress() {
+        if (Date.now() - toldAt >= TELL_EVERY_MS) tell();
+        else timer ??= setTimeout(tell, TELL_EVERY_MS);
       },
-      stop.signal,
-    ).then(finish, (error: unknown) => {
+    };
+    const { onProgress } = execution;
+    execution.grader = judges.forRun({ id, brake, useCache: stored.useCache, progress, onProgress });
+    const other = besideId === null ? null : requireRun(String(besideId));
+    if (other && models.baseline) {
+      execution.baseline = {
+        ...execution,
+        runId: Number(other.run.id),
+        besideRunId: id,
+        holds: store.heldReplies.count(Number(other.run.id)) > 0,
+        model: models.baseline,
+        settings: other.run.model.settings,
+        system: store.texts.get(other.textId),
+        gate: gates.of(models.baseline, other.run.model),
+        pinned: null,
+        costOf: costWith(store, other.run.model),
+        onSample: null,
+      };
+    }
+    const finished = execute(execution, stop.signal).then(finish, (error: unknown) => {
       progress.lastError = error instanceof Problem ? error.message : `The replay stopped: ${messageOf(error)}`;
       log(`run ${runId} stopped: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
       finish("interrupted");
     });
-    active.set(runId, { progress, stop, finished });
+    active.set(runId, { progress, tasks, listeners, stop, finished });
     events.changed("runs");
     return withLive(requireRun(runId).run);
+  };
+
+  /** What a run is held against: named, or found where it must break against something. */
+  const baselineOf = (asked: ReplayRequest, { request, resolved, spec }: ReturnType<typeof prepareReplay>) =>
+    request.baselineRunId ?? (request.failFast ? parentOf(store, asked, resolved, spec)?.id : null) ?? null;
+
+  /** Goes on with a run; `change` is written in the transaction that sets its limits. */
+  const goOn = async (
+    { run }: StoredRun,
+    limits: { budget?: Budget | null; failFast?: boolean },
+    change: () => void,
+  ): Promise<Run> => {
+    const budget = limits.budget === undefined ? run.budget : limits.budget;
+    refuseUnkeepable(store, budget, run.model, countRecorded(store, run).cost);
+    const model = await openModel(run.model);
+    const baseline = run.sampling === null ? null : await openBaseline(run.baselineRunId, run.model, model);
+    const standings = await readStandings(store, Number(run.promptId), run.setId, Number(run.id));
+    refuseIfRunning(requireRun(run.id));
+    store.write(() => {
+      store.runs.limit(Number(run.id), budget, limits.failFast ?? run.failFast);
+      change();
+    });
+    return begin(run.id, { model, baseline }, standings);
   };
 
   markLost();
@@ -210,34 +333,48 @@ export function createReplays(dependencies: ReplayDependencies) {
 
     /** What a replay would take, without starting it. */
     async plan(asked: ReplayRequest): Promise<ReplayPlan> {
-      const { request, set, resolved, spec } = prepareReplay(store, asked);
-      const { taken } = pickConversations(store, set, request.conversationIds);
+      const prepared = prepareReplay(store, asked);
+      const { request, set, resolved, spec } = prepared;
+      const { taken } = await countRubrics(store, set, pickConversations(store, set, request.conversationIds));
       const known = request.baselineRunId ?? parentOf(store, asked, resolved, spec)?.id ?? null;
-      return planReplay(store, {
-        conversations: taken,
+      const candidate = {
         model: await openModel(spec),
         system: resolved.text,
         settings: spec.settings,
-        samples: request.samples,
         useCache: request.useCache && request.history === "live",
         replyTokens: usualReply(store, request, spec, known),
         costOf: costWith(store, spec),
+      };
+      const { samples } = request;
+      if (samples !== "auto") return planReplay(store, { ...candidate, conversations: taken, samples });
+      const against = baselineOf(asked, prepared);
+      const other = against === null ? null : requireRun(against);
+      const model = await openBaseline(against, spec, candidate.model);
+      return planAuto(store, {
+        conversations: taken,
+        candidate,
+        baseline: other && model && baselineAsker(store, other, model, candidate),
+        random: isRandom(candidate.model, spec.settings),
+        limit: request.sampleLimit ?? DEFAULT_LIMIT,
       });
     },
 
     /** Starts a run. Whatever is wrong with the request or the model is known before anything is written. */
     async start(asked: ReplayRequest): Promise<Run> {
-      const model = await openModel(prepareReplay(store, asked).spec);
+      const prepared = prepareReplay(store, asked);
+      const model = await openModel(prepared.spec);
+      const auto = asked.samples === "auto";
+      const against = baselineOf(asked, prepared);
+      const other = auto ? await openBaseline(against, prepared.spec, model) : null;
       const standings = await readStandings(store, Number(asked.promptId), asked.setId, Infinity);
       const runId = store.write(() => {
         const { request, prompt, set, resolved, spec } = prepareReplay(store, asked);
-        const { all, taken } = pickConversations(store, set, request.conversationIds);
+        const { all, taken } = withRubrics(store, set, pickConversations(store, set, request.conversationIds));
         refuseUnkeepable(store, request.budget, spec, 0);
-        if (request.baselineRunId !== null) requireRun(request.baselineRunId);
-        const baseline =
-          request.baselineRunId ?? (request.failFast ? parentOf(store, asked, resolved, spec)?.id : null) ?? null;
-        const replies =
-          taken.reduce((sum, one) => sum + store.conversations.liveTurns(one.contentId), 0) * request.samples;
+        const baseline = against === null ? null : requireRun(against).run;
+        if (auto && baseline) refuseUnkeepable(store, request.budget, baseline.model, 0);
+        const samples = request.samples === "auto" ? FIRST_SAMPLES : request.samples;
+        const replies = taken.reduce((sum, one) => sum + store.conversations.liveTurns(one.contentId), 0) * samples;
         const hashes = all.map(({ id, contentSha256 }) => ({ id, contentSha256 }));
         const id = store.runs.insert(
           {
@@ -248,10 +385,12 @@ export function createReplays(dependencies: ReplayDependencies) {
             setName: set.name,
             setSha256: setSha256(hashes),
             model: spec,
-            samples: request.samples,
+            samples,
+            sampling: auto ? { limit: request.sampleLimit ?? DEFAULT_LIMIT } : null,
+            besideRunId: null,
             concurrency: request.concurrency,
             history: request.history,
-            baselineRunId: baseline === null ? null : Number(baseline),
+            baselineRunId: baseline === null ? null : Number(baseline.id),
             useCache: request.useCache,
             partial: request.conversationIds !== null,
             failFast: request.failFast,
@@ -261,11 +400,14 @@ export function createReplays(dependencies: ReplayDependencies) {
           },
           taken,
         );
+        const judge = chosenJudge(store);
+        if (judge) store.runJudges.put(id, judge);
+        if (auto && baseline) addBeside(store, id, Number(baseline.id), now());
         // Checked inside the transaction, so that a run that cannot start leaves nothing behind.
         if (request.history === "pinned") pinnedReplies(store, Number(request.baselineRunId), id);
         return String(id);
       });
-      return begin(runId, model, standings);
+      return begin(runId, { model, baseline: other }, standings);
     },
 
     async resume(runId: string, change: { budget?: Budget | null; failFast?: boolean } = {}): Promise<Run> {
@@ -274,14 +416,17 @@ export function createReplays(dependencies: ReplayDependencies) {
       if (stored.run.progress.status === "complete") {
         throw new Problem("unchanged", "This run is complete: there is nothing left to replay.", { runId });
       }
-      const { run } = stored;
-      const budget = change.budget === undefined ? run.budget : change.budget;
-      refuseUnkeepable(store, budget, run.model, countRecorded(store, run).cost);
-      const model = await openModel(run.model);
-      const standings = await readStandings(store, Number(run.promptId), run.setId, Number(runId));
-      refuseIfRunning(requireRun(runId));
-      store.write(() => store.runs.limit(Number(runId), budget, change.failFast ?? run.failFast));
-      return begin(runId, model, standings);
+      return goOn(stored, change, () => undefined);
+    },
+
+    /** Takes up to `more` further samples a side of conversations that auto-samples left undecided. */
+    async settle(runId: string, conversationIds: readonly string[], more: number): Promise<Run> {
+      const stored = requireRun(runId);
+      refuseIfRunning(stored);
+      const { budget, progress } = withLive(stored.run);
+      return goOn(stored, { budget: furtherBudget(budget, progress) }, () =>
+        reopen(store, requireRun(runId).run, conversationIds, more),
+      );
     },
 
     /** Stops a run at once; replies that were received are kept. */
@@ -291,6 +436,16 @@ export function createReplays(dependencies: ReplayDependencies) {
       live.stop.abort(new Problem("bad-input", "Stopped by a person."));
       await live.finished;
       return withLive(requireRun(runId).run).progress;
+    },
+
+    /** Samples of runs under way stand otherwise since: their counts are kept here. */
+    restated(moved: readonly Restated[]): void {
+      for (const { runId, before, after } of moved) {
+        const live = active.get(String(runId))?.progress;
+        if (!live) continue;
+        live[before] -= 1;
+        live[after] += 1;
+      }
     },
 
     /** Resolves when the run has come to its end, whatever that is. */
@@ -327,7 +482,6 @@ export function createReplays(dependencies: ReplayDependencies) {
       for (const one of running) one.stop.abort(new Problem("busy", "The engine is closing."));
       await Promise.all(running.map((one) => one.finished));
       endings.retry();
-      await patterns.close();
     },
   };
 }

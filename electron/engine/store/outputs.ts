@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { VerdictStatus } from "../../../shared/domain/check.ts";
+import { judgedBySchema, type JudgedBy } from "../../../shared/domain/judge.ts";
 import { attemptSchema, type Attempt } from "../../../shared/domain/run.ts";
 import type { Sql } from "./database.ts";
 import type { TextsTable } from "./texts.ts";
@@ -31,6 +32,28 @@ export interface OutputFacts {
 export interface StoredVerdict {
   status: VerdictStatus;
   reason: string;
+  /** From 0 to 1; null for a plain yes or no. */
+  score?: number | null;
+  /** False for a check of weight 0. */
+  counts?: boolean;
+  /** Null where no model was asked. */
+  judge?: JudgedBy | null;
+}
+
+interface VerdictRow {
+  status: VerdictStatus;
+  reason: string;
+  score: number | null;
+  counts: number;
+  judge: string | null;
+}
+
+interface ReplyVerdictRow {
+  turn: number;
+  textId: number;
+  index: number | null;
+  status: VerdictStatus | null;
+  counts: number | null;
 }
 
 export interface StoredOutput extends OutputFacts {
@@ -83,8 +106,8 @@ export function outputsTable(sql: Sql, texts: TextsTable) {
       output_tokens, latency_ms, cost, cached, usage, warnings, attempts, library, cache_key, created_at)
     VALUES (@runId, @position, @sample, @turn, @textId, @requestFormId, @finishReason, @inputTokens,
       @outputTokens, @latencyMs, @cost, @cached, @usage, @warnings, @attempts, @library, @cacheKey, @now)`);
-  const insertVerdict = sql.prepare<[number, number, string, string]>(
-    "INSERT INTO verdicts (output_id, check_index, status, reason) VALUES (?, ?, ?, ?)",
+  const insertVerdict = sql.prepare<[number, number, string, string, number | null, number, string | null]>(
+    "INSERT INTO verdicts (output_id, check_index, status, reason, score, counts, judge) VALUES (?, ?, ?, ?, ?, ?, ?)",
   );
   const ofSample = sql.prepare<[number, number, number], OutputRow>(
     "SELECT * FROM outputs WHERE run_id = ? AND position = ? AND sample = ? ORDER BY turn",
@@ -103,15 +126,20 @@ export function outputsTable(sql: Sql, texts: TextsTable) {
   const averageReply = sql.prepare<[number], { tokens: number | null }>(`
     SELECT avg(coalesce(o.output_tokens, length(t.text) / 4.0)) AS tokens
     FROM outputs o JOIN texts t ON t.id = o.text_id WHERE o.run_id = ?`);
-  const verdicts = sql.prepare<[number], StoredVerdict>(
-    "SELECT status, reason FROM verdicts WHERE output_id = ? ORDER BY check_index",
+  const verdicts = sql.prepare<[number], VerdictRow>(
+    "SELECT status, reason, score, counts, judge FROM verdicts WHERE output_id = ? ORDER BY check_index",
   );
-  const statuses = sql.prepare<[number, number, number], { status: VerdictStatus }>(`
-    SELECT DISTINCT v.status FROM outputs o JOIN verdicts v ON v.output_id = o.id
-    WHERE o.run_id = ? AND o.position = ? AND o.sample = ?`);
   const failedTurns = sql.prepare<[number, number, number], { turn: number }>(`
     SELECT DISTINCT o.turn FROM outputs o JOIN verdicts v ON v.output_id = o.id
-    WHERE o.run_id = ? AND o.position = ? AND o.sample = ? AND v.status <> 'pass' ORDER BY o.turn`);
+    WHERE o.run_id = ? AND o.position = ? AND o.sample = ? AND v.status <> 'pass' AND v.counts = 1
+    ORDER BY o.turn`);
+  const verdictsOf = sql.prepare<[number, number, number], ReplyVerdictRow>(`
+    SELECT o.turn, o.text_id AS textId, v.check_index AS "index", v.status, v.counts
+    FROM outputs o LEFT JOIN verdicts v ON v.output_id = o.id
+    WHERE o.run_id = ? AND o.position = ? AND o.sample = ? ORDER BY o.turn, v.check_index`);
+  const textAt = sql.prepare<[number, number, number, number], { id: number }>(
+    "SELECT text_id AS id FROM outputs WHERE run_id = ? AND position = ? AND sample = ? AND turn = ?",
+  );
   const totals = sql.prepare<[number], OutputTotals>(`
     SELECT count(*) AS recorded, coalesce(sum(cached), 0) AS cached, coalesce(sum(input_tokens * (1 - cached)), 0) AS input,
       coalesce(sum(output_tokens * (1 - cached)), 0) AS output, coalesce(sum(cost * (1 - cached)), 0) AS cost,
@@ -157,7 +185,9 @@ export function outputsTable(sql: Sql, texts: TextsTable) {
           now,
         }).lastInsertRowid,
       );
-      checked.forEach((verdict, index) => insertVerdict.run(outputId, index, verdict.status, verdict.reason));
+      checked.forEach(({ status, reason, score = null, counts = true, judge = null }, index) =>
+        insertVerdict.run(outputId, index, status, reason, score, counts ? 1 : 0, judge && JSON.stringify(judge)),
+      );
       return textId;
     },
     ofSample: (runId: number, position: number, sample: number): StoredOutput[] =>
@@ -173,13 +203,21 @@ export function outputsTable(sql: Sql, texts: TextsTable) {
     newestId: (): number => newest.get()?.id ?? 0,
     /** Tokens of a run's replies on average, about four characters each where nobody counted; null without replies. */
     averageReplyTokens: (runId: number): number | null => averageReply.get(runId)?.tokens ?? null,
-    verdicts: (outputId: number): StoredVerdict[] => verdicts.all(outputId),
-    /** The kinds of verdict that a sample's replies got. */
-    verdictStatuses: (runId: number, position: number, sample: number): VerdictStatus[] =>
-      statuses.all(runId, position, sample).map((row) => row.status),
+    verdicts: (outputId: number) =>
+      verdicts.all(outputId).map((row) => ({
+        ...row,
+        counts: row.counts === 1,
+        judge: row.judge === null ? null : judgedBySchema.parse(JSON.parse(row.judge)),
+      })),
     /** The turns of one sample whose reply did not pass all its checks. */
     failedTurns: (runId: number, position: number, sample: number): number[] =>
       failedTurns.all(runId, position, sample).map((row) => row.turn),
+    /** The id of a reply's text; null where nothing is recorded. */
+    textAt: (runId: number, position: number, sample: number, turn: number): number | null =>
+      textAt.get(runId, position, sample, turn)?.id ?? null,
+    /** What the checks said of every reply of a sample; a reply without checks has one row, of nulls. */
+    verdictsOf: (runId: number, position: number, sample: number): ReplyVerdictRow[] =>
+      verdictsOf.all(runId, position, sample),
     totals(runId: number): OutputTotals {
       const row = totals.get(runId);
       if (!row) throw new Error(`no totals for run ${runId}`);

@@ -51,9 +51,21 @@ export function resultsTable(sql: Sql) {
   const insert = sql.prepare<[number, number, number, string, string]>(
     "INSERT INTO sample_results (run_id, position, sample, status, reply_texts) VALUES (?, ?, ?, ?, ?)",
   );
+  const statusAt = sql.prepare<[number, number, number], { status: SampleStatus }>(
+    "SELECT status FROM sample_results WHERE run_id = ? AND position = ? AND sample = ?",
+  );
+  const setStatus = sql.prepare<[string, number, number, number]>(
+    "UPDATE sample_results SET status = ? WHERE run_id = ? AND position = ? AND sample = ?",
+  );
   const ofRun = sql.prepare<[number], ResultRow>(
     "SELECT position, sample, status, reply_texts FROM sample_results WHERE run_id = ? ORDER BY position, sample",
   );
+  const ofConversation = sql.prepare<[number, number], ResultRow>(
+    "SELECT position, sample, status, reply_texts FROM sample_results WHERE run_id = ? AND position = ? ORDER BY sample",
+  );
+  const mostSamples = sql.prepare<[number], { most: number | null }>(`
+    SELECT max(samples) AS most
+    FROM (SELECT count(*) AS samples FROM sample_results WHERE run_id = ? GROUP BY position)`);
   const tallies = sql.prepare<[number], { status: SampleStatus; n: number }>(
     "SELECT status, count(*) AS n FROM sample_results WHERE run_id = ? GROUP BY status",
   );
@@ -75,11 +87,16 @@ export function resultsTable(sql: Sql) {
   return {
     insert: (runId: number, result: SampleResult): void =>
       void insert.run(runId, result.position, result.sample, result.status, JSON.stringify(result.replyTexts)),
-    ofRun: (runId: number): SampleResult[] =>
-      ofRun.all(runId).map(({ reply_texts, ...row }) => ({
-        ...row,
-        replyTexts: replyTextsSchema.parse(JSON.parse(reply_texts)),
-      })),
+    /** Null while the sample is not finished. */
+    statusAt: (runId: number, position: number, sample: number): SampleStatus | null =>
+      statusAt.get(runId, position, sample)?.status ?? null,
+    setStatus: (runId: number, position: number, sample: number, status: SampleStatus): void =>
+      void setStatus.run(status, runId, position, sample),
+    ofRun: (runId: number): SampleResult[] => ofRun.all(runId).map(toResult),
+    ofConversation: (runId: number, position: number): SampleResult[] =>
+      ofConversation.all(runId, position).map(toResult),
+    /** The largest number of samples that a conversation of the run has; 0 without any. */
+    mostSamples: (runId: number): number => mostSamples.get(runId)?.most ?? 0,
     tallies(runId: number): Record<SampleStatus, number> {
       const counts: Record<SampleStatus, number> = { passed: 0, failed: 0, unevaluated: 0 };
       for (const row of tallies.all(runId)) counts[row.status] = row.n;
@@ -98,6 +115,10 @@ export function resultsTable(sql: Sql) {
     },
     clearFailures: (runId: number): void => void clearFailures.run(runId),
   };
+}
+
+function toResult({ reply_texts, ...row }: ResultRow): SampleResult {
+  return { ...row, replyTexts: replyTextsSchema.parse(JSON.parse(reply_texts)) };
 }
 
 function toFailure(row: FailureRow): Failure {

@@ -4,14 +4,17 @@ import {
   historySchema,
   runProgressSchema,
   runStatusSchema,
+  samplingSchema,
   type Budget,
   type History,
   type Run,
   type RunProgress,
   type RunStatus,
+  type Sampling,
 } from "../../../shared/domain/run.ts";
 import type { StoredConversation } from "./conversations.ts";
 import type { Sql } from "./database.ts";
+import type { SampleStatus } from "./results.ts";
 
 interface RunRow {
   id: number;
@@ -28,6 +31,7 @@ interface RunRow {
   base_url: string | null;
   settings: string;
   samples: number;
+  sampling: string | null;
   concurrency: number;
   history: string;
   baseline_run_id: number | null;
@@ -47,11 +51,14 @@ export interface NewRun {
   promptId: number;
   versionId: number | null;
   textId: number;
-  setId: number;
+  setId: number | null;
   setName: string;
   setSha256: string;
   model: ModelSpec;
   samples: number;
+  sampling: Sampling | null;
+  /** The run that it takes further samples of the baseline for. */
+  besideRunId: number | null;
   concurrency: number;
   history: History;
   baselineRunId: number | null;
@@ -93,6 +100,9 @@ export interface RunConversation extends RunPlace {
   checks: number;
 }
 
+/** How the sampling of a conversation ended; null while it is open. */
+export type SamplingEnd = "broke" | "fixed" | "stillPassing" | "stillFailing" | "flaky" | "undecided";
+
 const select = `
   SELECT r.*, p.name AS prompt_name, v.number AS version_number, lower(hex(t.sha256)) AS sha256
   FROM runs r JOIN prompts p ON p.id = r.prompt_id JOIN texts t ON t.id = r.text_id
@@ -100,15 +110,16 @@ const select = `
 
 export function runsTable(sql: Sql) {
   const byId = sql.prepare<[number], RunRow>(`${select} WHERE r.id = ?`);
-  const byPrompt = sql.prepare<[number], RunRow>(`${select} WHERE r.prompt_id = ? ORDER BY r.id DESC`);
-  const unfinished = sql.prepare<[], RunRow>(`${select} WHERE r.status = 'running'`);
+  const byPrompt = sql.prepare<[number], RunRow>(`${select} WHERE r.prompt_id = ? AND r.beside_run_id IS NULL ORDER BY r.id DESC`);
+  const unfinished = sql.prepare<[], RunRow>(`${select} WHERE r.status = 'running' AND r.beside_run_id IS NULL`);
+  const beside = sql.prepare<[number], { id: number }>("SELECT id FROM runs WHERE beside_run_id = ?");
   const insert = sql.prepare(`
     INSERT INTO runs (prompt_id, version_id, text_id, set_id, set_name, set_sha256, provider, model, base_url, settings,
-      samples, concurrency, history, baseline_run_id, use_cache, partial, fail_fast, budget, status,
-      progress, created_at)
+      samples, sampling, beside_run_id, concurrency, history, baseline_run_id, use_cache, partial, fail_fast, budget,
+      status, progress, created_at)
     VALUES (@promptId, @versionId, @textId, @setId, @setName, @setSha256, @provider, @model, @baseUrl, @settings,
-      @samples, @concurrency, @history, @baselineRunId, @useCache, @partial, @failFast, @budget, 'running',
-      @progress, @now)`);
+      @samples, @sampling, @besideRunId, @concurrency, @history, @baselineRunId, @useCache, @partial, @failFast, @budget,
+      'running', @progress, @now)`);
   const insertConversation = sql.prepare(`
     INSERT INTO run_conversations (run_id, position, conversation_id, title, tags, notes, content_id, turns, checks)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`);
@@ -121,6 +132,18 @@ export function runsTable(sql: Sql) {
   const conversation = sql.prepare<[number, string], RunConversation>(`
     SELECT position, conversation_id AS id, title, tags, notes, content_id AS contentId, turns, checks
     FROM run_conversations WHERE run_id = ? AND conversation_id = ?`);
+  const takeOver = sql.prepare<[number, number, number]>(`
+    INSERT OR IGNORE INTO run_conversations
+      (run_id, position, conversation_id, title, tags, notes, content_id, turns, checks)
+    SELECT ?, position, conversation_id, title, tags, notes, content_id, turns, checks
+    FROM run_conversations WHERE run_id = ? AND position = ?`);
+  const decide = sql.prepare<[SamplingEnd | null, number, number]>(
+    "UPDATE run_conversations SET decision = ? WHERE run_id = ? AND position = ?",
+  );
+  const decisions = sql.prepare<[number], { position: number; decision: SamplingEnd }>(
+    "SELECT position, decision FROM run_conversations WHERE run_id = ? AND decision IS NOT NULL",
+  );
+  const sampleUpTo = sql.prepare<[string, number]>("UPDATE runs SET sampling = ? WHERE id = ?");
   const standings = sql.prepare<[number], Standing>(`
     SELECT c.conversation_id AS id, max(s.status = 'failed') AS failed, max(s.status = 'unevaluated') AS unevaluated
     FROM sample_results s JOIN run_conversations c ON c.run_id = s.run_id AND c.position = s.position
@@ -129,6 +152,12 @@ export function runsTable(sql: Sql) {
     SELECT coalesce(sum(status = 'passed'), 0) AS passed, coalesce(sum(status <> 'unevaluated'), 0) AS samples,
       count(*) AS finished
     FROM sample_results WHERE run_id = ? AND position = ?`);
+  const contentAt = sql.prepare<[number, number], { contentId: number }>(
+    "SELECT content_id AS contentId FROM run_conversations WHERE run_id = ? AND position = ?",
+  );
+  const moveCount = sql.prepare<{ id: number; before: string; after: string }>(`
+    UPDATE runs SET progress = json_set(progress, @before, json_extract(progress, @before) - 1,
+      @after, json_extract(progress, @after) + 1) WHERE id = @id`);
   const own = sql.prepare<[number, string, number]>(
     "UPDATE runs SET status = 'running', finished_at = NULL, owner_pid = ?, heartbeat_at = ? WHERE id = ?",
   );
@@ -148,7 +177,7 @@ export function runsTable(sql: Sql) {
     list: (promptId: number): StoredRun[] => byPrompt.all(promptId).map(toRun),
     unfinished: (): StoredRun[] => unfinished.all().map(toRun),
     insert(run: NewRun, taken: readonly StoredConversation[]): number {
-      const { model, progress, useCache, partial, failFast, budget, ...rest } = run;
+      const { model, progress, useCache, partial, failFast, budget, sampling, ...rest } = run;
       const id = Number(
         insert.run({
           ...rest,
@@ -160,6 +189,7 @@ export function runsTable(sql: Sql) {
           partial: partial ? 1 : 0,
           failFast: failFast ? 1 : 0,
           budget: budgetText(budget),
+          sampling: sampling && JSON.stringify(sampling),
           progress: JSON.stringify({ ...progress, runId: "" }),
         }).lastInsertRowid,
       );
@@ -174,12 +204,25 @@ export function runsTable(sql: Sql) {
     places: (id: number): RunPlace[] => places.all(id),
     conversation: (id: number, conversationId: string): RunConversation | null =>
       conversation.get(id, conversationId) ?? null,
+    /** The run that holds further samples of the baseline for this one; null without any. */
+    beside: (id: number): number | null => beside.get(id)?.id ?? null,
+    /** A run beside another one gets each conversation when its first reply comes. */
+    takeOver: (beside: number, id: number, position: number): void => void takeOver.run(beside, id, position),
+    decide: (id: number, position: number, end: SamplingEnd | null): void => void decide.run(end, id, position),
+    /** How sampling ended, by position, where it did. */
+    decisions: (id: number): Map<number, SamplingEnd> =>
+      new Map(decisions.all(id).map(({ position, decision }) => [position, decision])),
+    sampleUpTo: (id: number, sampling: Sampling): void => void sampleUpTo.run(JSON.stringify(sampling), id),
     /** Per conversation id: whether it passed; null where a check could not be evaluated. */
     standings: (id: number): Map<string, boolean | null> =>
       new Map(standings.all(id).map((one) => [one.id, one.failed ? false : one.unevaluated ? null : true])),
     /** Samples of one conversation that passed, that could be judged, and that are finished. */
     tally: (id: number, position: number): { passed: number; samples: number; finished: number } =>
       tally.get(id, position) ?? { passed: 0, samples: 0, finished: 0 },
+    contentAt: (id: number, position: number): number | null => contentAt.get(id, position)?.contentId ?? null,
+    /** One sample of the run that counted as `before` counts as `after` now. */
+    moveCount: (id: number, before: SampleStatus, after: SampleStatus): void =>
+      void moveCount.run({ id, before: `$.${before}`, after: `$.${after}` }),
     own: (id: number, pid: number, now: string): void => void own.run(pid, now, id),
     beat: (id: number, now: string, progress: RunProgress): void => void beat.run(now, JSON.stringify(progress), id),
     finish: (id: number, status: RunStatus, progress: RunProgress, now: string): void =>
@@ -214,6 +257,7 @@ function toRun(row: RunRow): StoredRun {
       settings: modelSettingsSchema.parse(JSON.parse(row.settings)),
     }),
     samples: row.samples,
+    sampling: row.sampling === null ? null : samplingSchema.parse(JSON.parse(row.sampling)),
     concurrency: row.concurrency,
     history: historySchema.parse(row.history),
     baselineRunId: row.baseline_run_id === null ? null : String(row.baseline_run_id),

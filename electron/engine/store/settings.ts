@@ -1,7 +1,8 @@
 import type { Sql } from "./database.ts";
 
-/** `cacheFrom`: outputs up to this id are in their runs only, not in the cache any more. */
-type SettingName = "name" | "sample" | "cacheFrom";
+/** `cacheFrom`: outputs up to this id are in their runs only, not in the cache any more.
+ * `webhookHosts`: a JSON list. `facts`: the FactSettings as JSON. `judge`: the JudgeChoice as JSON; `judgeCacheFrom`: as `cacheFrom`, of judge calls. */
+type SettingName = "name" | "sample" | "facts" | "cacheFrom" | "webhookHosts" | "judge" | "judgeCacheFrom";
 
 /** Small project-wide facts by name. */
 export function settingsTable(sql: Sql) {

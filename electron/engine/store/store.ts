@@ -1,16 +1,27 @@
 import { Problem } from "../../../shared/problem.ts";
+import { agreementsTable } from "./agreements.ts";
 import { conversationsTable } from "./conversations.ts";
 import { asProblem, type OpenedDatabase } from "./database.ts";
 import { draftsTable } from "./drafts.ts";
+import { expectedTable } from "./expected.ts";
 import { createFileGuard } from "./file-guard.ts";
+import { heldRepliesTable } from "./held-replies.ts";
+import { judgeCallsTable } from "./judge-calls.ts";
 import { labelsTable } from "./labels.ts";
 import { modelsTable } from "./models.ts";
 import { outputsTable } from "./outputs.ts";
+import { peopleTable } from "./people.ts";
+import { preferencesTable } from "./preferences.ts";
 import { pricesTable } from "./prices.ts";
 import { promptsTable } from "./prompts.ts";
+import { replyFactsTable } from "./reply-facts.ts";
 import { resultsTable } from "./results.ts";
+import { rubricsTable } from "./rubrics.ts";
+import { runJudgesTable } from "./run-judges.ts";
 import { runsTable } from "./runs.ts";
 import { settingsTable } from "./settings.ts";
+import { trendsTable } from "./trends.ts";
+import { trialsTable } from "./trials.ts";
 import { textsTable } from "./texts.ts";
 import { versionsTable } from "./versions.ts";
 
@@ -33,6 +44,17 @@ export function createStore({ sql, readOnly }: OpenedDatabase, file: string) {
     runs: runsTable(sql),
     outputs: outputsTable(sql, texts),
     results: resultsTable(sql),
+    replyFacts: replyFactsTable(sql),
+    trends: trendsTable(sql),
+    trials: trialsTable(sql, texts),
+    judgeCalls: judgeCallsTable(sql, texts),
+    runJudges: runJudgesTable(sql),
+    heldReplies: heldRepliesTable(sql),
+    rubrics: rubricsTable(sql, texts),
+    preferences: preferencesTable(sql),
+    agreements: agreementsTable(sql),
+    people: peopleTable(sql),
+    expected: expectedTable(sql),
 
     /** All that `work` writes is committed together, or none of it. */
     write<T>(work: () => T): T {

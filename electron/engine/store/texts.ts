@@ -12,11 +12,14 @@ export function textsTable(sql: Sql) {
   const insert = sql.prepare<[Buffer, string]>("INSERT INTO texts (sha256, text) VALUES (?, ?)");
   const read = sql.prepare<[number], { text: string }>("SELECT text FROM texts WHERE id = ?");
 
+  const putHashed = (text: string): { id: number; sha256: string } => {
+    const key = sha256(text);
+    return { id: find.get(key)?.id ?? Number(insert.run(key, text).lastInsertRowid), sha256: key.toString("hex") };
+  };
   return {
-    put(text: string): number {
-      const key = sha256(text);
-      return find.get(key)?.id ?? Number(insert.run(key, text).lastInsertRowid);
-    },
+    put: (text: string): number => putHashed(text).id,
+    putHashed,
+    find: (text: string): number | null => find.get(sha256(text))?.id ?? null,
     get(id: number): string {
       const row = read.get(id);
       if (!row) throw new Error(`text ${id} is missing`);

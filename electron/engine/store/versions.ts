@@ -50,6 +50,12 @@ export function versionsTable(sql: Sql) {
   const text = sql.prepare<[number], { text: string }>(
     "SELECT t.text FROM versions v JOIN texts t ON t.id = v.text_id WHERE v.id = ?",
   );
+  const numbers = sql
+    .prepare<[number], number>("SELECT number FROM versions WHERE prompt_id = ? AND deleted_at IS NULL")
+    .pluck();
+  const descent = sql.prepare<[number], { number: number; parent: number | null }>(
+    "SELECT v.number, p.number AS parent FROM versions v LEFT JOIN versions p ON p.id = v.parent_id WHERE v.prompt_id = ?",
+  );
   const next = sql.prepare<[number], { number: number }>(
     "SELECT coalesce(max(number), 0) + 1 AS number FROM versions WHERE prompt_id = ?",
   );
@@ -60,6 +66,9 @@ export function versionsTable(sql: Sql) {
 
   return {
     list: (promptId: number): Version[] => list.all(promptId).map(toVersion),
+    numbers: (promptId: number): number[] => numbers.all(promptId),
+    /** Every version with its parent, deleted ones included. */
+    descent: (promptId: number) => descent.all(promptId),
     latest: (promptId: number): Version | null => optional(latest.get(promptId)),
     byNumber: (promptId: number, number: number): Version | null => optional(byNumber.get(promptId, number)),
     byLabel: (promptId: number, label: string): Version | null => optional(byLabel.get(promptId, label)),

@@ -1,133 +1,86 @@
-import { type Check, type CheckType, type JsonValue, jsonValueSchema } from "../../../shared/domain/check.ts";
-import { assertNever } from "../../../shared/assert-never.ts";
+import { type Check, type CheckType, checkSchema, type JsonValue } from "../../../shared/domain/check.ts";
+import { type CheckOptions, noOptions, readOptions, writeOptions } from "./check-options-form.ts";
+import { readValue, writeValue } from "./check-value-form.ts";
+import { noValue, type TypedValue } from "./typed-value.ts";
 
 /** A check as it is typed. What the fields cannot show is edited as JSON, so that nothing is lost. */
-export interface CheckForm {
+export interface CheckForm extends TypedValue {
   formKey: string;
   /** Without `not-`. */
   type: string;
   negated: boolean;
-  field: CheckType["takes"];
-  text: string;
-  /** The upper end of a range; `text` is the lower. */
-  max: string;
+  options: CheckOptions;
+  /** The checks of a set. */
+  nested: CheckForm[];
   /** Other properties, kept as they came. */
   more: Record<string, JsonValue>;
 }
-
-type Typed = Pick<CheckForm, "field" | "text" | "max">;
 
 let made = 0;
 export function newFormKey(): string {
   return `form-${++made}`;
 }
 
-export function toCheckForm({ type, value, ...more }: Check, types: readonly CheckType[]): CheckForm {
+export function toCheckForm({ type, value, ...others }: Check, types: readonly CheckType[]): CheckForm {
   const isListed = (name: string) => types.some((known) => known.type === name);
   const negated = !isListed(type) && type.startsWith("not-") && isListed(type.slice(4));
   const base = negated ? type.slice(4) : type;
-  const takes = types.find((known) => known.type === base)?.takes ?? (value === undefined ? "nothing" : "json");
-  return { formKey: newFormKey(), type: base, negated, more, ...writeValue(takes, value) };
+  const known = types.find((one) => one.type === base);
+  const takes = known?.takes ?? (value === undefined ? "nothing" : "json");
+  const { options, rest } = writeOptions(others);
+  const form = { formKey: newFormKey(), type: base, negated, options, nested: [], more: rest };
+  if (takes !== "checks" || value !== undefined) return { ...form, ...writeValue(takes, value) };
+  const { assert, ...more } = rest;
+  const nested = assert === undefined ? [] : nestedForms(assert, types);
+  // A list that is none of checks is edited as the JSON it is.
+  if (nested === null)
+    return { ...form, ...noValue("json"), text: JSON.stringify(assert, null, 2), isAssert: true, more };
+  return { ...form, ...noValue("checks"), nested, more };
 }
 
 /** The same check as another type; what was typed stays where the new type can take it. */
 export function withType(form: CheckForm, type: CheckType): CheckForm {
   const isText = (field: CheckForm["field"]) => field === "text" || field === "texts" || field === "pattern";
   const keep = form.field === type.takes || (isText(form.field) && isText(type.takes));
-  return { ...form, type: type.type, field: type.takes, text: keep ? form.text : "", max: keep ? form.max : "" };
+  const typed = keep ? { ...form, field: type.takes } : noValue(type.takes);
+  const options = type.threshold === null ? { ...form.options, threshold: noOptions.threshold } : form.options;
+  return { ...form, ...typed, type: type.type, options };
 }
 
 /** The check that the form describes, or why its value cannot be read. */
 export function readCheckForm(form: CheckForm): { check: Check } | { problem: string } {
   const type = form.negated ? `not-${form.type}` : form.type;
-  const read = readValue(form);
+  const read = form.field === "checks" ? readNested(form.nested) : readValue(form);
   if ("problem" in read) return read;
-  return { check: { type, ...(read.value !== undefined && { value: read.value }), ...form.more } };
+  const options = readOptions(form.options);
+  if ("problem" in options) return options;
+  const key = form.field === "checks" || form.isAssert ? "assert" : "value";
+  return { check: { type, ...(read.value !== undefined && { [key]: read.value }), ...form.more, ...options.options } };
 }
 
-function writeValue(takes: CheckType["takes"], value: JsonValue | undefined): Typed {
-  if (value === undefined) return { field: takes, text: "", max: "" };
-  const asJson: Typed = { field: "json", text: JSON.stringify(value, null, 2), max: "" };
-  switch (takes) {
-    case "text":
-    case "pattern":
-      return typeof value === "string" && value !== "" ? { field: takes, text: value, max: "" } : asJson;
-    case "texts":
-      // One text with commas between its items stays one.
-      if (typeof value === "string" && value !== "") return { field: "text", text: value, max: "" };
-      return Array.isArray(value) && value.length > 0 && value.every(isLine)
-        ? { field: "texts", text: value.join("\n"), max: "" }
-        : asJson;
-    case "number":
-      return typeof value === "number" ? { field: "number", text: String(value), max: "" } : asJson;
-    case "range":
-      return writeRange(value) ?? asJson;
-    case "json":
-    case "nothing":
-      return asJson;
-    default:
-      return assertNever(takes);
+/** Null where the list holds something that the fields would not give back as it is. */
+function nestedForms(assert: JsonValue, types: readonly CheckType[]): CheckForm[] | null {
+  if (!Array.isArray(assert) || assert.length === 0) return null;
+  const forms: CheckForm[] = [];
+  for (const item of assert) {
+    const read = checkSchema.safeParse(item);
+    if (!read.success || read.data.type.endsWith("assert-set") || !isSame(read.data, item)) return null;
+    forms.push(toCheckForm(read.data, types));
   }
+  return forms;
 }
 
-function isLine(item: JsonValue): item is string {
-  return typeof item === "string" && item.trim() !== "" && !item.includes("\n");
+/** Reading a check trims its type, which only editing should change. */
+function isSame(check: Check, item: JsonValue): boolean {
+  return typeof item === "object" && item !== null && !Array.isArray(item) && item["type"] === check.type;
 }
 
-function writeRange(value: JsonValue): Typed | null {
-  if (typeof value === "number") return { field: "range", text: String(value), max: String(value) };
-  if (value === null || typeof value !== "object" || Array.isArray(value)) return null;
-  const { min, max, ...others } = value;
-  const isEnd = (end: JsonValue | undefined) => end === undefined || typeof end === "number";
-  if (!isEnd(min) || !isEnd(max) || Object.keys(others).length > 0 || (min ?? max) === undefined) return null;
-  return { field: "range", text: String(min ?? ""), max: String(max ?? "") };
-}
-
-function readValue({ field, text, max }: CheckForm): { value: JsonValue | undefined } | { problem: string } {
-  switch (field) {
-    case "nothing":
-      return { value: undefined };
-    case "text":
-    case "pattern":
-      return { value: text === "" ? undefined : text };
-    case "texts": {
-      const lines = text.split("\n").filter((line) => line.trim() !== "");
-      return { value: lines.length === 0 ? undefined : lines };
-    }
-    case "number":
-      return readNumber(text);
-    case "range":
-      return readRange(text, max);
-    case "json":
-      return readJson(text);
-    default:
-      return assertNever(field);
+function readNested(nested: readonly CheckForm[]): { value: JsonValue | undefined } | { problem: string } {
+  const checks: JsonValue[] = [];
+  for (const [at, form] of nested.entries()) {
+    const read = readCheckForm(form);
+    if ("problem" in read) return { problem: `Check ${at + 1} of the set: ${read.problem}` };
+    checks.push(read.check);
   }
-}
-
-function readNumber(text: string): { value: number | undefined } | { problem: string } {
-  if (text.trim() === "") return { value: undefined };
-  const value = Number(text);
-  return Number.isFinite(value) ? { value } : { problem: `“${text}” is not a number.` };
-}
-
-function readRange(text: string, max: string): { value: JsonValue | undefined } | { problem: string } {
-  const from = readNumber(text);
-  const to = readNumber(max);
-  if ("problem" in from) return from;
-  if ("problem" in to) return to;
-  if (from.value === undefined && to.value === undefined) return { value: undefined };
-  if (from.value !== undefined && from.value === to.value) return { value: from.value };
-  return {
-    value: { ...(from.value !== undefined && { min: from.value }), ...(to.value !== undefined && { max: to.value }) },
-  };
-}
-
-function readJson(text: string): { value: JsonValue | undefined } | { problem: string } {
-  if (text.trim() === "") return { value: undefined };
-  try {
-    return { value: jsonValueSchema.parse(JSON.parse(text)) };
-  } catch {
-    return { problem: "This is not JSON." };
-  }
+  return { value: checks.length === 0 ? undefined : checks };
 }

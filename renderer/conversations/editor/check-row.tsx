@@ -1,10 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
-import { X } from "lucide-react";
-import { useMemo } from "react";
+import { SlidersHorizontal, X } from "lucide-react";
+import { type ReactNode, useMemo, useState } from "react";
 import type { CheckType } from "../../../shared/domain/check.ts";
 import { orpc } from "../../engine-client/index.ts";
 import { classes, IconButton, Select, type SelectOption } from "../../ui/index.ts";
 import { type CheckForm, readCheckForm, withType } from "./check-form.ts";
+import { hasOptions } from "./check-options-form.ts";
+import { CheckOptions } from "./check-options.tsx";
 import { CheckValue } from "./check-value.tsx";
 import { useSettled } from "./use-settled.ts";
 import styles from "./checks.module.css";
@@ -16,12 +18,15 @@ interface CheckRowProps {
   name: string;
   onChange: (form: CheckForm) => void;
   onRemove: () => void;
+  /** Draws the checks of a set, which are edited as those outside of one. */
+  renderSet: (checks: readonly CheckForm[], of: string, onChange: (checks: CheckForm[]) => void) => ReactNode;
 }
 
-export function CheckRow({ form, types, name, onChange, onRemove }: CheckRowProps) {
+export function CheckRow({ form, types, name, onChange, onRemove, renderSet }: CheckRowProps) {
   const problem = useProblem(form);
   // What is not written yet is missing, not wrong.
-  const isEmpty = form.text.trim() === "" && form.max.trim() === "";
+  const isEmpty = isUnwritten(form);
+  const [isOpen, setOpen] = useState(() => hasOptions(form.options));
   const known = types.find((type) => type.type === form.type);
   const options: SelectOption<string>[] = types.map((type) => ({ value: type.type, label: type.type }));
   if (known === undefined) options.push({ value: form.type, label: form.type, hint: "unknown" });
@@ -29,6 +34,7 @@ export function CheckRow({ form, types, name, onChange, onRemove }: CheckRowProp
     const type = types.find((candidate) => candidate.type === value);
     if (type !== undefined) onChange(withType(form, type));
   };
+  const inSentence = `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
   return (
     <div className={styles.check} role="group" aria-label={name}>
       <div className={styles.controls}>
@@ -58,11 +64,19 @@ export function CheckRow({ form, types, name, onChange, onRemove }: CheckRowProp
           />
         </div>
         <IconButton
-          label={`Remove ${name.charAt(0).toLowerCase()}${name.slice(1)}`}
-          icon={<X aria-hidden="true" />}
-          onClick={onRemove}
+          label={`More of ${inSentence}`}
+          icon={<SlidersHorizontal aria-hidden="true" />}
+          aria-expanded={isOpen}
+          onClick={() => setOpen(!isOpen)}
         />
+        <IconButton label={`Remove ${inSentence}`} icon={<X aria-hidden="true" />} onClick={onRemove} />
       </div>
+      {form.field === "checks" && (
+        <div className={styles.nested}>
+          {renderSet(form.nested, inSentence, (nested) => onChange({ ...form, nested }))}
+        </div>
+      )}
+      {isOpen && <CheckOptions form={form} type={known} name={name} onChange={onChange} />}
       <p
         className={problem === null ? styles.summary : isEmpty ? styles.missing : styles.problem}
         role={problem === null ? undefined : "status"}
@@ -71,6 +85,10 @@ export function CheckRow({ form, types, name, onChange, onRemove }: CheckRowProp
       </p>
     </div>
   );
+}
+
+function isUnwritten({ text, max, nested }: CheckForm): boolean {
+  return text.trim() === "" && max.trim() === "" && nested.every(isUnwritten);
 }
 
 /** What is wrong with a check, a moment after the typing stops; null where it can be evaluated. */

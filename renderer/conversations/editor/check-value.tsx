@@ -2,6 +2,7 @@ import type { JsonValue } from "../../../shared/domain/check.ts";
 import { assertNever } from "../../../shared/assert-never.ts";
 import { TextArea, TextField } from "../../ui/index.ts";
 import type { CheckForm } from "./check-form.ts";
+import { CheckSql } from "./check-sql.tsx";
 import styles from "./checks.module.css";
 
 interface CheckValueProps {
@@ -24,11 +25,20 @@ export function CheckValue({ form, name, example, invalid, onChange }: CheckValu
   const hint = typeof example === "string" || typeof example === "number" ? String(example) : undefined;
   switch (form.field) {
     case "nothing":
+    case "checks":
       return null;
     case "text":
       return <TextArea {...common} rows={1} placeholder={hint} />;
     case "texts":
       return <TextArea {...common} rows={2} placeholder={textsOf(example)} />;
+    case "paths":
+      return (
+        <TextArea {...common} mono rows={1} placeholder={`any element, or ${textsOf(example)}`} spellCheck={false} />
+      );
+    case "schema":
+      return <TextArea {...common} mono rows={1} placeholder="any JSON, or a JSON Schema" spellCheck={false} />;
+    case "sql":
+      return <CheckSql form={form} name={name} invalid={invalid} onChange={onChange} />;
     case "pattern":
       return <TextField {...common} mono placeholder={hint} />;
     case "number":

@@ -25,6 +25,9 @@ export function ChecksEditor({ checks, types, of, onChange }: ChecksEditorProps)
           name={`Check ${at + 1} of ${of}`}
           onChange={(next) => onChange(checks.map((other) => (other.formKey === check.formKey ? next : other)))}
           onRemove={() => onChange(checks.filter((other) => other.formKey !== check.formKey))}
+          renderSet={(nested, set, onNested) => (
+            <ChecksEditor checks={nested} types={types.filter(isPlain)} of={set} onChange={onNested} />
+          )}
         />
       ))}
       {first !== undefined && (
@@ -40,4 +43,9 @@ export function ChecksEditor({ checks, types, of, onChange }: ChecksEditorProps)
       )}
     </div>
   );
+}
+
+/** A set holds no other set. */
+function isPlain({ takes }: CheckType): boolean {
+  return takes !== "checks";
 }

@@ -1,8 +1,9 @@
 import type { ComparisonRow, ConversationComparison } from "../../../shared/domain/comparison.ts";
-import { Badge, Button, classes, MiddleEllipsis, OutcomeSign, outcomeKind, Segmented } from "../../ui/index.ts";
+import { Badge, Button, MiddleEllipsis, OutcomeSign, outcomeKind, Segmented } from "../../ui/index.ts";
 import { plural } from "../words.ts";
 import { useReplyView } from "./evidence-view.ts";
 import { causeInWords } from "./cause-words.ts";
+import { SamplePicker } from "./sample-picker.tsx";
 import type { Pinned } from "./use-pinned.ts";
 import styles from "./evidence.module.css";
 
@@ -13,9 +14,9 @@ interface EvidenceHeaderProps {
   sample: number;
   onSample: (sample: number) => void;
   pinned: Pinned | null;
+  /** Takes the samples that would settle it; null where none would. */
+  onSettle: (() => void) | null;
 }
-
-const MOST_CHIPS = 10;
 
 /** Whether the edit itself changed the answer; where that is not known, how to find out. */
 function CauseOfChange({ row, pinned }: { row: ComparisonRow; pinned: Pinned | null }) {
@@ -41,8 +42,8 @@ function CauseOfChange({ row, pinned }: { row: ComparisonRow; pinned: Pinned | n
   );
 }
 
-export function EvidenceHeader({ evidence, alone, sample, onSample, pinned }: EvidenceHeaderProps) {
-  const { row, notes, samples } = evidence;
+export function EvidenceHeader({ evidence, alone, sample, onSample, pinned, onSettle }: EvidenceHeaderProps) {
+  const { row, notes } = evidence;
   const { view } = useReplyView();
   const passes = row.candidate.samples > 0 && row.candidate.passed === row.candidate.samples;
   return (
@@ -82,36 +83,14 @@ export function EvidenceHeader({ evidence, alone, sample, onSample, pinned }: Ev
           <Badge key={tag}>{tag}</Badge>
         ))}
         {row.detail !== null && !alone && <span className={styles.detail}>{row.detail}</span>}
+        {onSettle && (
+          <Button look="quiet" className={styles.pin} keys="Shift+t" onClick={onSettle}>
+            Settle it
+          </Button>
+        )}
         {row.turns > 1 && row.changed && !alone && <CauseOfChange row={row} pinned={pinned} />}
       </div>
-      {samples > 1 && (
-        <div role="group" aria-label="Sample" className={styles.samples}>
-          {Array.from({ length: Math.min(samples, MOST_CHIPS) }, (_, at) => (
-            <button
-              key={at}
-              type="button"
-              aria-label={`Sample ${at + 1}`}
-              aria-pressed={at === sample}
-              className={classes(styles.chip, at === sample && styles.picked)}
-              onClick={() => onSample(at)}
-            >
-              {at + 1}
-            </button>
-          ))}
-          {samples > MOST_CHIPS && (
-            <input
-              type="number"
-              aria-label="Sample number"
-              min={1}
-              max={samples}
-              value={sample + 1}
-              onChange={(event) =>
-                onSample(Math.min(samples, Math.max(1, Math.trunc(event.target.valueAsNumber) || 1)) - 1)
-              }
-            />
-          )}
-        </div>
-      )}
+      <SamplePicker evidence={evidence} sample={sample} onSample={onSample} />
       {notes !== "" && <p className={styles.notes}>{notes}</p>}
     </header>
   );

@@ -7,15 +7,20 @@ import { sideName, type Sides } from "../run-choice.ts";
 import { useComparison } from "../use-comparison.ts";
 import type { Loop } from "../use-loop.ts";
 import { useLive } from "../replay/use-live-runs.ts";
+import { useSettle } from "../replay/use-settle.ts";
 import { focusList } from "../outcomes/focus-list.ts";
 import { useWatchedComparison } from "../watch/use-watched-comparison.ts";
 import { WatchBand } from "../watch/watch-band.tsx";
 import { leaveWatched, useWatched } from "../watch/watch-store.ts";
+import { selectedReply } from "../people/selected-reply.ts";
+import { useJudging } from "../people/use-judging.ts";
+import { PreferenceLine } from "../pairwise/preference-line.tsx";
 import { EvidenceHeader } from "./evidence-header.tsx";
 import { useReplyView } from "./evidence-view.ts";
 import { TurnEvidence, type EvidenceSides } from "./turn-evidence.tsx";
 import { nextStop, stops } from "./turn-shape.ts";
 import { usePinned, type Pinned } from "./use-pinned.ts";
+import { useFactCommand } from "./use-fact-command.ts";
 import { useEvidence } from "./use-evidence.ts";
 import styles from "./evidence.module.css";
 
@@ -33,6 +38,9 @@ export function EvidencePane({ loop }: { loop: Loop }) {
   const sides: Sides = watching ? { baseline: baselineRun?.versionNumber ?? null, candidate: "draft" } : loop.sides;
   const row = comparison?.rows.find((one) => one.id === conversationId) ?? null;
   const pinned = usePinned(loop, main.comparison);
+  const settle = useSettle(loop, main.comparison);
+  const settleable = settle.rows.filter((one) => one.id === row?.id);
+  const onSettle = settle.start && settleable.length > 0 ? () => settle.start?.(settleable) : null;
   const { evidence, error, retry, sample, setSample } = useEvidence(
     baselineRun?.id ?? null,
     candidateRun?.id ?? null,
@@ -57,12 +65,14 @@ export function EvidencePane({ loop }: { loop: Loop }) {
       ) : evidence && candidateRun ? (
         <Evidence
           evidence={evidence}
+          stale={row?.id !== evidence.row.id}
           sample={sample}
           onSample={setSample}
           pinned={watching ? null : pinned}
+          onSettle={watching ? null : onSettle}
           sides={{
-            baseline: baselineRun && sides.baseline !== null ? side(sideName(sides.baseline), baselineRun) : null,
-            candidate: side(sideName(sides.candidate), candidateRun),
+            baseline: baselineRun && sides.baseline !== null ? side(sideName(sides.baseline), baselineRun, evidence.runs.baseline) : null,
+            candidate: side(sideName(sides.candidate), candidateRun, evidence.runs.candidate),
           }}
         />
       ) : row ? (
@@ -84,27 +94,40 @@ function comparisonName({ baseline, candidate }: Sides): string {
   return baseline === null ? sideName(candidate) : `${sideName(baseline)} → ${sideName(candidate)}`;
 }
 
-function side(name: string, run: { id: string; progress: { status: string } }) {
-  return { name, runId: run.id, running: run.progress.status === "running" };
+/** `holder` is the run that holds the replies on screen, where it is another one. */
+function side(name: string, run: { id: string; progress: { status: string } }, holder: string | null) {
+  return { name, runId: holder ?? run.id, running: run.progress.status === "running" };
 }
 
 interface EvidenceProps {
   evidence: ConversationComparison;
+  /** Still shown while another conversation's replies are read: keys are not about it any more. */
+  stale: boolean;
   sides: EvidenceSides;
   sample: number;
   onSample: (sample: number) => void;
   /** Null where no replay with pinned history is to be had. */
   pinned: Pinned | null;
+  onSettle: (() => void) | null;
 }
 
-function Evidence({ evidence, sides, sample, onSample, pinned }: EvidenceProps) {
+function Evidence({ evidence, stale, sides, sample, onSample, pinned, onSettle }: EvidenceProps) {
   const { view } = useReplyView();
   const { row, turns } = evidence;
   const scroller = useRef<HTMLDivElement>(null);
   const [picked, setPicked] = useState<{ id: string; turn: number } | null>(null);
+  useFactCommand(turns);
   const all = stops(turns);
   const first = all[0] ?? null;
   const current = picked?.id === row.id ? picked.turn : first;
+
+  const selected = selectedReply(turns, current, {
+    conversationId: row.id,
+    sample: evidence.sample,
+    runs: evidence.runs,
+  });
+  // A verdict may end a turn's being a stop: the keys stay with the turn all the same.
+  useJudging(stale ? null : selected, (turn) => setPicked({ id: row.id, turn }));
 
   const jump = (step: 1 | -1): void => {
     const turn = nextStop(all, current, step);
@@ -150,6 +173,13 @@ function Evidence({ evidence, sides, sample, onSample, pinned }: EvidenceProps) 
         sample={sample}
         onSample={onSample}
         pinned={pinned}
+        onSettle={onSettle}
+      />
+      <PreferenceLine
+        runs={sides.baseline && { baselineRunId: sides.baseline.runId, candidateRunId: sides.candidate.runId }}
+        names={{ baseline: sides.baseline?.name ?? "", candidate: sides.candidate.name }}
+        conversationId={row.id}
+        changed={row.changed}
       />
       <div ref={scroller} className={styles.turns} tabIndex={0} role="region" aria-label="Turns">
         {turns.map((turn) => (
@@ -163,6 +193,8 @@ function Evidence({ evidence, sides, sample, onSample, pinned }: EvidenceProps) 
             view={view}
             firstDivergent={turn.index === row.firstDivergentTurn}
             current={turn.index === current}
+            selected={selected}
+            runs={evidence.runs}
           />
         ))}
       </div>

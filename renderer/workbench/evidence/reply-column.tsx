@@ -1,6 +1,12 @@
 import type { Reply, TextDiff } from "../../../shared/domain/comparison.ts";
+import { isFigure } from "../../../shared/rules/fact-words.ts";
+import type { ReplyFact } from "../../../shared/domain/fact.ts";
 import { classes } from "../../ui/index.ts";
+import { Judgement } from "../people/judgement.tsx";
+import type { Judged } from "../people/judge.ts";
 import type { ReplyView } from "./evidence-view.ts";
+import { FactChips } from "./fact-chips.tsx";
+import { MarkedText } from "./marked-text.tsx";
 import { RawRequest } from "./raw-request.tsx";
 import { RenderedReply } from "./rendered-reply.tsx";
 import { ReplyDiff } from "./reply-diff.tsx";
@@ -15,15 +21,23 @@ interface ReplyColumnProps {
   reply: Reply | null;
   error: string | null;
   diff: TextDiff | null;
+  /** What the reply says that its prompt and its conversation do not. */
+  facts?: readonly ReplyFact[];
   view: ReplyView;
   /** Where the reply stands, for its request. */
   place: { runId: string; conversationId: string; turn: number; sample: number } | null;
   /** What to say while there is no reply and no error. */
   absent: string;
+  judged: Judged | null;
+  /** Whether it is the reply that keys judge. */
+  keyed: boolean;
 }
 
+const nothing: readonly ReplyFact[] = [];
+
 /** One side's reply to one turn, with what is known of how it came about. */
-export function ReplyColumn({ side, name, reply, error, diff, view, place, absent }: ReplyColumnProps) {
+export function ReplyColumn({ side, name, reply, error, diff, view, place, absent, judged, keyed, facts = nothing }: ReplyColumnProps) {
+  const fresh = facts.filter((fact) => fact.standing === "new" && !isFigure(fact));
   return (
     <section className={styles.column} aria-label={`Reply of ${name}`}>
       <h4 className={styles.columnName}>{name}</h4>
@@ -34,12 +48,13 @@ export function ReplyColumn({ side, name, reply, error, diff, view, place, absen
           {view === "raw" && place ? (
             <RawRequest {...place} />
           ) : view === "rendered" ? (
-            <RenderedReply text={reply.text} />
+            <RenderedReply text={reply.text} marked={fresh.map((fact) => fact.text)} />
           ) : diff ? (
-            <ReplyDiff segments={diff.segments} side={side} />
+            <ReplyDiff segments={diff.segments} side={side} marks={fresh} />
           ) : (
-            <div className={replyStyles.text}>{reply.text === "" ? <em>The reply is empty.</em> : reply.text}</div>
+            <div className={replyStyles.text}>{reply.text === "" ? <em>The reply is empty.</em> : <MarkedText text={reply.text} marks={fresh} />}</div>
           )}
+          <FactChips facts={facts} />
           <p className={styles.facts}>
             {replyFacts(reply).map((fact) => (
               <span
@@ -51,6 +66,7 @@ export function ReplyColumn({ side, name, reply, error, diff, view, place, absen
               </span>
             ))}
           </p>
+          {judged && <Judgement judged={judged} keyed={keyed} />}
         </>
       )}
     </section>

@@ -1,5 +1,8 @@
-import type { TurnComparison } from "../../../shared/domain/comparison.ts";
+import type { ConversationComparison, TurnComparison } from "../../../shared/domain/comparison.ts";
+import { saysOf } from "../../../shared/rules/standing.ts";
 import { classes } from "../../ui/index.ts";
+import type { Judged } from "../people/judge.ts";
+import { replyAt } from "../people/selected-reply.ts";
 import { turnCauseInWords } from "./cause-words.ts";
 import type { ReplyView } from "./evidence-view.ts";
 import { ReplyColumn } from "./reply-column.tsx";
@@ -23,15 +26,24 @@ interface TurnEvidenceProps {
   view: ReplyView;
   firstDivergent: boolean;
   current: boolean;
+  /** The reply that keys judge, on whatever turn. */
+  selected: Judged | null;
+  /** The runs that hold the replies of this sample. */
+  runs: ConversationComparison["runs"];
 }
 
 /** One user turn with what either side replied and what the checks said of it. */
 export function TurnEvidence(props: TurnEvidenceProps) {
-  const { turn, total, sides, conversationId, sample, view, firstDivergent, current } = props;
+  const { turn, total, sides, conversationId, sample, view, firstDivergent, current, selected, runs } = props;
   const shape = turnShape(turn);
   const { baseline, candidate } = sides;
   const place = (runId: string) => ({ runId, conversationId, turn: turn.index, sample });
   const baselineName = baseline?.name ?? "";
+  const judging = (side: "baseline" | "candidate") => {
+    const judged = replyAt(turn, side, { conversationId, sample, runs });
+    const { at } = selected ?? {};
+    return { judged, keyed: judged !== null && at?.turn === turn.index && at.runId === judged.at.runId };
+  };
   return (
     <article
       id={`turn-${turn.index}`}
@@ -70,6 +82,7 @@ export function TurnEvidence(props: TurnEvidenceProps) {
               view={view}
               place={turn.baseline ? place(baseline.runId) : null}
               absent={baseline.running ? "Not there yet." : "No reply in this run."}
+              {...judging("baseline")}
             />
           )}
           <ReplyColumn
@@ -80,13 +93,23 @@ export function TurnEvidence(props: TurnEvidenceProps) {
             reply={turn.candidate}
             error={turn.candidateError}
             diff={turn.diff}
+            facts={turn.facts ?? []}
             view={view}
             place={turn.candidate ? place(candidate.runId) : null}
             absent={candidate.running ? "Not there yet." : "No reply in this run."}
+            {...judging("candidate")}
           />
         </div>
       )}
-      <VerdictRows verdicts={turn.verdicts} baselineName={baselineName} candidateName={candidate.name} />
+      <VerdictRows
+        verdicts={turn.verdicts}
+        baselineName={baselineName}
+        candidateName={candidate.name}
+        says={{
+          baseline: turn.baseline && saysOf(turn.baseline),
+          candidate: turn.candidate && saysOf(turn.candidate),
+        }}
+      />
     </article>
   );
 }

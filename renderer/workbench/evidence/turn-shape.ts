@@ -1,4 +1,5 @@
 import type { DiffSegment, TurnComparison } from "../../../shared/domain/comparison.ts";
+import { saysOf, statusOf } from "../../../shared/rules/standing.ts";
 
 /** How one turn is drawn. `alone`: only one side has a reply. */
 type TurnShape = "fixed" | "same" | "differs" | "alone" | "empty";
@@ -10,10 +11,11 @@ export function turnShape(turn: TurnComparison): TurnShape {
 }
 
 export function turnFails(turn: TurnComparison): boolean {
+  const verdicts = turn.verdicts.flatMap(({ check, candidate }) => (candidate ? [{ check, ...candidate }] : []));
   return (
     turn.baselineError !== null ||
     turn.candidateError !== null ||
-    turn.verdicts.some((pair) => pair.candidate !== null && pair.candidate.status !== "pass")
+    statusOf(verdicts, turn.candidate ? saysOf(turn.candidate) : null) !== "passed"
   );
 }
 

@@ -49,6 +49,7 @@ function groupOf(row: ComparisonRow, baseline: BaselineState): Group {
     case "stillFailing":
       return "failing";
     case "stillPassing":
+      if (row.flags > 0) return "look";
       return row.changed ? "changed" : "same";
     default:
       return assertNever(row.outcome);
@@ -83,6 +84,9 @@ function loss({ baseline, candidate }: ComparisonRow): number {
   return baseline.passed / baseline.samples - candidate.passed / candidate.samples;
 }
 
+/** Stands beside what changed and that nobody has judged yet; the filter finds it by these words. */
+export const TO_REVIEW = "to review";
+
 /** Every word must stand in the id, the title, a tag or the outcome's group. */
 export function filterRows(
   rows: readonly ComparisonRow[],
@@ -92,7 +96,7 @@ export function filterRows(
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return rows;
   return rows.filter((row) => {
-    const said = [row.outcome ?? "", groupNames[groupOf(row, baseline)]];
+    const said = [row.outcome ?? "", groupNames[groupOf(row, baseline)], row.review ? TO_REVIEW : ""];
     const text = [row.id, row.title, ...row.tags, ...said].join("\n").toLowerCase();
     return words.every((word) => text.includes(word));
   });

@@ -23,6 +23,19 @@ export function neighbour(items: readonly ListItem[], selectedId: string | null,
   return ids[Math.min(ids.length - 1, Math.max(0, at + step))] ?? null;
 }
 
+/**
+ * The next of the conversations to review after the selected one, in this order and round its end. The order is the
+ * list's before any was judged: a verdict moves its row, and the rows between must not be passed over.
+ */
+export function nextToReview(
+  order: readonly string[],
+  open: ReadonlySet<string>,
+  selectedId: string | null,
+): string | null {
+  const at = selectedId === null ? -1 : order.indexOf(selectedId);
+  return order.find((id, index) => index > at && open.has(id)) ?? order.find((id) => open.has(id)) ?? null;
+}
+
 /** What to show first when nobody chose: something broken, else whatever is on top of what is settled. */
 export function firstToShow(groups: readonly RowGroup[]): string | null {
   const settled = groups.filter(({ group }) => group !== "pending");

@@ -42,7 +42,7 @@ export function OutcomeHeader({ loop }: { loop: Loop }) {
       />
       <span className={styles.model} title={model?.name}>
         {model?.name}
-        {samples > 1 && ` × ${samples}`}
+        {candidateRun?.sampling ? " × auto" : samples > 1 && ` × ${samples}`}
       </span>
     </div>
   );

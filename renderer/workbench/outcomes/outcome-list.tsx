@@ -6,9 +6,11 @@ import { VirtualList } from "../../ui/index.ts";
 import { leaveWatched } from "../watch/watch-store.ts";
 import { focusEvidence, focusList, LIST_NAME } from "./focus-list.ts";
 import { GroupHeading } from "./group-heading.tsx";
-import { filterRows, groupRows, startsFolded, type BaselineState, type Group } from "./group-rows.ts";
+import { filterRows, groupRows, startsFolded, TO_REVIEW, type BaselineState, type Group } from "./group-rows.ts";
 import { listItems, neighbour } from "./list-items.ts";
 import { OutcomeRow } from "./outcome-row.tsx";
+import { isReviewFilter, ReviewBar } from "./review-bar.tsx";
+import { useReview } from "./use-review.ts";
 import styles from "./outcomes.module.css";
 
 interface OutcomeListProps {
@@ -51,6 +53,22 @@ export function OutcomeList({ comparison, baseline }: OutcomeListProps) {
     run: () => filter.current?.focus(),
   });
 
+  const { toReview, next } = useReview(comparison, groups, baseline);
+  const review = (): void => {
+    const conversationId = next(selectedId);
+    if (conversationId === null) return;
+    leaveWatched();
+    select({ conversationId });
+  };
+  useCommand({
+    id: "next-to-review",
+    title: "Next conversation to review",
+    keys: "Shift+j",
+    group: "Outcomes",
+    run: review,
+    enabled: toReview > 0,
+  });
+
   const found = useMemo(() => groups.reduce((sum, group) => sum + group.rows.length, 0), [groups]);
   return (
     <>
@@ -76,6 +94,15 @@ export function OutcomeList({ comparison, baseline }: OutcomeListProps) {
           </span>
         )}
       </div>
+      {baseline !== "alone" && (
+        <ReviewBar
+          count={toReview}
+          changed={comparison.changed}
+          filtered={isReviewFilter(words)}
+          onNext={review}
+          onFilter={() => setQuery(isReviewFilter(query) ? "" : TO_REVIEW)}
+        />
+      )}
       {items.length === 0 ? (
         <p className={styles.nothing}>No conversation matches “{words.trim()}”.</p>
       ) : (

@@ -2,7 +2,9 @@ import type { ComparisonRow } from "../../../shared/domain/comparison.ts";
 import { classes, MiddleEllipsis, OutcomeSign, outcomeKind } from "../../ui/index.ts";
 import { tallyInWords } from "../words.ts";
 import { GroupSign } from "./group-sign.tsx";
-import type { Group } from "./group-rows.ts";
+import { TO_REVIEW, type Group } from "./group-rows.ts";
+import { IntervalBars } from "./interval-bars.tsx";
+import { tallyAloud } from "./tally-words.ts";
 import styles from "./outcomes.module.css";
 
 interface OutcomeRowProps {
@@ -15,7 +17,8 @@ interface OutcomeRowProps {
 export function OutcomeRow({ row, group, alone }: OutcomeRowProps) {
   const several = row.baseline.samples > 1 || row.candidate.samples > 1;
   const named = group === "pending" || alone;
-  const hint = [row.title, row.id, group === "look" ? row.detail : null].filter(Boolean).join("\n");
+  const detail = group === "look" ? row.detail : null;
+  const hint = [row.title, row.id, several ? tallyAloud(row, alone) : null, detail].filter(Boolean).join("\n");
   return (
     <span className={classes(styles.row, group === "pending" && styles.pending)} title={hint}>
       {named ? <GroupSign group={group} /> : <OutcomeSign kind={outcomeKind(row)} />}
@@ -24,10 +27,17 @@ export function OutcomeRow({ row, group, alone }: OutcomeRowProps) {
       ) : (
         <span className={styles.title}>{row.title}</span>
       )}
+      {row.review && <span className={styles.unreviewed} role="img" aria-label={TO_REVIEW} title={TO_REVIEW} />}
       {several && (
-        <span className={styles.tally}>
-          {alone ? tallyInWords(row.candidate) : `${tallyInWords(row.baseline)}→${tallyInWords(row.candidate)}`}
-        </span>
+        <>
+          <IntervalBars baseline={alone ? null : row.baseline} candidate={row.candidate} />
+          <span className={classes(styles.tally, alone && styles.tallyAlone)}>
+            <span aria-hidden="true">
+              {alone ? tallyInWords(row.candidate) : `${tallyInWords(row.baseline)}→${tallyInWords(row.candidate)}`}
+            </span>
+            <span className="visually-hidden">{tallyAloud(row, alone)}</span>
+          </span>
+        </>
       )}
     </span>
   );

@@ -5,12 +5,14 @@ import { ErrorState, Skeleton } from "../../ui/index.ts";
 import { useComparison } from "../use-comparison.ts";
 import type { Loop } from "../use-loop.ts";
 import type { Replay } from "../replay/use-replay.ts";
+import { useSettle } from "../replay/use-settle.ts";
 import { baselineState, groupRows } from "./group-rows.ts";
 import { NothingYet } from "./nothing-yet.tsx";
 import { OutcomeHeader } from "./outcome-header.tsx";
 import { OutcomeList } from "./outcome-list.tsx";
 import { OutcomeNotices } from "./outcome-notices.tsx";
 import { OutcomeSummary } from "./outcome-summary.tsx";
+import { SettleBar } from "./settle-bar.tsx";
 import { useAutoSelect } from "./use-auto-select.ts";
 import styles from "./outcomes.module.css";
 
@@ -36,19 +38,21 @@ export function OutcomesPane({ loop, replay }: OutcomesPaneProps) {
       ) : comparison === null ? (
         <Skeleton label="Reading the outcomes" rows={12} />
       ) : (
-        <Outcomes comparison={comparison} />
+        <Outcomes loop={loop} comparison={comparison} />
       )}
     </section>
   );
 }
 
-function Outcomes({ comparison }: { comparison: Comparison }) {
+function Outcomes({ loop, comparison }: { loop: Loop; comparison: Comparison }) {
+  const settle = useSettle(loop, comparison);
   const baseline = baselineState(comparison);
   const groups = useMemo(() => groupRows(comparison.rows, baseline), [comparison.rows, baseline]);
   useAutoSelect(groups, `${comparison.baseline?.id ?? "none"} ${comparison.candidate.id}`);
   return (
     <>
       <OutcomeSummary comparison={comparison} groups={groups} baseline={baseline} />
+      <SettleBar settle={settle} />
       <OutcomeList comparison={comparison} baseline={baseline} />
     </>
   );

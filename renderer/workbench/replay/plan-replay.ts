@@ -1,11 +1,12 @@
 import type { Run } from "../../../shared/domain/run.ts";
+import type { Samples } from "./replay-store.ts";
 import { baselineIsMissing, type ModelChoice, type Side } from "../run-choice.ts";
 
 /** What a person has picked for replays, apart from the version. */
 export interface ReplayChoice extends ModelChoice {
   promptId: string;
   setId: string;
-  samples: number;
+  samples: Samples;
 }
 
 /** The versions to replay, in the order in which to start them: a baseline that has no run yet goes first. */
@@ -29,7 +30,8 @@ export function baselineIsStale(
   baseline: number | null,
   runs: readonly Run[],
 ): boolean {
-  if (baseline === null) return false;
+  // What was edited is sampled on both sides by auto-samples themselves.
+  if (baseline === null || choice.samples === "auto") return false;
   const sameSet = runs.filter((run) => run.setSha256 === candidate.setSha256);
   return baselineIsMissing(sameSet, choice.setId, choice, baseline, choice.samples);
 }

@@ -3,10 +3,23 @@ import { duration, money, plural, shortCount } from "../words.ts";
 
 /** One fact of a run's progress. `say` is the whole of it for a screen reader and the tooltip. */
 interface ProgressPart {
-  key: "rate" | "left" | "tokens" | "cost" | "cached" | "retries" | "errors";
+  key: "rate" | "left" | "tokens" | "cost" | "cached" | "judged" | "retries" | "errors";
   text: string;
   say: string;
   tone: "plain" | "warn";
+}
+
+/**
+ * How far a replay is: by replies, and with auto-samples by conversations that are decided, for nobody knows how many
+ * replies it will take.
+ */
+export function howFar(progress: RunProgress): { done: number; all: number; text: string } {
+  const { recorded, replies, repliesAtMost, conversations } = progress;
+  if (repliesAtMost === null) return { done: recorded, all: replies, text: `${recorded} of ${replies} replies` };
+  const decided = progress.conversationsDone - progress.undecided;
+  const open = progress.undecided === 0 ? "" : `, ${progress.undecided} undecided at the limit`;
+  const text = `${decided} of ${plural(conversations, "conversation")} decided${open}; ${plural(recorded, "reply", "replies")}, up to ${repliesAtMost.toLocaleString("en")}`;
+  return { done: progress.conversationsDone, all: conversations, text };
 }
 
 /** What is worth saying while a run goes on and after; facts that say nothing are left out. */
@@ -21,7 +34,11 @@ export function progressParts(progress: RunProgress): ProgressPart[] {
     add("rate", `${rate}/s`, `${rate} replies per second`);
   }
   if (running && progress.etaMs !== null)
-    add("left", `${duration(progress.etaMs)} left`, `about ${duration(progress.etaMs)} left`);
+    add(
+      "left",
+      `${duration(progress.etaMs)} left`,
+      `${progress.repliesAtMost === null ? "about" : "at least"} ${duration(progress.etaMs)} left`,
+    );
   if (!running) add("left", duration(progress.wallMs), `took ${duration(progress.wallMs)}`);
   const tokens = progress.tokens.input + progress.tokens.output;
   if (tokens > 0) {
@@ -35,6 +52,15 @@ export function progressParts(progress: RunProgress): ProgressPart[] {
       `${shortCount(progress.cached)} cached`,
       `${plural(progress.cached, "reply", "replies")} from the cache`,
     );
+  const { judged } = progress;
+  if (judged && judged.calls > 0) {
+    const cost = judged.cost === null || judged.cost === 0 ? "" : `, ${money(judged.cost)}`;
+    add(
+      "judged",
+      `judge ${shortCount(judged.calls)}${cost}`,
+      `${plural(judged.calls, "call")} to the judge, ${money(judged.cost)}`,
+    );
+  }
   if (progress.retries > 0) {
     add(
       "retries",
@@ -57,20 +83,23 @@ export function progressParts(progress: RunProgress): ProgressPart[] {
 
 /** How a run ended, where it did not end well; null when there is nothing to say. */
 export function endInWords(progress: RunProgress): string | null {
-  const left = progress.replies - progress.recorded;
+  const auto = progress.repliesAtMost !== null;
+  const left = auto
+    ? plural(progress.conversations - progress.conversationsDone, "conversation")
+    : plural(progress.replies - progress.recorded, "reply", "replies");
   switch (progress.status) {
     case "running":
     case "complete":
       return null;
     case "cancelled":
-      return `Stopped with ${plural(left, "reply", "replies")} to go. What was recorded is kept.`;
+      return `Stopped with ${left} to go. What was recorded is kept.`;
     case "interrupted":
-      return `The replay was cut off with ${plural(left, "reply", "replies")} to go. What was recorded is kept.`;
+      return `The replay was cut off with ${left} to go. What was recorded is kept.`;
     case "incomplete":
       if (progress.stopReason !== null) {
-        return `${progress.lastError ?? "Stopped."} ${plural(left, "reply", "replies")} to go; what was recorded is kept.`;
+        return `${progress.lastError ?? "Stopped."} ${left} to go; what was recorded is kept.`;
       }
-      return `${plural(left, "reply", "replies")} could not be had. ${progress.lastError ?? "Try again."}`;
+      return `${auto ? `${left} could not be sampled to the end` : `${left} could not be had`}. ${progress.lastError ?? "Try again."}`;
     default:
       return null;
   }

@@ -3,7 +3,7 @@ import type { RunProgress } from "../../../shared/domain/run.ts";
 import { Button, classes, OutcomeSign, ProgressBar } from "../../ui/index.ts";
 import { useComparison } from "../use-comparison.ts";
 import type { Loop } from "../use-loop.ts";
-import { progressParts } from "./progress-words.ts";
+import { howFar, progressParts } from "./progress-words.ts";
 import styles from "./replay-bar.module.css";
 
 interface ReplayProgressProps {
@@ -15,19 +15,13 @@ interface ReplayProgressProps {
 /** How far a replay is and what it has found so far. Every count has its own place, so nothing moves. */
 export function ReplayProgress({ loop, progress, onStop }: ReplayProgressProps) {
   const { comparison } = useComparison(loop.baselineRun, loop.candidateRun);
-  const far = `${progress.recorded} of ${progress.replies} replies`;
+  const { done, all, text } = howFar(progress);
   return (
     <div className={styles.progress}>
-      <span className={styles.far} style={{ minWidth: `${String(progress.replies).length * 2 + 1}ch` }} title={far}>
-        {progress.recorded}/{progress.replies}
+      <span className={styles.far} style={{ minWidth: `${String(all).length * 2 + 1}ch` }} title={text}>
+        {done}/{all}
       </span>
-      <ProgressBar
-        label="Replay"
-        value={progress.recorded}
-        max={progress.replies}
-        text={far}
-        className={styles.meter}
-      />
+      <ProgressBar label="Replay" value={done} max={all} text={text} className={styles.meter} />
       {comparison?.baseline && (
         <span className={styles.news}>
           <OutcomeSign kind="broke" withWord count={comparison.counts.broke} />

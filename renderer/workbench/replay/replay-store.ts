@@ -2,9 +2,12 @@ import { create } from "zustand";
 import { persist } from "zustand/middleware";
 import type { ToldProblem } from "../../engine-client/index.ts";
 
-/** How many samples a replay takes; remembered by the window. */
-export const useSamples = create<{ samples: number }>()(
-  persist(() => ({ samples: 1 }), { name: "counterproof-samples" }),
+/** A fixed number of samples, or as many as it takes. */
+export type Samples = number | "auto";
+
+/** How many samples a replay takes, as a person picked it; null leaves it to the model. Remembered by the window. */
+export const useSamples = create<{ samples: Samples | null }>()(
+  persist(() => ({ samples: null as Samples | null }), { name: "counterproof-samples-2" }),
 );
 
 interface ReplayNotice extends ToldProblem {

@@ -46,7 +46,7 @@ export async function startReplay(choice: ReplayChoice, candidate: Side, baselin
   await queryClient.invalidateQueries({ queryKey: orpc.runs.key() });
 }
 
-/** `held` is null for a baseline; what the candidate is held `against` may be left to the engine. */
+/** `held` is null for a baseline. What breaks is held `against` a run that may be left to the engine. */
 function start(choice: ReplayChoice, version: Side, held: { against: Run | null } | null): Promise<Run> {
   const { promptId, setId, samples } = choice;
   const { provider, model, baseUrl, settings } = choice.model;
@@ -61,7 +61,7 @@ function start(choice: ReplayChoice, version: Side, held: { against: Run | null 
     useCache: !options.withoutCache,
     budget: readBudget(options),
     failFast,
-    baselineRunId: failFast ? (held.against?.id ?? null) : null,
+    baselineRunId: failFast || samples === "auto" ? (held?.against?.id ?? null) : null,
   });
 }
 

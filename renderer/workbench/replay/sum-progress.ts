@@ -10,7 +10,12 @@ export function sumProgress(all: readonly RunProgress[]): RunProgress | null {
       status: sum.status === "running" || one.status === "running" ? "running" : sum.status,
       conversations: sum.conversations + one.conversations,
       conversationsDone: sum.conversationsDone + one.conversationsDone,
+      undecided: sum.undecided + one.undecided,
       replies: sum.replies + one.replies,
+      repliesAtMost:
+        sum.repliesAtMost === null && one.repliesAtMost === null
+          ? null
+          : (sum.repliesAtMost ?? sum.replies) + (one.repliesAtMost ?? one.replies),
       recorded: sum.recorded + one.recorded,
       calls: sum.calls + one.calls,
       cached: sum.cached + one.cached,

@@ -6,18 +6,17 @@ import { useDraft } from "../prompt/use-draft.ts";
 import type { Side } from "../run-choice.ts";
 import { settingsFrom, type Loop } from "../use-loop.ts";
 import type { ReplayChoice } from "./plan-replay.ts";
-import { useReplayState, useSamples } from "./replay-store.ts";
+import { useReplayState } from "./replay-store.ts";
 import { attempt, commitDraft, requireSaved, startReplay } from "./start-replay.ts";
 
 const CANNOT_START = "The replay could not be started";
 
 /** Everything that sets the loop in motion. */
 export function useReplay(loop: Loop) {
-  const { samples } = useSamples();
   const pickedBaseline = useSelection((selection) => selection.baseline);
   const { starting } = useReplayState();
   const draft = useDraft(loop.prompt?.id ?? null);
-  const { prompt, set, model, versions, sides } = loop;
+  const { prompt, set, model, versions, sides, samples } = loop;
 
   const choice: ReplayChoice | null =
     prompt && set && model

@@ -7,7 +7,7 @@ import type { Loop } from "../use-loop.ts";
 import { percent } from "../words.ts";
 import type { OpenDraft } from "../prompt/use-draft.ts";
 import { History } from "./history.tsx";
-import { passRates } from "./pass-rates.ts";
+import { useRates } from "./use-rates.ts";
 import styles from "./versions.module.css";
 
 interface VersionStripProps {
@@ -17,8 +17,8 @@ interface VersionStripProps {
 
 /** The prompt's whole way along the bottom: press a version to look at it, with Alt to compare against it. */
 export function VersionStrip({ loop, draft }: VersionStripProps) {
-  const { versions, sides, runs, model } = loop;
-  const rates = useMemo(() => passRates(runs, model), [runs, model]);
+  const { versions, sides } = loop;
+  const rates = useRates(loop);
   const oldestFirst = useMemo(() => versions.toReversed(), [versions]);
   const scroller = useRef<HTMLDivElement>(null);
   const newest = versions[0]?.number ?? null;

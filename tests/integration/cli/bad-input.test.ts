@@ -110,7 +110,7 @@ describe("a project file that cannot be used", () => {
       /newer Counterproof/,
       (place) => {
         const sql = new Database(place.file("p.cproof"));
-        sql.pragma("user_version = 7");
+        sql.pragma("user_version = 99");
         sql.close();
       },
     ],

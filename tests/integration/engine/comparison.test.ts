@@ -190,10 +190,10 @@ describe("a comparison", () => {
 describe("what was deleted since", () => {
   it("a version, a conversation, a set and a prompt leave old runs and their comparisons as they were", async () => {
     const { engine, comparison, runs } = await compared(Object.keys(script).map((id) => asking(id, [id], "good")));
-    const { store, replays } = engine.services;
+    const { store, replays, factScans } = engine.services;
     const read = async () => {
       // A reader of its own each time: what an earlier one remembers proves nothing.
-      const comparisons = createComparisons({ store, getRun: replays.get });
+      const comparisons = createComparisons({ store, getRun: replays.get, factScans });
       const { rows, counts } = comparisons.summary(...runs);
       const details = await comparisons.conversation(runs[0], runs[1], "breaks", 0);
       const request = comparisons.request(runs[0], "breaks", 0, 0);

@@ -1,9 +1,9 @@
 import { evaluateChecks, type ReplyUnderCheck } from "../../../electron/engine/checks/evaluate.ts";
-import { createPatternRunner } from "../../../electron/engine/checks/pattern-runner.ts";
+import { createSandbox } from "../../../electron/engine/checks/sandbox/sandbox.ts";
 import { checkContext } from "../../fixtures/engine/check-context.ts";
 import type { Check, JsonValue, Verdict } from "../../../shared/domain/check.ts";
 
-const runner = createPatternRunner();
+const runner = createSandbox();
 
 export function reply(text: string, more: Partial<ReplyUnderCheck> = {}): ReplyUnderCheck {
   return { text, finishReason: "stop", latencyMs: 800, cost: 0.001, ...more };

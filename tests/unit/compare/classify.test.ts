@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { classify, samplesToSettle } from "../../../electron/engine/compare/classify.ts";
-import { fisherExact } from "../../../electron/engine/compare/statistics.ts";
+import { classify } from "../../../electron/engine/compare/classify.ts";
+import { boschlooExact } from "../../../electron/engine/compare/statistics/boschloo.ts";
+import { fisherExact } from "../../../electron/engine/compare/statistics/fisher.ts";
+import { samplesToSettle } from "../../../electron/engine/compare/statistics/samples-to-settle.ts";
 
 const tally = (passed: number, samples: number) => ({ passed, samples });
 const judge = (before: [number, number], after: [number, number]) =>
@@ -16,6 +18,12 @@ describe("with one sample a side", () => {
   ])("%i → %i is %s", (before, after, outcome) => {
     expect(judge([before, 1], [after, 1])?.outcome).toBe(outcome);
   });
+
+  it("says what one sample is worth where it claims a change, and nothing where it does not", () => {
+    expect(judge([1, 1], [0, 1])?.detail).toContain("by chance in 9 of 100");
+    expect(judge([0, 1], [1, 1])?.detail).toContain("one sample a side");
+    expect(judge([1, 1], [1, 1])?.detail).toBeNull();
+  });
 });
 
 describe("with several samples", () => {
@@ -25,17 +33,26 @@ describe("with several samples", () => {
     [[5, 5], [5, 5], "stillPassing"],
     [[0, 5], [0, 5], "stillFailing"],
     [[3, 5], [3, 5], "flaky"],
-    [[3, 3], [0, 3], "undecided"],
+    [[3, 3], [0, 3], "broke"],
+    [[2, 2], [0, 2], "undecided"],
     [[5, 5], [4, 5], "undecided"],
     [[5, 5], [0, 1], "undecided"],
   ] as const)("%j → %j is %s", (before, after, outcome) => {
     expect(judge([...before], [...after])?.outcome).toBe(outcome);
   });
 
-  it("3/3 → 0/3 is undecided at p = 0.1 and says that one more sample a side would settle it", () => {
-    expect(fisherExact(3, 3, 0, 3)).toBeGreaterThan(0.05);
-    expect(fisherExact(4, 4, 0, 4)).toBeLessThan(0.05);
-    expect(judge([3, 3], [0, 3])?.detail).toBe("1 more sample a side would settle it");
+  it("2/2 → 0/2 is undecided at p = 0.125 and says that one more sample a side would settle it", () => {
+    expect(boschlooExact(tally(2, 2), tally(0, 2))).toBeCloseTo(0.125, 9);
+    expect(boschlooExact(tally(3, 3), tally(0, 3))).toBeCloseTo(0.03125, 9);
+    expect(fisherExact(tally(3, 3), tally(0, 3))).toBeCloseTo(0.1, 9);
+    expect(judge([2, 2], [0, 2])?.detail).toBe("1 more sample a side would settle it");
+  });
+
+  it("says how sure it is of a change", () => {
+    expect(judge([3, 3], [0, 3])?.detail).toBe("p = 0.031");
+    const same = { baseline: tally(9, 9), candidate: tally(9, 9) };
+    const [first] = classify([{ baseline: tally(9, 9), candidate: tally(0, 9) }, same, same]);
+    expect(first?.detail).toBe("p < 0.0001, corrected over 3 conversations");
   });
 
   it("what is significant alone can be undecided among many: the correction is over the set", () => {
@@ -76,15 +93,38 @@ describe("with several samples", () => {
   });
 });
 
+describe("with auto-samples", () => {
+  const auto = (before: [number, number], after: [number, number]) =>
+    classify([{ baseline: tally(...before), candidate: tally(...after) }], "auto")[0];
+
+  it.each([
+    [[4, 4], [0, 4], "broke"],
+    [[0, 4], [4, 4], "fixed"],
+    [[2, 2], [2, 2], "stillPassing"],
+    [[0, 2], [0, 2], "stillFailing"],
+    [[10, 20], [10, 20], "flaky"],
+    [[3, 3], [0, 3], "undecided"],
+    [[1, 1], [0, 1], "undecided"],
+  ] as const)("%j → %j is %s", (before, after, outcome) => {
+    expect(auto([...before], [...after])?.outcome).toBe(outcome);
+  });
+
+  it("asks for more than a fixed number would: sampling that stops when it looks right proves less", () => {
+    expect(judge([3, 3], [0, 3])?.outcome).toBe("broke");
+    expect(auto([3, 3], [0, 3])?.detail).toBe("1 more sample a side would settle it");
+  });
+});
+
 describe("any outcome", () => {
   const side = fc
     .integer({ min: 1, max: 8 })
     .chain((samples) => fc.record({ passed: fc.integer({ min: 0, max: samples }), samples: fc.constant(samples) }));
 
   it("calls broke only what fell, fixed only what rose, and passing only what never failed", () => {
+    const sets = fc.array(fc.record({ baseline: side, candidate: side }), { maxLength: 12 });
     fc.assert(
-      fc.property(fc.array(fc.record({ baseline: side, candidate: side }), { maxLength: 12 }), (pairs) => {
-        const outcomes = classify(pairs);
+      fc.property(sets, fc.constantFrom("fixed", "auto"), (pairs, sampling) => {
+        const outcomes = classify(pairs, sampling);
         expect(outcomes).toHaveLength(pairs.length);
         pairs.forEach(({ baseline, candidate }, at) => {
           const [before, after] = [baseline.passed / baseline.samples, candidate.passed / candidate.samples];

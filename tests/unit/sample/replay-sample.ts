@@ -2,7 +2,7 @@ import type { ChatMessage, ChatRequest } from "../../../electron/engine/models/p
 import { scriptedReplier } from "../../../electron/engine/models/scripted-reply.ts";
 import { parseScriptedRules } from "../../../electron/engine/models/scripted-rules.ts";
 import { evaluateChecks } from "../../../electron/engine/checks/evaluate.ts";
-import type { PatternRunner } from "../../../electron/engine/checks/pattern-runner.ts";
+import type { Sandbox } from "../../../electron/engine/checks/sandbox/sandbox.ts";
 import { checkContext } from "../../fixtures/engine/check-context.ts";
 import { sample } from "../../../electron/engine/sample/index.ts";
 import type { Conversation } from "../../../shared/domain/conversation.ts";
@@ -20,7 +20,7 @@ export interface Replayed {
 export async function replay(
   system: string,
   conversation: Conversation,
-  runner: PatternRunner,
+  runner: Sandbox,
   sampleIndex = 0,
 ): Promise<Replayed> {
   const messages: ChatMessage[] = [];
@@ -43,7 +43,7 @@ export async function replay(
   return { passed: failures.length === 0, replies, failures };
 }
 
-export async function replayAll(system: string, runner: PatternRunner): Promise<Map<string, Replayed>> {
+export async function replayAll(system: string, runner: Sandbox): Promise<Map<string, Replayed>> {
   const replayed = new Map<string, Replayed>();
   for (const conversation of sample.conversations) {
     replayed.set(conversation.id, await replay(system, conversation, runner));

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createPatternRunner, type PatternRunner } from "../../../electron/engine/checks/pattern-runner.ts";
+import { createSandbox, type Sandbox } from "../../../electron/engine/checks/sandbox/sandbox.ts";
 import { sample } from "../../../electron/engine/sample/index.ts";
 import { conversationSchema, type Conversation } from "../../../shared/domain/conversation.ts";
 import { labelNameSchema, promptNameSchema } from "../../../shared/domain/prompt.ts";
 import { replay as replayOne, replayAll as replaySet, versionText } from "./replay-sample.ts";
 
-let runner: PatternRunner;
+let runner: Sandbox;
 beforeAll(() => {
-  runner = createPatternRunner();
+  runner = createSandbox();
 });
 afterAll(() => runner.close());
 

@@ -1,6 +1,12 @@
 import { initial } from "./0001-initial.ts";
 import { limitsAndPrices } from "./0002-limits-and-prices.ts";
+import { scores } from "./0003-scores.ts";
+import { facts } from "./0004-facts.ts";
+import { judges } from "./0005-judges.ts";
+import { people } from "./0006-people.ts";
+import { sampling } from "./0007-sampling.ts";
+import { trials } from "./0008-trials.ts";
 import type { Migration } from "./migration.ts";
 
 /** In order, without gaps. A migration that was released is never edited. */
-export const migrations: readonly Migration[] = [initial, limitsAndPrices];
+export const migrations: readonly Migration[] = [initial, limitsAndPrices, scores, facts, judges, people, sampling, trials];

@@ -1,0 +1,24 @@
+import { defineKind } from "../check-kind.ts";
+import { quote } from "../quote.ts";
+import { readText } from "../read-value.ts";
+
+/** Providers and promptfoo write `content_filter`, the library between them `content-filter`: both are one. */
+export const finishReason = defineKind({
+  type: "finish-reason",
+  summary: "The model stopped for this reason: stop, length, content_filter, tool_calls or another.",
+  takes: "text",
+  example: "stop",
+  read: readText,
+  find: (wanted, { finishReason: reason }) => {
+    if (reason === "" || reason === "unknown") return { problem: "the provider did not say why the model stopped" };
+    return {
+      holds: fold(reason) === fold(wanted),
+      found: `stopped for ${quote(reason, 60)}`,
+      wanted: { plain: quote(wanted, 60), negated: `any other reason than ${quote(wanted, 60)}` },
+    };
+  },
+});
+
+function fold(reason: string): string {
+  return reason.trim().toLowerCase().replaceAll("_", "-");
+}

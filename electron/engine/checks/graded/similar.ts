@@ -1,0 +1,80 @@
+import { quote } from "../quote.ts";
+import type { CheckKind } from "../check-kind.ts";
+import { describeValue } from "../read-value.ts";
+import { scoreInWords } from "../threshold.ts";
+import { defineGraded } from "./define-graded.ts";
+import { readSentences, type Held } from "./read-graded.ts";
+import { cosine, distance, dot } from "./vectors.ts";
+
+interface Metric {
+  type: string;
+  summary: string;
+  limits: string;
+  measure(a: Float32Array, b: Float32Array): number;
+  /** True where less is nearer: the threshold is then the most that passes. */
+  isDistance: boolean;
+}
+
+/** Float noise that must not decide between two equal texts. */
+const TOLERANCE = 1e-6;
+
+/** The texts' vectors are as near as the threshold asks. Source: promptfoo's documentation, "similar". */
+function similarBy({ type, summary, limits, measure, isDistance }: Metric): CheckKind {
+  return defineGraded<Held<string[]>>({
+    type,
+    summary,
+    takes: "texts",
+    example: ["You can return the goods within 14 days."],
+    threshold: { limits, fallback: 0.75 },
+    read(value, check) {
+      const texts = readSentences(value);
+      if (!("value" in texts)) return texts;
+      const { threshold } = check;
+      if (threshold === undefined || threshold === null) return { value: { value: texts.value, threshold: 0.75 } };
+      if (typeof threshold === "number" && Number.isFinite(threshold) && (!isDistance || threshold >= 0)) {
+        return { value: { value: texts.value, threshold } };
+      }
+      return { problem: `“threshold” must be a number, but is ${describeValue(threshold)}` };
+    },
+    async grade({ value: texts, threshold }, { reply, embed }) {
+      if (reply.text.trim() === "") return { holds: false, score: 0, found: "the reply is empty" };
+      const [own, ...others] = await embed([reply.text, ...texts]);
+      const measured = others.map((one) => (own ? measure(own, one) : Number.NaN));
+      if (measured.some((one) => !Number.isFinite(one)))
+        return { problem: "the vectors of the texts have no distance" };
+      const nearest = isDistance ? Math.min(...measured) : Math.max(...measured);
+      const text = texts[measured.indexOf(nearest)] ?? "";
+      const holds = isDistance ? nearest <= threshold + TOLERANCE : nearest >= threshold - TOLERANCE;
+      const bound = isDistance ? ["at most", "above"] : ["at least", "below"];
+      return {
+        holds,
+        score: Math.min(1, Math.max(0, isDistance ? 1 / (1 + nearest) : nearest)),
+        found: `${isDistance ? "distance" : "similarity"} ${scoreInWords(nearest, threshold)} to ${quote(text, 60)}`,
+        wanted: { plain: `${bound[0]} ${threshold}`, negated: `${bound[1]} ${threshold}` },
+      };
+    },
+  });
+}
+
+const cosines: Omit<Metric, "type"> = {
+  summary: "In meaning, the reply is near to one of these texts, by the cosine of their embeddings.",
+  limits: "similarity at least",
+  measure: cosine,
+  isDistance: false,
+};
+
+export const similar = similarBy({ ...cosines, type: "similar" });
+export const similarCosine = similarBy({ ...cosines, type: "similar:cosine" });
+export const similarDot = similarBy({
+  ...cosines,
+  type: "similar:dot",
+  summary: "In meaning, the reply is near to one of these texts, by the dot product of their embeddings.",
+  measure: dot,
+});
+export const similarEuclidean = similarBy({
+  type: "similar:euclidean",
+  summary: "In meaning, the reply is near to one of these texts, by the distance of their embeddings.",
+  limits: "distance at most",
+  measure: distance,
+  isDistance: true,
+});

@@ -1,0 +1,85 @@
+import type { JsonValue } from "../../../../shared/domain/check.ts";
+import type { SqlDialect } from "../../../../shared/domain/sql-dialect.ts";
+
+/** A pattern that is looked for in a text. */
+export interface PatternTask {
+  kind: "pattern";
+  source: string;
+  flags: string;
+  text: string;
+}
+
+/** A JSON Schema that a JSON text is held against; with no text, only the schema itself is looked at. */
+export interface SchemaTask {
+  kind: "schema";
+  schema: JsonValue;
+  text: string | null;
+}
+
+/** A script that people wrote, as an expression or a function body; with no input, only its grammar is looked at. */
+export interface ScriptTask {
+  kind: "script";
+  source: string;
+  input: ScriptInput | null;
+}
+
+/** What a script sees, frozen, by these names. */
+export interface ScriptInput {
+  output: string;
+  context: JsonValue;
+}
+
+/** SQL of one dialect. */
+export interface SqlTask {
+  kind: "sql";
+  dialect: SqlDialect;
+  text: string;
+}
+
+export type Task = PatternTask | SchemaTask | ScriptTask | SqlTask;
+
+/** What the worker is asked: `id` counts up from 1. */
+export interface Job {
+  id: number;
+  task: Task;
+}
+
+export interface PatternMatch {
+  matched: boolean;
+  /** Where the match begins, in UTF-16 units; 0 without one. */
+  at: number;
+  match: string;
+}
+
+/** One thing that is wrong, `path` as a JSON Pointer (RFC 6901) into the JSON; empty for the whole of it. */
+export interface SchemaFault {
+  path: string;
+  message: string;
+}
+
+export interface SchemaFinding {
+  valid: boolean;
+  faults: SchemaFault[];
+}
+
+/** What a script returned; all null where only its grammar was looked at. */
+export interface ScriptFinding {
+  given: { pass: boolean | null; score: number | null; reason: string | null };
+}
+
+/** What SQL uses, as `action::database::table` and `action::table::column`; `fault` says why it is none. */
+export interface SqlFinding {
+  tables: string[];
+  columns: string[];
+  fault: string | null;
+}
+
+/** Could not be told, in words for a person. */
+export interface Stopped {
+  problem: string;
+}
+
+export type Result = PatternMatch | SchemaFinding | ScriptFinding | SqlFinding | Stopped;
+
+/** The results of a batch in the order of its jobs. */
+export type Answer = Result[];

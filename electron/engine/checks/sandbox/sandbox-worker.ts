@@ -1,0 +1,71 @@
+import { parentPort, workerData } from "node:worker_threads";
+import type { Job, Result, Task } from "./messages.ts";
+import type { ScriptEngine } from "./run-script.ts";
+import type { runSchema } from "./run-schema.ts";
+import { runPattern } from "./run-pattern.ts";
+
+// Patterns are most of the work: what the other jobs need is loaded with the first of their kind.
+
+interface Given {
+  progress: SharedArrayBuffer;
+  limitMs: number;
+}
+
+const { progress, limitMs } = givenFrom(workerData);
+const cells = new BigInt64Array(progress);
+let schemas: { runSchema: typeof runSchema } | null = null;
+let scripts: ScriptEngine | null = null;
+let sql: typeof import("./run-sql.ts") | null = null;
+
+parentPort?.on("message", (jobs: Job[]) => void answer(jobs));
+
+async function answer(jobs: Job[]): Promise<void> {
+  const results: Result[] = [];
+  for (const { id, task } of jobs) {
+    try {
+      if (!isReady(task)) {
+        // Loading is not the job's own time.
+        Atomics.store(cells, 0, 0n);
+        await load(task);
+      }
+      // The time first: whoever reads the id and then the time never sees one older than the job.
+      Atomics.store(cells, 1, process.hrtime.bigint());
+      Atomics.store(cells, 0, BigInt(id));
+      results.push(run(task));
+    } catch (error) {
+      results.push({ problem: error instanceof Error ? error.message : String(error) });
+    }
+  }
+  Atomics.store(cells, 0, 0n);
+  parentPort?.postMessage(results);
+}
+
+function run(task: Task): Result {
+  if (task.kind === "pattern") return runPattern(task);
+  if (task.kind === "schema" && schemas) return schemas.runSchema(task);
+  if (task.kind === "script" && scripts) return scripts.run(task, limitMs);
+  if (task.kind === "sql" && sql) return sql.runSql(task);
+  return { problem: `what runs a ${task.kind} is not loaded` };
+}
+
+function isReady(task: Task): boolean {
+  if (task.kind === "pattern") return true;
+  if (task.kind === "sql") return sql?.hasDialect(task.dialect) ?? false;
+  return task.kind === "schema" ? schemas !== null : scripts !== null && !scripts.spent();
+}
+
+async function load(task: Task): Promise<void> {
+  if (task.kind === "sql") {
+    sql ??= await import("./run-sql.ts");
+    await sql.loadDialect(task.dialect);
+  } else if (task.kind === "schema") schemas = await import("./run-schema.ts");
+  else if (task.kind === "script") scripts = await (await import("./run-script.ts")).startScriptEngine();
+}
+
+function givenFrom(data: unknown): Given {
+  if (typeof data === "object" && data !== null && "progress" in data && "limitMs" in data) {
+    const { progress: shared, limitMs: limit } = data;
+    if (shared instanceof SharedArrayBuffer && typeof limit === "number") return { progress: shared, limitMs: limit };
+  }
+  throw new Error("the sandbox was started without its shared memory and time limit");
+}

@@ -1,0 +1,71 @@
+import type { ChatModel, ChatReply, ChatRequest } from "../../models/port.ts";
+import type { Brake } from "../../replay/budget.ts";
+import { cacheKey } from "../../replay/cache-key.ts";
+import { requestTokens } from "../../replay/estimate.ts";
+import type { Gate } from "../../replay/gate.ts";
+import type { Recorder } from "../../replay/recorder.ts";
+import { withRetries, type RetryPolicy } from "../../replay/retry.ts";
+import { now } from "../../clock.ts";
+import type { Store } from "../../store/store.ts";
+import type { TrialReply } from "../../store/trials.ts";
+import type { TrialSpent } from "./trial.ts";
+
+export interface AskTerms {
+  store: Store;
+  recorder: Recorder;
+  model: ChatModel;
+  gate: Gate;
+  brake: Brake;
+  retry: RetryPolicy;
+  spent: TrialSpent;
+  costOf(inputTokens: number | null, outputTokens: number | null): number | null;
+  onProgress(): void;
+}
+
+/** A reply that some run or trial has had already; null where nobody asked this yet. */
+export function knownReply(store: Store, model: ChatModel, request: ChatRequest): TrialReply | null {
+  const key = cacheKey(model, request);
+  const found = store.outputs.findCached(key) ?? store.trials.reply(key);
+  if (!found) return null;
+  const { text, finishReason, latencyMs, cost } = found;
+  return { text, finishReason, latencyMs, cost };
+}
+
+/** The reply to a request, known or new. A new one is committed first. Rejects as `withRetries` and the brake do. */
+export async function askReply(terms: AskTerms, request: ChatRequest, signal: AbortSignal): Promise<TrialReply> {
+  const { store, recorder, model, gate, brake, retry, spent, costOf, onProgress } = terms;
+  const known = knownReply(store, model, request);
+  if (known) {
+    spent.cached += 1;
+    onProgress();
+    return known;
+  }
+  const weight = { guess: requestTokens(request), of: tokensOf };
+  const send = (): Promise<ChatReply> => {
+    spent.calls += 1;
+    return model.reply(request, signal);
+  };
+  const { value } = await withRetries(
+    () => brake.call(request, signal, () => gate.pass(send, signal, weight), costOf),
+    retry,
+    signal,
+    (error, waitMs) => {
+      if (error.kind === "rate-limit") gate.throttled(waitMs);
+      onProgress();
+    },
+  );
+  if (value.spentForMs !== null) gate.spent(value.spentForMs);
+  gate.succeeded();
+  const cost = costOf(value.inputTokens, value.outputTokens);
+  spent.tokens.input += value.inputTokens ?? 0;
+  spent.tokens.output += value.outputTokens ?? 0;
+  spent.cost = spent.cost === null || cost === null ? null : spent.cost + cost;
+  const reply = { text: value.text, finishReason: value.finishReason, latencyMs: value.latencyMs, cost };
+  await recorder.record(() => store.trials.putReply(cacheKey(model, request), reply, now()));
+  onProgress();
+  return reply;
+}
+
+function tokensOf({ inputTokens, outputTokens }: ChatReply): number {
+  return (inputTokens ?? 0) + (outputTokens ?? 0);
+}

@@ -1,0 +1,92 @@
+import type { ModelSpec } from "../../../../shared/domain/model.ts";
+import type { RunProgress } from "../../../../shared/domain/run.ts";
+import type { WebhookCaller } from "../../checks/code/webhook-caller.ts";
+import type { Sandbox } from "../../checks/sandbox/sandbox.ts";
+import { requireSet } from "../../conversations/conversations.ts";
+import { chosenJudge } from "../../judges/choice.ts";
+import type { Judges } from "../../judges/judges.ts";
+import type { ChatModel } from "../../models/port.ts";
+import { requirePrompt } from "../../prompts/prompts.ts";
+import { createBrake } from "../../replay/budget.ts";
+import type { Gates } from "../../replay/gates.ts";
+import { costWith, refuseUnkeepable, usualReply } from "../../replay/prepare.ts";
+import { createRecorder } from "../../replay/recorder.ts";
+import { defaultRetryPolicy, type RetryPolicy } from "../../replay/retry.ts";
+import type { Store } from "../../store/store.ts";
+import { createCaseReader } from "./cases.ts";
+import { createSession } from "./session.ts";
+import type { TrialRequest, TrialSession, TrialSpent } from "./trial.ts";
+
+export interface TrialsDependencies {
+  store: Store;
+  sandbox: Sandbox;
+  webhooks: WebhookCaller;
+  gates: Gates;
+  judges: Judges;
+  openModel(spec: ModelSpec): Promise<ChatModel>;
+  retry?: RetryPolicy;
+}
+
+/** `judges.forRun` looks for the judge that a run was started with; trials belong to none. */
+const NO_RUN = 0;
+
+/** Replays single samples with arbitrary prompt texts, outside of runs, and never pays for the same one twice. */
+export function createTrials(dependencies: TrialsDependencies) {
+  const { store, sandbox, webhooks, gates, judges, openModel, retry = defaultRetryPolicy } = dependencies;
+  const recorder = createRecorder(store);
+
+  return {
+    /** Whatever is wrong with the request or the model is thrown here, before anything is asked. */
+    async open(request: TrialRequest): Promise<TrialSession> {
+      const { promptId, setId, budget, concurrency, signal, model: spec } = request;
+      requirePrompt(store, promptId);
+      const set = requireSet(store, setId);
+      refuseUnkeepable(store, budget, spec, 0);
+      const model = await openModel(spec);
+      const costOf = costWith(store, spec);
+      const brake = createBrake({
+        budget,
+        spent: { calls: 0, tokens: 0, cost: 0, wallMs: 0 },
+        replyTokens: usualReply(store, { promptId, setId }, spec, null),
+        costOf,
+      });
+      const spent: TrialSpent = { calls: 0, cached: 0, tokens: { input: 0, output: 0 }, cost: 0 };
+      const judging: Pick<RunProgress, "judged" | "retries"> = { retries: 0 };
+      const total = (): TrialSpent => withJudges(spent, judging);
+      const listeners = new Set<(spent: TrialSpent) => void>();
+      const onProgress = (): void => listeners.forEach((listener) => listener(total()));
+      return createSession({
+        store,
+        recorder,
+        model,
+        settings: spec.settings,
+        gate: gates.of(model, spec),
+        brake,
+        retry,
+        spent,
+        total,
+        costOf,
+        concurrency,
+        signal,
+        listeners,
+        onProgress,
+        caseOf: createCaseReader(store, set),
+        sandbox,
+        webhooks,
+        judge: chosenJudge(store),
+        grader: judges.forRun({ id: NO_RUN, brake, useCache: true, progress: judging, onProgress }),
+      });
+    },
+  };
+}
+export type Trials = ReturnType<typeof createTrials>;
+
+function withJudges(spent: TrialSpent, { judged, retries }: Pick<RunProgress, "judged" | "retries">): TrialSpent {
+  const { calls, tokens, cost } = judged ?? { calls: 0, tokens: { input: 0, output: 0 }, cost: 0 };
+  return {
+    calls: spent.calls + calls + retries,
+    cached: spent.cached,
+    tokens: { input: spent.tokens.input + tokens.input, output: spent.tokens.output + tokens.output },
+    cost: spent.cost === null || cost === null ? null : spent.cost + cost,
+  };
+}

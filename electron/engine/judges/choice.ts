@@ -1,0 +1,33 @@
+import { judgeChoiceSchema, type Judge, type JudgeChoice } from "../../../shared/domain/judge.ts";
+import { Problem } from "../../../shared/problem.ts";
+import type { Store } from "../store/store.ts";
+
+const nobody: JudgeChoice = { modelId: null, embedding: null, instructions: "" };
+
+/** The judge as it is chosen for the project. A saved model that was removed since counts as none. */
+export function judgeChoice(store: Store): JudgeChoice {
+  const kept = store.settings.get("judge");
+  if (kept === null) return nobody;
+  const choice = judgeChoiceSchema.parse(JSON.parse(kept));
+  const gone = choice.modelId !== null && store.models.get(Number(choice.modelId)) === null;
+  return gone ? { ...choice, modelId: null } : choice;
+}
+
+export function saveJudgeChoice(store: Store, choice: JudgeChoice): JudgeChoice {
+  return store.write(() => {
+    if (choice.modelId !== null && store.models.get(Number(choice.modelId)) === null) {
+      throw new Problem("not-found", "This model does not exist any more. Choose another one as the judge.");
+    }
+    store.settings.set("judge", JSON.stringify({ ...choice, instructions: choice.instructions.trim() }));
+    return judgeChoice(store);
+  });
+}
+
+/** The chosen judge with its model's settings as they are now; null where neither of its models is chosen. */
+export function chosenJudge(store: Store): Judge | null {
+  const { modelId, embedding, instructions } = judgeChoice(store);
+  const saved = modelId === null ? null : store.models.get(Number(modelId));
+  if (!saved && !embedding) return null;
+  const { provider, model, baseUrl, settings } = saved ?? { provider: null, model: "", baseUrl: null, settings: {} };
+  return { model: provider === null ? null : { provider, model, baseUrl, settings }, embedding, instructions };
+}

@@ -1,0 +1,15 @@
+import { judgeSchema, type Judge } from "../../../shared/domain/judge.ts";
+import type { Sql } from "./database.ts";
+
+/** The judge that a run was started with. */
+export function runJudgesTable(sql: Sql) {
+  const put = sql.prepare<[number, string]>("INSERT OR REPLACE INTO run_judges (run_id, judge) VALUES (?, ?)");
+  const get = sql.prepare<[number], { judge: string }>("SELECT judge FROM run_judges WHERE run_id = ?");
+  return {
+    put: (runId: number, judge: Judge): void => void put.run(runId, JSON.stringify(judge)),
+    get(runId: number): Judge | null {
+      const row = get.get(runId);
+      return row ? judgeSchema.parse(JSON.parse(row.judge)) : null;
+    },
+  };
+}

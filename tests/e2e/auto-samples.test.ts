@@ -1,0 +1,66 @@
+import type { Page } from "@playwright/test";
+import { workbenchReady } from "./support/ready.ts";
+import { expect, test } from "./support/workbench.ts";
+
+/** Adds a line to the draft that no answer depends on. */
+async function addIdleLine(page: Page): Promise<void> {
+  await page.keyboard.press("e");
+  await expect(page.getByRole("textbox", { name: /prompt/i })).toBeFocused();
+  await page.keyboard.press("Control+End");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("Reviewed in November.");
+  await expect(page.getByRole("status", { name: "Draft" })).toHaveText(/saved/);
+}
+
+test("after an edit that changes nothing, replies that differ by chance are flaky and nothing is broke", async ({
+  workbench: { page },
+}) => {
+  await workbenchReady(page);
+  const samples = page.getByRole("combobox", { name: "Samples per conversation" });
+  // The sample's model answers some questions in more than one way.
+  await expect(samples).toHaveText(/Auto/);
+  const replay = page.getByRole("group", { name: "Replay" }).getByRole("button", { name: "Replay draft" });
+  await addIdleLine(page);
+  await page.getByRole("button", { name: /^Replay options/ }).click();
+  const plan = page.getByRole("dialog", { name: "Next replay" });
+  await expect(plan.getByText(/between [\d,]+ and [\d,]+ calls, about [\d,]+/)).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(plan).toHaveCount(0);
+
+  // One sample each: what chance did looks broke.
+  await samples.click();
+  await page.getByRole("option", { name: "× 1", exact: true }).click();
+  await page.keyboard.press("Control+Shift+Enter");
+  const list = page.getByRole("listbox", { name: "Conversations by outcome" });
+  await expect(list.getByText("2 broke")).toBeVisible();
+
+  await samples.click();
+  await page.getByRole("option", { name: /^Auto/ }).click();
+  await replay.click();
+  await expect(list.getByText(/needs a look/)).toBeVisible();
+  await expect(list.getByRole("option", { name: /flaky .*Turning down shifts/ })).toBeVisible();
+  await expect(list.getByRole("option", { name: /broke/ })).toHaveCount(0);
+});
+
+test("what a few samples leave undecided is settled by one key, without asking again what is known", async ({
+  workbench: { page },
+}) => {
+  await workbenchReady(page);
+  const samples = page.getByRole("combobox", { name: "Samples per conversation" });
+  await samples.click();
+  await page.getByRole("option", { name: "× 3", exact: true }).click();
+  await addIdleLine(page);
+  await page.keyboard.press("Control+Shift+Enter");
+  const undecided = page.getByRole("group", { name: "Undecided" });
+  await expect(undecided.getByText(/undecided: .*more would settle/)).toBeVisible();
+
+  await page.getByRole("listbox", { name: "Conversations by outcome" }).focus();
+  await page.keyboard.press("t");
+  await expect(samples).toHaveText(/Auto/);
+  await expect(undecided).toHaveCount(0);
+  const list = page.getByRole("listbox", { name: "Conversations by outcome" });
+  await expect(list.getByRole("option", { name: /flaky/ }).first()).toBeVisible();
+  await page.keyboard.press("o");
+  await page.keyboard.press("r");
+  await expect(page.getByRole("row", { name: /draft .*complete auto/ })).toBeVisible();
+});

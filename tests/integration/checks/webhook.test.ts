@@ -1,0 +1,168 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { createWebhookCaller } from "../../../electron/engine/checks/code/webhook-caller.ts";
+import { evaluateChecks } from "../../../electron/engine/checks/evaluate.ts";
+import { createSandbox } from "../../../electron/engine/checks/sandbox/sandbox.ts";
+import { createKeyRing, hideKeys } from "../../../electron/engine/models/keys.ts";
+import type { Check } from "../../../shared/domain/check.ts";
+import { checkContext } from "../../fixtures/engine/check-context.ts";
+import { reply } from "../../unit/checks/judge.ts";
+
+interface Seen {
+  method: string | undefined;
+  headers: IncomingMessage["headers"];
+  body: string;
+}
+
+/** A webhook on loopback that answers as told and remembers what it was sent. */
+async function hook(answer: (response: ServerResponse) => void) {
+  const seen: Seen[] = [];
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    request.on("end", () => {
+      const body = Buffer.concat(chunks).toString("utf8");
+      seen.push({ method: request.method, headers: request.headers, body });
+      answer(response);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("the webhook does not listen");
+  const { port } = address;
+  return { url: `http://127.0.0.1:${port}/check`, seen };
+}
+
+const json = (value: unknown) => (response: ServerResponse) => void response.end(JSON.stringify(value));
+
+async function judge(url: string, { text = "Hello.", timeoutMs = 5_000, signal = new AbortController().signal } = {}) {
+  const keys = createKeyRing({ OPENAI_API_KEY: "sk-secret-1234567890" }, null);
+  const webhooks = createWebhookCaller({ allowedHosts: () => [], hide: (sent) => hideKeys(sent, keys), timeoutMs });
+  const sandbox = createSandbox();
+  onTestFinished(async () => {
+    await webhooks.close();
+    await sandbox.close();
+  });
+  const asked = { system: "You are Lex.", messages: [{ role: "user" as const, content: "Hi" }] };
+  const checks: Check[] = [
+    { type: "webhook", value: url },
+    { type: "not-webhook", value: url },
+  ];
+  const verdicts = await evaluateChecks(checks, reply(text), checkContext(sandbox, { webhooks, asked, signal }));
+  return verdicts.map(({ status, reason, score }) => ({ status, reason, score }));
+}
+
+describe("a webhook check", () => {
+  it("passes and fails as the webhook says, and the other way round negated", async () => {
+    const yes = await hook(json({ pass: true, score: 0.75, reason: "It greets." }));
+    expect(await judge(yes.url)).toEqual([
+      { status: "pass", reason: "It greets.", score: 0.75 },
+      { status: "fail", reason: "It greets.", score: 0.25 },
+    ]);
+    const no = await hook(json({ pass: false }));
+    expect((await judge(no.url)).map((one) => one.status)).toEqual(["fail", "pass"]);
+  });
+
+  it("posts the reply and the chat as JSON", async () => {
+    const { url, seen } = await hook(json({ pass: true }));
+    await judge(url, { text: "Grüße \u2028 \ud83d\ude00" });
+    expect(seen[0]?.method).toBe("POST");
+    expect(seen[0]?.headers["content-type"]).toBe("application/json");
+    expect(JSON.parse(seen[0]?.body ?? "")).toMatchObject({
+      output: "Grüße \u2028 \ud83d\ude00",
+      context: {
+        vars: {},
+        messages: [
+          { role: "system", content: "You are Lex." },
+          { role: "user", content: "Hi" },
+        ],
+      },
+    });
+  });
+
+  it("never sends a key, not even one that the model repeats", async () => {
+    const { url, seen } = await hook(json({ pass: true }));
+    await judge(url, { text: "The key is sk-secret-1234567890, they say." });
+    expect(seen).toHaveLength(2);
+    for (const { body, headers } of seen) {
+      expect(body + JSON.stringify(headers)).not.toContain("sk-secret");
+      expect(body).toContain("[key]");
+    }
+  });
+
+  it.each<[string, (response: ServerResponse) => void, RegExp]>([
+    ["a server's error", (r) => void r.writeHead(500).end('{"pass":true}'), /answered with status 500$/],
+    [
+      "a redirect",
+      (r) => void r.writeHead(307, { location: "http://127.0.0.1:9/" }).end(),
+      /status 307, a redirect, which is not followed/,
+    ],
+    ["no JSON", (r) => void r.end("yes"), /something that is not JSON/],
+    ["an empty answer", (r) => void r.end(), /something that is not JSON/],
+    ["other JSON", json({ ok: true }), /other than \{pass, score, reason\} \(“pass”\)/],
+    ["a pass that is a text", json({ pass: "true" }), /\(“pass”\)/],
+    ["null", json(null), /other than \{pass, score, reason\}/],
+    ["a huge answer", json({ pass: true, reason: "x".repeat(100_000) }), /more than 64 KB/],
+    [
+      "half an answer",
+      (r) => {
+        r.writeHead(200, { "content-length": "99" });
+        r.write('{"pass":true');
+        r.destroy();
+      },
+      /could not be asked/,
+    ],
+  ])("is an error, negated or not, for %s", async (_, answer, reason) => {
+    const { url } = await hook(answer);
+    const verdicts = await judge(url);
+    expect(verdicts.map((one) => one.status)).toEqual(["error", "error"]);
+    expect(verdicts[0]?.reason).toMatch(reason);
+  });
+
+  it("is an error where nobody answers in time", async () => {
+    const { url } = await hook(() => undefined);
+    const verdicts = await judge(url, { timeoutMs: 100 });
+    expect(verdicts.map((one) => one.status)).toEqual(["error", "error"]);
+    expect(verdicts[0]?.reason).toMatch(/gave no answer within 0.1 seconds/);
+  });
+
+  it("is an error where the answer never ends", async () => {
+    const { url } = await hook((response) => void response.write('{"pass":'));
+    expect((await judge(url, { timeoutMs: 100 }))[0]?.reason).toMatch(/gave no answer within 0.1 seconds/);
+  });
+
+  it("is an error where nobody listens", async () => {
+    const verdicts = await judge("http://127.0.0.1:1/");
+    expect(verdicts.map((one) => one.status)).toEqual(["error", "error"]);
+    expect(verdicts[0]?.reason).toMatch(/^127.0.0.1:1 could not be asked: /);
+  });
+
+  it("stops when nobody waits for the verdict any more", async () => {
+    const stop = new AbortController();
+    const { url } = await hook(() => stop.abort());
+    expect((await judge(url, { signal: stop.signal, timeoutMs: 60_000 }))[0]).toMatchObject({
+      status: "error",
+      reason: "checking was stopped",
+    });
+  });
+
+  it("asks no host that the project does not allow, and says where to allow it", async () => {
+    const verdicts = await judge("https://hooks.example.com/check");
+    expect(verdicts.map((one) => one.status)).toEqual(["error", "error"]);
+    expect(verdicts[0]?.reason).toBe(
+      "replies are not sent to hooks.example.com: allow this host in Settings, under Webhooks, first",
+    );
+  });
+
+  it.each([
+    ["file:///etc/passwd", "“webhook” needs an address that starts with http:// or https://"],
+    ["hooks.example.com", "“webhook” needs an address that starts with http:// or https://"],
+    ["http://me:secret@127.0.0.1/", "the address holds a user name or password"],
+  ])("refuses the address %s", async (url, reason) => {
+    expect((await judge(url))[0]).toMatchObject({ status: "error", reason: expect.stringContaining(reason) });
+  });
+});
