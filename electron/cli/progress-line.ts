@@ -6,7 +6,10 @@ export function replayProgressLine(progress: RunProgress): string {
   const parts = [
     ...(progress.repliesAtMost === null
       ? [`${progress.recorded}/${progress.replies} replies`]
-      : [`${decided}/${progress.conversations} decided`, `${progress.recorded} replies, up to ${progress.repliesAtMost}`]),
+      : [
+          `${decided}/${progress.conversations} decided`,
+          `${progress.recorded} replies, up to ${progress.repliesAtMost}`,
+        ]),
     `${progress.passed} passed`,
     `${progress.failed} failed`,
   ];

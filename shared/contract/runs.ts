@@ -48,6 +48,8 @@ export const replayPlanSchema = amountSchema.extend({
   cachedAtLeast: z.number().int(),
   /** Conversations without any check. */
   unchecked: z.number().int(),
+  /** Checks that the judge would decide, at most; absent where it is not asked. Its tokens and cost are not counted. */
+  judged: z.number().int().optional(),
   /** With auto-samples: what it would take if every conversation passed as often as it did, and at the very most. */
   auto: z.object({ expected: amountSchema, most: amountSchema }).nullable().optional(),
 });
@@ -71,9 +73,7 @@ export const runsContract = {
     .output(runSchema),
   /** Takes up to `more` further samples a side of conversations that a run with auto-samples left undecided. */
   settle: procedure
-    .input(
-      byRun.extend({ conversationIds: z.array(z.string()).min(1), more: z.number().int().min(1).max(1000) }),
-    )
+    .input(byRun.extend({ conversationIds: z.array(z.string()).min(1), more: z.number().int().min(1).max(1000) }))
     .output(runSchema),
   remove: procedure.input(byRun).output(nothing),
 };

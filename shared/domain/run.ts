@@ -54,6 +54,8 @@ export const runProgressSchema = z.object({
   passed: z.number().int(),
   failed: z.number().int(),
   unevaluated: z.number().int(),
+  /** With auto-samples, when the run has ended: the share of samples that passed, averaged over the conversations. */
+  passRate: z.number().nullable().optional(),
   tokens: z.object({ input: z.number().int(), output: z.number().int() }),
   cost: z.number().nullable(),
   wallMs: z.number(),

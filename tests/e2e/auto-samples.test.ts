@@ -52,7 +52,7 @@ test("what a few samples leave undecided is settled by one key, without asking a
   await addIdleLine(page);
   await page.keyboard.press("Control+Shift+Enter");
   const undecided = page.getByRole("group", { name: "Undecided" });
-  await expect(undecided.getByText(/undecided: .*more would settle/)).toBeVisible();
+  await expect(undecided.getByText(/undecided: (up to )?\d+ more/)).toBeVisible();
 
   await page.getByRole("listbox", { name: "Conversations by outcome" }).focus();
   await page.keyboard.press("t");
@@ -63,4 +63,27 @@ test("what a few samples leave undecided is settled by one key, without asking a
   await page.keyboard.press("o");
   await page.keyboard.press("r");
   await expect(page.getByRole("row", { name: /draft .*complete auto/ })).toBeVisible();
+});
+
+test("auto-samples stop at their limit, and go on in the same run when they are asked to", async ({
+  workbench: { page },
+}) => {
+  await workbenchReady(page);
+  await page.getByRole("button", { name: /^Replay options/ }).click();
+  await page.getByLabel("Auto-samples a side").fill("1");
+  await expect(page.getByText("A whole number from 2 to 1,000.")).toBeVisible();
+  await page.getByLabel("Auto-samples a side").fill("4");
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("button", { name: "Replay options: at most 4 samples a side" })).toBeVisible();
+  await addIdleLine(page);
+  await page.keyboard.press("Control+Shift+Enter");
+  const undecided = page.getByRole("group", { name: "Undecided" });
+  await expect(undecided).toBeVisible();
+  const list = page.getByRole("listbox", { name: "Conversations by outcome" });
+  const parcel = list.getByRole("option", { name: /Parcel never arrived/ });
+  // Four would settle nothing, so no more than the first two are taken.
+  await expect(parcel).toHaveAccessibleName(/undecided.*before: \d of 2 pass.*now: \d of 2 pass/);
+
+  await undecided.getByRole("button", { name: /^Settle/ }).click();
+  await expect(parcel).toHaveAccessibleName(/before: \d+ of \d\d pass.*now: \d+ of \d\d pass/);
 });

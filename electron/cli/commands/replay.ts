@@ -114,7 +114,8 @@ export const replay: Run<ReplayOptions> = async (options, output) => {
       run = await replays.resume(open.id, { ...more, ...(failFast && { failFast }) });
     } else {
       const named = baselineRun(engine, known, prompt.name, history, samples === "auto", options);
-      const parent = samples === "auto" ? parentOf(store, { promptId: prompt.id, setId: set.id }, resolved, model) : null;
+      const parent =
+        samples === "auto" ? parentOf(store, { promptId: prompt.id, setId: set.id }, resolved, model) : null;
       const request: ReplayRequest = {
         promptId: prompt.id,
         version: resolved.kind === "draft" ? "draft" : resolved.version.number,

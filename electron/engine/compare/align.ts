@@ -67,7 +67,7 @@ export function addBesides(store: Store, baseline: RunSide, candidate: RunSide):
       side = { conversation, results: [], failure: null, end: null };
       baseline.byId.set(conversation.id, side);
     }
-    if ( !side.results.some(({ sample }) => sample === result.sample)) side.results.push({ ...result, runId: beside });
+    if (!side.results.some(({ sample }) => sample === result.sample)) side.results.push({ ...result, runId: beside });
   }
   for (const failure of store.results.failures(beside)) {
     const side = byPosition.get(failure.position);

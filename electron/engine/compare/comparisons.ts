@@ -75,7 +75,8 @@ export function createComparisons({ store, getRun, factScans }: ComparisonDepend
     }
     const summary = summarize(before, after, readSettled(store, Number(candidate.id)));
     const sides = pinned.map((run) => readSide(store, run));
-    const explained = before && sides.length > 0 ? explainRows(store, before, after, sides, summary.rows) : summary.rows;
+    const explained =
+      before && sides.length > 0 ? explainRows(store, before, after, sides, summary.rows) : summary.rows;
     const flagged = { side: after, facts: factScans.ofRun(candidate) };
     const known = before && baseline ? { side: before, facts: factScans.ofRun(baseline) } : null;
     const rows = flagRows(explained, flagged, known, readFactSettings(store));
@@ -93,7 +94,12 @@ export function createComparisons({ store, getRun, factScans }: ComparisonDepend
   };
 
   /** Where the baseline's reply stands: beside the candidate's run, where auto-samples took it and it has none itself. */
-  const placeOfSample = (baselineRunId: string | null, candidateRunId: string, conversationId: string, sample: number) => {
+  const placeOfSample = (
+    baselineRunId: string | null,
+    candidateRunId: string,
+    conversationId: string,
+    sample: number,
+  ) => {
     const own = place(baselineRunId, conversationId);
     const candidate = getRun(candidateRunId);
     if (candidate.sampling === null || candidate.baselineRunId !== baselineRunId) return own;
@@ -127,7 +133,8 @@ export function createComparisons({ store, getRun, factScans }: ComparisonDepend
         throw new Problem("not-found", `Neither run has a conversation "${conversationId}".`, { conversationId });
       const shown = (candidate ?? baseline)?.conversation;
       const compared = await compareTurns(store, differ, baseline, candidate, sample);
-      const factsAt = (at: typeof candidate) => (at ? factScans.ofConversation(at.runId, at.conversation.position) : []);
+      const factsAt = (at: typeof candidate) =>
+        at ? factScans.ofConversation(at.runId, at.conversation.position) : [];
       const turns = flagTurns(compared, sample, factsAt(candidate), factsAt(baseline), readFactSettings(store));
       return {
         row,

@@ -45,7 +45,13 @@ interface Need {
  * estimated from its texts, corrected by the largest error and the longest reply seen; before the first reply,
  * a limit on tokens or dollars lets one call go ahead alone. At the time limit, calls under way are cut off.
  */
-export function createBrake({ budget, spent, replyTokens, costOf: usualCost, clock = () => performance.now() }: BrakeOptions) {
+export function createBrake({
+  budget,
+  spent,
+  replyTokens,
+  costOf: usualCost,
+  clock = () => performance.now(),
+}: BrakeOptions) {
   const used: Need = { calls: spent.calls, tokens: spent.tokens, cost: spent.cost ?? 0 };
   const underWay: Need = { calls: 0, tokens: 0, cost: 0 };
   const startedAt = clock() - spent.wallMs;

@@ -95,7 +95,8 @@ export async function execute(execution: Execution, signal: AbortSignal): Promis
       const task = await tasks.next(either);
       if (!task) return;
       if (either.aborted || execution.brake.halted()) return tasks.left(task);
-      const side = (task.side === "baseline" ? execution.baseline : null) ?? execution;
+      const side = task.side === "baseline" ? execution.baseline : execution;
+      if (!side) throw new Error(`run ${execution.runId} has no baseline to sample`);
       try {
         await replaySample(side, openTask(execution.store, task), either, () => {
           failuresInARow = 0;

@@ -82,6 +82,13 @@ function addTotals(a: OutputTotals, b: OutputTotals | null): OutputTotals {
   };
 }
 
+/** Conversations have unequal numbers of samples and count alike; null where none could be judged. */
+export function passRateOf(store: Store, runId: number): number | null {
+  const judged = store.results.passCounts(runId).filter(({ samples }) => samples > 0);
+  if (judged.length === 0) return null;
+  return judged.reduce((sum, { passed, samples }) => sum + passed / samples, 0) / judged.length;
+}
+
 /** Replies per second over the last seconds and what is left at that rate. */
 export function createPace() {
   let times: number[] = [];

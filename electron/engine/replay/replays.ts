@@ -9,6 +9,7 @@ import { DEFAULT_LIMIT, FIRST_SAMPLES } from "../compare/sequential.ts";
 import type { Events } from "../events.ts";
 import { setSha256 } from "../exchange/content-hash.ts";
 import { chosenJudge } from "../judges/choice.ts";
+import { countQuestions } from "../judges/count-questions.ts";
 import type { Judges } from "../judges/judges.ts";
 import { countRubrics, withRubrics } from "../judges/set-rubrics.ts";
 import type { ChatModel } from "../models/port.ts";
@@ -29,15 +30,8 @@ import { pinnedReplies } from "./pinned.ts";
 import { newsOrder, type Standings } from "./order.ts";
 import { planReplay } from "./plan-replay.ts";
 import { planTasks, readStandings } from "./plan.ts";
-import {
-  costWith,
-  parentOf,
-  pickConversations,
-  prepareReplay,
-  refuseUnkeepable,
-  usualReply,
-} from "./prepare.ts";
-import { countRecorded, emptyProgress } from "./progress.ts";
+import { costWith, parentOf, pickConversations, prepareReplay, refuseUnkeepable, usualReply } from "./prepare.ts";
+import { countRecorded, emptyProgress, passRateOf } from "./progress.ts";
 import { createRecorder } from "./recorder.ts";
 import { addBeside } from "./sampling/add-beside.ts";
 import { baselineAsker } from "./sampling/baseline-asker.ts";
@@ -84,7 +78,18 @@ interface Models {
 
 /** Starts, stops and goes on with runs; knows which ones are under way in this process. */
 export function createReplays(dependencies: ReplayDependencies) {
-  const { store, events, sandbox, webhooks, gates, judges, openModel, log, retry = defaultRetryPolicy, silenceMs = defaultSilenceMs } = dependencies;
+  const {
+    store,
+    events,
+    sandbox,
+    webhooks,
+    gates,
+    judges,
+    openModel,
+    log,
+    retry = defaultRetryPolicy,
+    silenceMs = defaultSilenceMs,
+  } = dependencies;
   const active = new Map<string, Active>();
   const recorder = createRecorder(store);
   const endings = createEndings(store, log);
@@ -232,6 +237,7 @@ export function createReplays(dependencies: ReplayDependencies) {
       progress.status = status;
       progress.rate = null;
       progress.etaMs = null;
+      if (sampler) progress.passRate = passRateOf(store, id);
       active.delete(runId);
       endings.write(progress);
       for (const listener of listeners) listener(null);
@@ -310,7 +316,9 @@ export function createReplays(dependencies: ReplayDependencies) {
     const budget = limits.budget === undefined ? run.budget : limits.budget;
     refuseUnkeepable(store, budget, run.model, countRecorded(store, run).cost);
     const model = await openModel(run.model);
-    const baseline = run.sampling === null ? null : await openBaseline(run.baselineRunId, run.model, model);
+    // The baseline's own run may be gone since: the one beside this one has all that is needed of it.
+    const beside = store.runs.beside(Number(run.id));
+    const baseline = await openBaseline(beside === null ? null : String(beside), run.model, model);
     const standings = await readStandings(store, Number(run.promptId), run.setId, Number(run.id));
     refuseIfRunning(requireRun(run.id));
     store.write(() => {
@@ -346,17 +354,24 @@ export function createReplays(dependencies: ReplayDependencies) {
         costOf: costWith(store, spec),
       };
       const { samples } = request;
-      if (samples !== "auto") return planReplay(store, { ...candidate, conversations: taken, samples });
+      const judged = async (plan: ReplayPlan): Promise<ReplayPlan> => {
+        const questions = await countQuestions(store, set, taken, plan.replies);
+        return questions === null ? plan : { ...plan, judged: questions };
+      };
+      if (samples !== "auto") {
+        return judged(await planReplay(store, { ...candidate, conversations: taken, samples }));
+      }
       const against = baselineOf(asked, prepared);
       const other = against === null ? null : requireRun(against);
       const model = await openBaseline(against, spec, candidate.model);
-      return planAuto(store, {
+      const plan = await planAuto(store, {
         conversations: taken,
         candidate,
         baseline: other && model && baselineAsker(store, other, model, candidate),
         random: isRandom(candidate.model, spec.settings),
         limit: request.sampleLimit ?? DEFAULT_LIMIT,
       });
+      return judged(plan);
     },
 
     /** Starts a run. Whatever is wrong with the request or the model is known before anything is written. */

@@ -110,7 +110,9 @@ const select = `
 
 export function runsTable(sql: Sql) {
   const byId = sql.prepare<[number], RunRow>(`${select} WHERE r.id = ?`);
-  const byPrompt = sql.prepare<[number], RunRow>(`${select} WHERE r.prompt_id = ? AND r.beside_run_id IS NULL ORDER BY r.id DESC`);
+  const byPrompt = sql.prepare<[number], RunRow>(
+    `${select} WHERE r.prompt_id = ? AND r.beside_run_id IS NULL ORDER BY r.id DESC`,
+  );
   const unfinished = sql.prepare<[], RunRow>(`${select} WHERE r.status = 'running' AND r.beside_run_id IS NULL`);
   const beside = sql.prepare<[number], { id: number }>("SELECT id FROM runs WHERE beside_run_id = ?");
   const insert = sql.prepare(`

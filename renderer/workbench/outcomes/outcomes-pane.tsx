@@ -2,6 +2,8 @@ import { useMemo } from "react";
 import type { Comparison } from "../../../shared/domain/comparison.ts";
 import { problemOf } from "../../engine-client/index.ts";
 import { ErrorState, Skeleton } from "../../ui/index.ts";
+import { BlameBar } from "../blame/blame-bar.tsx";
+import { useBlame } from "../blame/use-blame.ts";
 import { useComparison } from "../use-comparison.ts";
 import type { Loop } from "../use-loop.ts";
 import type { Replay } from "../replay/use-replay.ts";
@@ -46,6 +48,7 @@ export function OutcomesPane({ loop, replay }: OutcomesPaneProps) {
 
 function Outcomes({ loop, comparison }: { loop: Loop; comparison: Comparison }) {
   const settle = useSettle(loop, comparison);
+  const blaming = useBlame(loop, comparison);
   const baseline = baselineState(comparison);
   const groups = useMemo(() => groupRows(comparison.rows, baseline), [comparison.rows, baseline]);
   useAutoSelect(groups, `${comparison.baseline?.id ?? "none"} ${comparison.candidate.id}`);
@@ -53,6 +56,7 @@ function Outcomes({ loop, comparison }: { loop: Loop; comparison: Comparison }) 
     <>
       <OutcomeSummary comparison={comparison} groups={groups} baseline={baseline} />
       <SettleBar settle={settle} />
+      <BlameBar blaming={blaming} />
       <OutcomeList comparison={comparison} baseline={baseline} />
     </>
   );

@@ -26,10 +26,12 @@ export function SettleBar({ settle }: { settle: Settle }) {
     enabled: start !== null && selected.length > 0,
   });
   if (rows.length === 0 || start === null) return null;
+  const { short, whole } = settleInWords(rows);
   return (
     <div className={styles.review} role="group" aria-label="Undecided">
-      <span className={styles.toReview} title={`${settleInWords(rows)} (samples a side)`}>
-        {settleInWords(rows)}
+      <span className={styles.toReview} title={whole}>
+        {short}
+        <span className="visually-hidden">{whole.slice(short.length)}</span>
       </span>
       <Button look="quiet" keys="t" onClick={() => start(rows)}>
         {rows.length === 1 ? "Settle it" : "Settle them"}

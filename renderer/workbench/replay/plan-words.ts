@@ -6,7 +6,12 @@ import { money, plural, shortCount } from "../words.ts";
  * "between 96 and 2,300 calls, about 140 · …".
  */
 export function planInWords(plans: readonly ReplayPlan[]): string {
-  if (plans.some((plan) => plan.auto)) return autoPlanInWords(plans);
+  const judged = plans.reduce((sum, plan) => sum + (plan.judged ?? 0), 0);
+  const words = plans.some((plan) => plan.auto) ? autoPlanInWords(plans) : fixedPlanInWords(plans);
+  return judged === 0 ? words : `${words} · up to ${plural(judged, "check")} for the judge`;
+}
+
+function fixedPlanInWords(plans: readonly ReplayPlan[]): string {
   const calls = plans.reduce((sum, plan) => sum + plan.calls, 0);
   const cached = plans.reduce((sum, plan) => sum + plan.cachedAtLeast, 0);
   const tokens = plans.reduce((sum, { tokens: { input, output } }) => sum + input + output, 0);
@@ -30,7 +35,10 @@ function autoPlanInWords(plans: readonly ReplayPlan[]): string {
   const calls = likely.reduce((total, one) => total + one.calls, 0);
   const tokens = likely.reduce((total, { tokens: { input, output } }) => total + input + output, 0);
   const cached = sum((plan) => plan.cachedAtLeast);
-  const cost = likely.reduce<number | null>((total, one) => (total === null || one.cost === null ? null : total + one.cost), 0);
+  const cost = likely.reduce<number | null>(
+    (total, one) => (total === null || one.cost === null ? null : total + one.cost),
+    0,
+  );
   const parts = [
     `between ${least.toLocaleString("en")} and ${plural(most, "call")}, about ${calls.toLocaleString("en")}`,
     `about ${shortCount(tokens)} tokens`,

@@ -7,6 +7,7 @@ import {
   noOptions,
   optionsInWords,
   readLimit,
+  readSampleLimit,
   useReplayOptions,
 } from "./replay-options.ts";
 import styles from "./replay-options.module.css";
@@ -59,6 +60,14 @@ export function ReplayOptionsPopover({ plan, open, onOpen }: ReplayOptionsPopove
                   onValue={(text) => useReplayOptions.setState({ [name]: text })}
                 />
               ))}
+              <TextField
+                label="Auto-samples a side"
+                inputMode="numeric"
+                placeholder="usual"
+                value={options.samples}
+                error={readSampleLimit(options.samples) === undefined ? "A whole number from 2 to 1,000." : undefined}
+                onValue={(text) => useReplayOptions.setState({ samples: text })}
+              />
             </div>
             <p className={styles.hint}>A run stops before it passes one; what it recorded is kept.</p>
             <div className={styles.switches}>

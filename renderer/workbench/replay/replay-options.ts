@@ -8,6 +8,8 @@ export interface ReplayOptions {
   tokens: string;
   dollars: string;
   seconds: string;
+  /** Most samples a side, of auto-samples. */
+  samples: string;
   failFast: boolean;
   withoutCache: boolean;
 }
@@ -17,6 +19,7 @@ export const noOptions: ReplayOptions = {
   tokens: "",
   dollars: "",
   seconds: "",
+  samples: "",
   failFast: false,
   withoutCache: false,
 };
@@ -47,6 +50,13 @@ export function readBudget(options: Pick<ReplayOptions, LimitName>): Budget | nu
   return budgetSchema.parse({ calls, tokens, cost, wallMs: seconds == null ? null : seconds * 1000 });
 }
 
+/** The most samples a side that auto-samples take: null leaves it to the engine, undefined cannot be one. */
+export function readSampleLimit(text: string): number | null | undefined {
+  if (text.trim() === "") return null;
+  const limit = Number(text.trim());
+  return Number.isInteger(limit) && limit >= 2 && limit <= 1_000 ? limit : undefined;
+}
+
 /** What is in force, in words for the button; null when replays are not held back. */
 export function optionsInWords(options: ReplayOptions): string | null {
   const parts = [
@@ -54,6 +64,7 @@ export function optionsInWords(options: ReplayOptions): string | null {
     options.tokens.trim() && `at most ${options.tokens} tokens`,
     options.dollars.trim() && `at most $${options.dollars}`,
     options.seconds.trim() && `at most ${options.seconds} s`,
+    options.samples.trim() && `at most ${options.samples} samples a side`,
     options.failFast && "stops at the first break",
     options.withoutCache && "without the cache",
   ].filter((part) => typeof part === "string" && part !== "");

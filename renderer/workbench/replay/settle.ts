@@ -15,10 +15,10 @@ export function settlingLimit(rows: readonly ComparisonRow[]): number {
   return Math.min(HIGHEST_LIMIT, Math.max(USUAL_LIMIT, ...needed));
 }
 
-/** "2 undecided: up to 14 more samples would settle them", short enough for a narrow list. */
-export function settleInWords(rows: readonly ComparisonRow[]): string {
+/** Short enough for a narrow list: "2 undecided: up to 14 more". `whole` is the sentence. */
+export function settleInWords(rows: readonly ComparisonRow[]): { short: string; whole: string } {
   const most = Math.max(0, ...rows.map((row) => row.more ?? 0)).toLocaleString("en");
-  return rows.length === 1
-    ? `1 undecided: ${most} more would settle it`
-    : `${rows.length.toLocaleString("en")} undecided: up to ${most} more would settle them`;
+  const count = rows.length.toLocaleString("en");
+  const short = rows.length === 1 ? `1 undecided: ${most} more` : `${count} undecided: up to ${most} more`;
+  return { short, whole: `${short} samples a side would settle ${rows.length === 1 ? "it" : "them"}` };
 }

@@ -5,7 +5,7 @@ import { client, orpc, problemOf, queryClient } from "../../engine-client/index.
 import type { DraftSaver } from "../prompt/draft-saver.ts";
 import { chooseRuns, type Side } from "../run-choice.ts";
 import { baselineIsStale, versionsToReplay, type ReplayChoice } from "./plan-replay.ts";
-import { readBudget, useReplayOptions } from "./replay-options.ts";
+import { readBudget, readSampleLimit, useReplayOptions } from "./replay-options.ts";
 import { useReplayState } from "./replay-store.ts";
 
 /** Runs one step of the loop at a time; what goes wrong is kept for the screen to say. */
@@ -52,10 +52,14 @@ function start(choice: ReplayChoice, version: Side, held: { against: Run | null 
   const { provider, model, baseUrl, settings } = choice.model;
   const options = useReplayOptions.getState();
   const failFast = options.failFast && held !== null;
+  const sampleLimit = samples === "auto" ? readSampleLimit(options.samples) : null;
+  if (sampleLimit === undefined)
+    throw new Error(`A limit of ${options.samples} samples is not a whole number from 2 to 1,000.`);
   return client.runs.start({
     promptId,
     setId,
     samples,
+    sampleLimit,
     version,
     model: { provider, model, baseUrl, settings },
     useCache: !options.withoutCache,

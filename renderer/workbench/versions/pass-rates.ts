@@ -6,8 +6,8 @@ import type { Side } from "../run-choice.ts";
 export function passRates(runs: readonly Run[], model: { provider: string; model: string } | null): Map<Side, number> {
   const rates = new Map<Side, number>();
   for (const [side, { progress }] of newestComplete(runs, model)) {
-    const { passed, failed } = progress;
-    if (passed + failed > 0) rates.set(side, passed / (passed + failed));
+    const { passed, failed, passRate } = progress;
+    if (passed + failed > 0) rates.set(side, passRate ?? passed / (passed + failed));
   }
   return rates;
 }

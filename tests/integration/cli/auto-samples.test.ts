@@ -46,11 +46,16 @@ describe("replay --samples auto", () => {
     expect(JSON.parse(fixed.out)).not.toHaveProperty("sampling");
     expect(parseAs(runDocument, fixed.out)).toMatchObject({ samples: 1, calls: 3 });
 
-    const plan = parseAs(planDocument, (await replay("v2", "--samples", "auto", "--sample-limit", "50", "--dry-run", "--json")).out);
+    const plan = parseAs(
+      planDocument,
+      (await replay("v2", "--samples", "auto", "--sample-limit", "50", "--dry-run", "--json")).out,
+    );
     expect(plan.calls).toBe(9);
     expect(plan.auto.most.calls).toBe(3 * (50 + 49));
     expect(plan.auto.expected.calls).toBeGreaterThan(9);
-    expect((await replay("v2", "--samples", "auto", "--dry-run")).out).toMatch(/between 9 and \d+ calls, 0 cached; about/);
+    expect((await replay("v2", "--samples", "auto", "--dry-run")).out).toMatch(
+      /between 9 and \d+ calls, 0 cached; about/,
+    );
     expect(server.requests).toHaveLength(3);
 
     const auto = await replay("v2", "--samples", "auto", "--json");
@@ -58,7 +63,17 @@ describe("replay --samples auto", () => {
     const taken = parseAs(runDocument, auto.out);
     expect(taken).toMatchObject({ sampling: "auto", conversations: 3, calls: server.requests.length - 3 });
     expect(taken.samples).toBeGreaterThan(2);
-    const compared = await place.run(["compare", "v1", "v2", "--prompt", "lex", "--set", "cases", "--json", ...project]);
+    const compared = await place.run([
+      "compare",
+      "v1",
+      "v2",
+      "--prompt",
+      "lex",
+      "--set",
+      "cases",
+      "--json",
+      ...project,
+    ]);
     const { candidate, conversations } = parseAs(comparisonDocument, compared.out);
     expect(candidate).toEqual({ samples: taken.samples, sampling: "auto" });
     expect(Object.fromEntries(conversations.map(({ id, outcome }) => [id, outcome]))).toEqual({
@@ -71,7 +86,18 @@ describe("replay --samples auto", () => {
   it("is the choice where a temperature above 0 is named, and refuses what cannot be", async () => {
     const place = workplace();
     const run = (...more: string[]) =>
-      place.run(["replay", "--version", "v1", "--prompt", "legal-advice", "--set", "clients", "--project", "s.cproof", ...more]);
+      place.run([
+        "replay",
+        "--version",
+        "v1",
+        "--prompt",
+        "legal-advice",
+        "--set",
+        "clients",
+        "--project",
+        "s.cproof",
+        ...more,
+      ]);
     await place.run(["init", "--sample", "--project", "s.cproof"]);
     expect((await run("--dry-run", "--temperature", "0.7")).out).toMatch(/between \d+ and \d+ calls/);
     expect((await run("--dry-run", "--temperature", "0")).out).not.toContain("between");

@@ -3,6 +3,7 @@ import { evaluateChecks } from "../../../electron/engine/checks/evaluate.ts";
 import { createSandbox } from "../../../electron/engine/checks/sandbox/sandbox.ts";
 import type { Check, Verdict } from "../../../shared/domain/check.ts";
 import type { Judge } from "../../../shared/domain/judge.ts";
+import { Problem } from "../../../shared/problem.ts";
 import { checkContext } from "../../fixtures/engine/check-context.ts";
 import { testServer } from "../../fixtures/engine/test-engine.ts";
 import { judgeAt, testGrader } from "../../fixtures/engine/test-grader.ts";
@@ -224,7 +225,8 @@ describe("graded checks", () => {
       context,
     );
     await server.received(1);
-    stop.abort(new Error("stopped by the test"));
-    await expect(judging).rejects.toThrow("stopped by the test");
+    // As a person stops a run: it looks like a problem with the model, but is none.
+    stop.abort(new Problem("bad-input", "Stopped by a person."));
+    await expect(judging).rejects.toThrow("Stopped by a person.");
   });
 });

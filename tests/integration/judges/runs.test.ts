@@ -5,7 +5,7 @@ import { savePrice } from "../../../electron/engine/models/price-list.ts";
 import { saveModel } from "../../../electron/engine/models/saved-models.ts";
 import { spentOf } from "../../../shared/rules/budget.ts";
 import { chooseScriptedJudge, judgeRules } from "../../fixtures/engine/scripted-judge.ts";
-import { replayed, requestFor, testEngine, testServer } from "../../fixtures/engine/test-engine.ts";
+import { replayed, requestFor, testEngine, testServer, type TestEngine } from "../../fixtures/engine/test-engine.ts";
 
 const rubric = { type: "llm-rubric", value: "Makes no phone number up." };
 const asks = (id: string, text = `Question ${id}`) => ({
@@ -20,6 +20,15 @@ const verdictsOf = (engine: Awaited<ReturnType<typeof testEngine>>, runId: strin
   const [output] = store.outputs.ofSample(Number(runId), place?.position ?? -1, 0);
   return output ? store.outputs.verdicts(output.id) : [];
 };
+
+function chooseJudgeAt({ services: { store } }: TestEngine, url: string): void {
+  const spec = { provider: "openai-compatible" as const, model: "judge", baseUrl: `${url}/v1`, settings: {} };
+  const limits = { requestsPerMinute: null, tokensPerMinute: null };
+  const { id } = saveModel(store, { id: null, name: "Judge at a server", isDefault: false, spec, limits });
+  saveJudgeChoice(store, { modelId: id, embedding: null, instructions: "" });
+}
+
+const judgeAnswer = '{"reason": "Fine.", "pass": true, "score": 1}';
 
 describe("judging in a run", () => {
   it("records the judge with its verdict and counts what it took apart from the replies", async () => {
@@ -79,16 +88,27 @@ describe("judging in a run", () => {
     expect(server.requests).toHaveLength(3);
   });
 
+  it("gives no verdict where a person stops the run while the judge is asked, and asks only the judge again", async () => {
+    const engine = await testEngine([asks("a")]);
+    const server = await testServer({
+      reply: ({ model }) => (model === "judge" ? judgeAnswer : "Call 555-0134."),
+      faults: { script: [null, { kind: "hang" }] },
+    });
+    chooseJudgeAt(engine, server.url);
+    const { replays } = engine.services;
+    const run = await replays.start(requestFor(engine, server, { useCache: false }));
+    await server.received(2);
+    expect(await replays.cancel(run.id)).toMatchObject({ status: "cancelled", recorded: 0 });
+    await replays.resume(run.id);
+    expect((await replays.settled(run.id)).progress).toMatchObject({ status: "complete", recorded: 1, passed: 1 });
+    expect(server.requests.map(({ model }) => model)).toEqual(["small", "judge", "judge"]);
+  });
+
   it("holds a limit in dollars together with what the judge costs", async () => {
     const engine = await testEngine([asks("a"), asks("b")]);
-    chooseScriptedJudge(engine);
     const { store } = engine.services;
-    const answer = '{"reason": "Fine.", "pass": true, "score": 1}';
-    const server = await testServer({ reply: ({ model }) => (model === "judge" ? answer : "Call 555-0134.") });
-    const spec = { provider: "openai-compatible" as const, model: "judge", baseUrl: `${server.url}/v1`, settings: {} };
-    const limits = { requestsPerMinute: null, tokensPerMinute: null };
-    const { id } = saveModel(store, { id: null, name: "Dear judge", isDefault: false, spec, limits });
-    saveJudgeChoice(store, { modelId: id, embedding: null, instructions: "" });
+    const server = await testServer({ reply: ({ model }) => (model === "judge" ? judgeAnswer : "Call 555-0134.") });
+    chooseJudgeAt(engine, server.url);
     savePrice(store, { provider: "openai-compatible", model: "small", input: 0, output: 0 });
     savePrice(store, { provider: "openai-compatible", model: "judge", input: 1_000, output: 1_000 });
     const budget = { calls: null, tokens: null, cost: 0.6, wallMs: null };
@@ -113,7 +133,8 @@ describe("rubrics of a set", () => {
     const first = saveRubric(store, draft);
     expect(first).toMatchObject({ number: 1, setIds: [engine.setId] });
     const plan = await engine.services.replays.plan(requestFor(engine, server));
-    expect(plan.unchecked).toBe(0);
+    expect(plan).toMatchObject({ unchecked: 0, judged: 1 });
+    expect((await engine.services.replays.plan(requestFor(engine, server, { samples: 3 }))).judged).toBe(3);
     const after = await replayed(engine, requestFor(engine, server));
     expect(after.progress).toMatchObject({ failed: 1, cached: 1 });
     expect(comparisons.summary(before.id, after.id).rows[0]?.outcome).toBe("edited");

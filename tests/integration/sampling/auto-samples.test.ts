@@ -21,7 +21,25 @@ describe("a run with auto-samples", () => {
     const sampled = Object.values(found).reduce((sum, [before, after]) => sum + before + after, 0);
     expect(server.requests).toHaveLength(sampled);
     // One sample of each conversation was the baseline's own run.
-    expect(candidate.progress).toMatchObject({ recorded: sampled - 3, replies: sampled - 3, repliesAtMost: sampled - 3 });
+    expect(candidate.progress).toMatchObject({
+      recorded: sampled - 3,
+      replies: sampled - 3,
+      repliesAtMost: sampled - 3,
+    });
+    // Conversations count alike, however many samples each has.
+    const { passRate } = engine.services.comparisons.summary(baseline.id, candidate.id);
+    expect(candidate.progress.passRate).toBeCloseTo(passRate.candidate ?? Number.NaN);
+  });
+
+  it("does not take one word said twice for a model that leaves nothing to chance", async () => {
+    const server = await testServer({ reply: randomReplies({ varied: false, brief: true }) });
+    const engine = await testEngine([passing("same", 1, 1)], { texts: versions });
+    const baseline = await replayed(engine, requestFor(engine, server));
+    const request = requestFor(engine, server, { version: 2, samples: "auto", baselineRunId: baseline.id });
+    const candidate = await replayed(engine, request);
+    const [before, after, outcome] = tallies(engine, baseline.id, candidate.id)["same"] ?? [];
+    expect([before, after]).toEqual([5, 5]);
+    expect(outcome).toBe("stillPassing");
   });
 
   it("leaves the baseline's own run as it was, and shows what it took beside it", async () => {
@@ -87,7 +105,9 @@ describe("a run with auto-samples", () => {
 
   it("takes nothing of the baseline that its run has, or that the cache has from another run", async () => {
     const server = await testServer({ reply: randomReplies({ varied: false }) });
-    const engine = await testEngine([passing("same", 1, 1), passing("broke", 1, 0)], { texts: [...versions, "A second third."] });
+    const engine = await testEngine([passing("same", 1, 1), passing("broke", 1, 0)], {
+      texts: [...versions, "A second third."],
+    });
     const baseline = await replayed(engine, requestFor(engine, server, { samples: 2 }));
     const auto = { samples: "auto" as const, baselineRunId: baseline.id };
     const second = await replayed(engine, requestFor(engine, server, { ...auto, version: 2 }));
@@ -136,7 +156,11 @@ describe("a run with auto-samples", () => {
   it("decides as fast with a baseline that is still being replayed", async () => {
     const server = await testServer({ reply: randomReplies({ varied: false }), latencyMs: 2 });
     const engine = await testEngine(
-      [passing("same", 1, 1), passing("broke", 1, 0), ...Array.from({ length: 10 }, (_, at) => passing(`c${at}`, 1, 1))],
+      [
+        passing("same", 1, 1),
+        passing("broke", 1, 0),
+        ...Array.from({ length: 10 }, (_, at) => passing(`c${at}`, 1, 1)),
+      ],
       { texts: versions },
     );
     const { replays } = engine.services;

@@ -10,9 +10,9 @@ export function passing(id: string, before: number, after: number): NewConversat
 
 /**
  * Answers with the pass rates that its question names. What is asked for the n-th time of one version gets the n-th
- * draw of its own, in whatever order requests come in. `varied`: no two replies have the same text.
+ * draw of its own, in whatever order requests come in. `varied`: no two replies have the same text. `brief`: a word.
  */
-export function randomReplies({ seed = 1, varied = true } = {}): (request: ProviderRequest) => string {
+export function randomReplies({ seed = 1, varied = true, brief = false } = {}): (request: ProviderRequest) => string {
   const asked = new Map<string, { draw: () => number; times: number }>();
   return ({ system, messages }) => {
     const question = messages.at(-1)?.content ?? "";
@@ -23,7 +23,8 @@ export function randomReplies({ seed = 1, varied = true } = {}): (request: Provi
     asked.set(key, known);
     known.times += 1;
     const passes = known.draw() < Number(system.includes("second") ? after : before);
-    return `${passes ? "good" : "bad"}${varied ? ` ${known.times}` : ""}`;
+    const word = `${passes ? "good" : "bad"}${varied ? ` ${known.times}` : ""}`;
+    return brief ? word : `${word}: an answer of so many words does not come out the same twice by chance alone.`;
   };
 }
 

@@ -11,7 +11,8 @@ describe("auto-samples in trouble", () => {
     let down = false;
     const server = await testServer({
       reply: (request) => {
-        if (down && request.system.includes("first") && request.messages.at(-1)?.content.startsWith("b ")) throw new Error("down");
+        if (down && request.system.includes("first") && request.messages.at(-1)?.content.startsWith("b "))
+          throw new Error("down");
         return answer(request);
       },
     });
@@ -42,13 +43,33 @@ describe("auto-samples in trouble", () => {
     const file = { name: "odd.jsonl", bytes: new TextEncoder().encode(JSON.stringify(odd)) };
     const asked = { setName: "cases", promptName: null, files: [file], assistantTurns: "live" } as const;
     const sandbox = createSandbox();
-    await importFiles(engine.services.store, sandbox, asked).finally(() => sandbox.close());
+    await importFiles(engine.services.store, sandbox, asked).finally(() => void sandbox.close());
     const baseline = await replayed(engine, requestFor(engine, server));
     const request = requestFor(engine, server, { version: 2, samples: "auto", baselineRunId: baseline.id });
     const run = await replayed(engine, request);
     expect(run.progress).toMatchObject({ status: "complete", conversationsDone: 2, undecided: 1 });
     const row = engine.services.comparisons.summary(baseline.id, run.id).rows.find(({ id }) => id === "odd");
     expect(row).toMatchObject({ outcome: "undecided", candidate: { passed: 0, samples: 0 } });
+  });
+
+  it("go on without the baseline's own run, which was deleted meanwhile, by what was taken beside it", async () => {
+    const server = await testServer({ reply: randomReplies({ varied: false }) });
+    const engine = await testEngine([passing("a", 1, 1), passing("b", 1, 0)], { texts: versions });
+    const { replays, store } = engine.services;
+    const baseline = await replayed(engine, requestFor(engine, server));
+    const budget = { calls: 5, tokens: null, cost: null, wallMs: null };
+    const auto = { version: 2, samples: "auto" as const, baselineRunId: baseline.id, budget, useCache: false };
+    const cut = await replayed(engine, requestFor(engine, server, auto));
+    expect(cut.progress.status).toBe("incomplete");
+    replays.remove(baseline.id);
+    await replays.resume(cut.id, { budget: null });
+    const done = await replays.settled(cut.id);
+    expect(done.progress).toMatchObject({ status: "complete", conversationsDone: 2, errors: 0 });
+    const beside = store.runs.beside(Number(cut.id)) ?? -1;
+    const asked = server.requests.slice(2);
+    const first = asked.filter(({ system }) => system.includes("first")).length;
+    expect(store.outputs.recorded(beside)).toHaveLength(first);
+    expect(store.outputs.recorded(Number(cut.id))).toHaveLength(asked.length - first);
   });
 
   it("stop at the first conversation that is found broken, with fail-fast", async () => {
@@ -80,7 +101,10 @@ describe("auto-samples in trouble", () => {
     const server = await testServer({ reply: randomReplies() });
     const engine = await testEngine([passing("a", 1, 1)], { texts: versions });
     const baseline = await replayed(engine, requestFor(engine, server));
-    const pinned = await replayed(engine, requestFor(engine, server, { version: 2, history: "pinned", baselineRunId: baseline.id }));
+    const pinned = await replayed(
+      engine,
+      requestFor(engine, server, { version: 2, history: "pinned", baselineRunId: baseline.id }),
+    );
     const auto = requestFor(engine, server, { version: 2, samples: "auto", baselineRunId: pinned.id });
     const { replays } = engine.services;
     const before = replays.list(engine.promptId, undefined).length;

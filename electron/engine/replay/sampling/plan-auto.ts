@@ -64,7 +64,9 @@ function usuallyMore({ passed, samples, varies }: KnownSamples, random: boolean)
   const steady = passed === 0 || passed === samples;
   if (samples === 0 || (steady && !(varies ?? random))) return 0;
   const share: Tally = { passed: Math.round((passed / samples) * 2), samples: 2 };
-  const start = steady ? { baseline: share, candidate: share } : { baseline: { passed, samples }, candidate: { passed, samples } };
+  const start = steady
+    ? { baseline: share, candidate: share }
+    : { baseline: { passed, samples }, candidate: { passed, samples } };
   // No p-value is 0, so it is the evidence of no change that ends it.
   const more = moreToSettle(start, 0) ?? Infinity;
   return steady ? more : Math.max(0, samples + more - 2);

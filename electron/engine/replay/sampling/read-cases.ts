@@ -1,3 +1,4 @@
+import { tellMoreThanVerdicts } from "../../../../shared/rules/reply-groups.ts";
 import type { SampleResult } from "../../store/results.ts";
 import type { RunConversation } from "../../store/runs.ts";
 import type { Store } from "../../store/store.ts";
@@ -28,6 +29,9 @@ export function readCases(store: Store, runs: SampledRuns, first: readonly strin
     .map((one) => ({ ...one, rank: rank.get(one.id) ?? first.length }))
     .sort((a, b) => a.rank - b.rank || a.position - b.position);
 
+  const tells: SampledCase["tells"] = (replyTexts) =>
+    tellMoreThanVerdicts(replyTexts.flatMap((text) => (text === null ? [] : [store.texts.get(text)])));
+
   const read = (conversation: RunConversation): SampledCase => {
     const { id, position, contentId, checks } = conversation;
     const other = before.get(id);
@@ -46,6 +50,7 @@ export function readCases(store: Store, runs: SampledRuns, first: readonly strin
       identical: true,
       waits: paired !== null && runs.baselineOpen(paired.position),
       texts: null,
+      tells,
       numbers: { candidate: { gaps: [], next: 0 }, baseline: { gaps: [], next: 0 } },
       begun: new Map(),
       pending: 0,
@@ -65,11 +70,7 @@ export function readCases(store: Store, runs: SampledRuns, first: readonly strin
 }
 
 /** Counts what the baseline has: its own run's samples and, of those taken beside it, the ones it has not got itself. */
-export function countBaseline(
-  one: SampledCase,
-  own: readonly SampleResult[],
-  beside: readonly SampleResult[],
-): void {
+export function countBaseline(one: SampledCase, own: readonly SampleResult[], beside: readonly SampleResult[]): void {
   const had = numbersOf(own);
   const further = beside.filter(({ sample }) => !had.has(sample));
   for (const result of [...own, ...further]) addSample(one, "baseline", result);

@@ -16,6 +16,8 @@ export interface SampledCase extends SampledPair {
   waits: boolean;
   /** The text ids of the first reply that came in, by turn. */
   texts: string | null;
+  /** Whether a sample's replies, by text id, say more than its verdict when the next ones are the same. */
+  tells(replyTexts: SampleResult["replyTexts"]): boolean;
   /** Numbers of samples to take next, by side: first those that were begun or left out. */
   numbers: { candidate: Numbers; baseline: Numbers };
   /** Replies that an earlier attempt left of samples that it did not finish. */
@@ -39,7 +41,10 @@ export function addSample(one: SampledCase, side: "candidate" | "baseline", resu
   if (result.status !== "unevaluated") samples.judged += 1;
   if (result.status === "passed") samples.passed += 1;
   const texts = result.replyTexts.join(",");
-  one.texts ??= texts;
+  if (one.texts === null) {
+    one.texts = texts;
+    one.identical = one.tells(result.replyTexts);
+  }
   if (one.texts !== texts) one.identical = false;
 }
 

@@ -1,6 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { planInWords } from "../../../../renderer/workbench/replay/plan-words.ts";
-import { noOptions, optionsInWords, readBudget } from "../../../../renderer/workbench/replay/replay-options.ts";
+import {
+  noOptions,
+  optionsInWords,
+  readBudget,
+  readSampleLimit,
+} from "../../../../renderer/workbench/replay/replay-options.ts";
 
 describe("limits as they are typed", () => {
   it("make no budget where all are empty, and seconds become milliseconds", () => {
@@ -18,9 +23,15 @@ describe("limits as they are typed", () => {
     (wrong) => expect(() => readBudget({ ...noOptions, ...wrong })).toThrow("is not a number above 0"),
   );
 
+  it("of auto-samples are whole numbers from 2 to 1,000, or left to the engine", () => {
+    expect(["", " ", "2", "1000"].map(readSampleLimit)).toEqual([null, null, 2, 1000]);
+    expect(["1", "1001", "2.5", "many"].map(readSampleLimit)).toEqual([undefined, undefined, undefined, undefined]);
+  });
+
   it("are named on the button", () => {
     expect(optionsInWords(noOptions)).toBeNull();
     expect(optionsInWords({ ...noOptions, dollars: "2", failFast: true })).toBe("at most $2, stops at the first break");
+    expect(optionsInWords({ ...noOptions, samples: "30" })).toBe("at most 30 samples a side");
   });
 });
 

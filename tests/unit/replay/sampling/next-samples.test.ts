@@ -41,7 +41,9 @@ describe("the samples to take next", () => {
 
   it("end where every judged sample is in error, and at the limit whatever errors there are", () => {
     expect(nextSamples(pair(side(0, 2, 0), side(2, 2)), plan)).toEqual({ end: "undecided" });
-    expect(nextSamples(pair(side(3, 30, 4), side(20, 30), { beside: 28 }), plan)).toMatchObject({ end: expect.any(String) });
+    expect(nextSamples(pair(side(3, 30, 4), side(20, 30), { beside: 28 }), plan)).toMatchObject({
+      end: expect.any(String),
+    });
   });
 
   it("without a baseline go on to five where two differ", () => {
@@ -58,7 +60,7 @@ describe("sampling one conversation to its end", () => {
     const candidate = side(0, 0);
     let beside = 0;
     let taken = 0;
-    for (let step: Step; ; ) {
+    for (let step: Step; ;) {
       step = nextSamples({ checks: 1, candidate, baseline, beside, identical: false }, plan);
       if ("end" in step) return { end: step.end, candidate, baseline, taken };
       expect(step.candidate + step.baseline).toBeGreaterThan(0);
