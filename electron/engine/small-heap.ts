@@ -1,12 +1,26 @@
 import { setFlagsFromString } from "node:v8";
 
+let holders = 0;
+
 /**
- * Keeps the engine's process small: each call leaves some 90 KB of garbage, which V8 would rather pile up than
- * collect while the machine has memory to spare. Costs about a tenth of a millisecond of processor time a call.
- * To be called once, first thing, by whoever runs an engine in a process of its own.
+ * Keeps the engine's process small until the returned function is called. For the length of a replay: each call
+ * leaves some 90 KB of garbage, which V8 would rather pile up than collect while the machine has memory to spare.
+ * Not for good: opening a large comparison would spend more time on collecting than on comparing.
  */
-export function keepHeapSmall(): void {
-  // New objects get the room they start with; the old ones' room grows by 20% at a time.
-  setFlagsFromString("--semi-space-growth-factor=1");
-  setFlagsFromString("--heap-growing-percent=20");
+export function keepHeapSmall(): () => void {
+  holders += 1;
+  if (holders === 1) setGrowth(1, 20);
+  let held = true;
+  return () => {
+    if (!held) return;
+    held = false;
+    holders -= 1;
+    if (holders === 0) setGrowth(2, 0);
+  };
+}
+
+/** By how much V8 makes room: a factor for new objects, and per cent for those that stay, where 0 leaves it to V8. */
+function setGrowth(young: number, oldPercent: number): void {
+  setFlagsFromString(`--semi-space-growth-factor=${young}`);
+  setFlagsFromString(`--heap-growing-percent=${oldPercent}`);
 }

@@ -1,11 +1,8 @@
 import { RPCHandler } from "@orpc/server/message-port";
 import { assertNever } from "../../shared/assert-never.ts";
 import { type Engine, openEngine } from "./engine.ts";
-import { keepHeapSmall } from "./small-heap.ts";
 import { type FromEngine, type ToEngine, toEngineSchema } from "./utility-messages.ts";
 import { createUtilityVault } from "./utility-vault.ts";
-
-keepHeapSmall();
 
 /** The desktop app's engine process: opens one project and answers every window's port until told to close. */
 const { parentPort } = process;

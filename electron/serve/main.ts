@@ -3,14 +3,12 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { defaultProjectFile } from "../engine/default-project.ts";
 import { openEngine } from "../engine/engine.ts";
-import { keepHeapSmall } from "../engine/small-heap.ts";
 import { Problem } from "../../shared/problem.ts";
 import { startServer } from "./server.ts";
 import { builtWindowFolder } from "./static-files.ts";
 
 /** `serve.js [--project FILE] [--port N]`: prints the address alone on standard output and serves until told to end. */
 async function main(): Promise<void> {
-  keepHeapSmall();
   const { project, port } = readOptions(process.argv.slice(2));
   const log = (line: string) => console.error(line);
   const projectFile = project ?? defaultProjectFile(process.env);

@@ -1,7 +1,17 @@
 import type { ModelSpec } from "../../../shared/domain/model.ts";
 import type { Run } from "../../../shared/domain/run.ts";
+import { Problem } from "../../../shared/problem.ts";
 import type { Resolved } from "../prompts/refs.ts";
+import type { StoredRun } from "../store/runs.ts";
+import type { Store } from "../store/store.ts";
 import { sha256 } from "../store/texts.ts";
+
+/** A run by its id, or a Problem. */
+export function requireStoredRun(store: Store, runId: string): StoredRun {
+  const stored = store.runs.get(Number(runId));
+  if (!stored) throw new Problem("not-found", "This run does not exist any more.", { runId });
+  return stored;
+}
 
 /** Runs of what a REF names: a version's by its number, the draft's by its very text. Partial runs stand for nothing. */
 export function runsOf(all: readonly Run[], resolved: Resolved): Run[] {

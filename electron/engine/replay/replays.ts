@@ -5,15 +5,14 @@ import { Problem } from "../../../shared/problem.ts";
 import type { WebhookCaller } from "../checks/code/webhook-caller.ts";
 import type { Sandbox } from "../checks/sandbox/sandbox.ts";
 import { now } from "../clock.ts";
-import { DEFAULT_LIMIT, FIRST_SAMPLES } from "../compare/sequential.ts";
+import { DEFAULT_LIMIT } from "../compare/sequential.ts";
 import type { Events } from "../events.ts";
-import { setSha256 } from "../exchange/content-hash.ts";
-import { chosenJudge } from "../judges/choice.ts";
 import { countQuestions } from "../judges/count-questions.ts";
 import type { Judges } from "../judges/judges.ts";
-import { countRubrics, withRubrics } from "../judges/set-rubrics.ts";
+import { countRubrics } from "../judges/set-rubrics.ts";
 import type { ChatModel } from "../models/port.ts";
 import { furtherBudget, spentOf } from "../../../shared/rules/budget.ts";
+import { keepHeapSmall } from "../small-heap.ts";
 import type { StoredRun } from "../store/runs.ts";
 import type { Store } from "../store/store.ts";
 import { rulesId } from "../facts/fact-options.ts";
@@ -23,6 +22,8 @@ import { createBrake } from "./budget.ts";
 import { keepCacheMark } from "./clear-cache.ts";
 import { execute, type Execution } from "./execute.ts";
 import { watchForBreak } from "./fail-fast.ts";
+import { requireStoredRun } from "./find-runs.ts";
+import { insertRun } from "./insert-run.ts";
 import type { Gates } from "./gates.ts";
 import { createEndings } from "./endings.ts";
 import { defaultSilenceMs, isAlive, markInterrupted } from "./ownership.ts";
@@ -31,9 +32,8 @@ import { newsOrder, type Standings } from "./order.ts";
 import { planReplay } from "./plan-replay.ts";
 import { planTasks, readStandings } from "./plan.ts";
 import { costWith, parentOf, pickConversations, prepareReplay, refuseUnkeepable, usualReply } from "./prepare.ts";
-import { countRecorded, emptyProgress, passRateOf } from "./progress.ts";
+import { countRecorded, passRateOf } from "./progress.ts";
 import { createRecorder } from "./recorder.ts";
-import { addBeside } from "./sampling/add-beside.ts";
 import { baselineAsker } from "./sampling/baseline-asker.ts";
 import { isRandom } from "./sampling/is-random.ts";
 import { planAuto } from "./sampling/plan-auto.ts";
@@ -95,11 +95,7 @@ export function createReplays(dependencies: ReplayDependencies) {
   const endings = createEndings(store, log);
   let closing = false;
 
-  const requireRun = (runId: string): StoredRun => {
-    const stored = store.runs.get(Number(runId));
-    if (!stored) throw new Problem("not-found", "This run does not exist any more.", { runId });
-    return stored;
-  };
+  const requireRun = (runId: string): StoredRun => requireStoredRun(store, runId);
 
   const refuseIfRunning = (stored: StoredRun): void => {
     if (active.has(stored.run.id) || isAlive(stored, silenceMs)) {
@@ -225,6 +221,7 @@ export function createReplays(dependencies: ReplayDependencies) {
     const heart = setInterval(beat, BEAT_EVERY_MS * 2);
     heart.unref();
 
+    const releaseHeap = keepHeapSmall();
     const stop = new AbortController();
 
     const finish = (ended: RunStatus): void => {
@@ -233,6 +230,7 @@ export function createReplays(dependencies: ReplayDependencies) {
       clearInterval(heart);
       if (timer) clearTimeout(timer);
       brake.close();
+      releaseHeap();
       sampler?.close();
       progress.status = status;
       progress.rate = null;
@@ -376,53 +374,19 @@ export function createReplays(dependencies: ReplayDependencies) {
 
     /** Starts a run. Whatever is wrong with the request or the model is known before anything is written. */
     async start(asked: ReplayRequest): Promise<Run> {
-      const prepared = prepareReplay(store, asked);
-      const model = await openModel(prepared.spec);
-      const auto = asked.samples === "auto";
-      const against = baselineOf(asked, prepared);
-      const other = auto ? await openBaseline(against, prepared.spec, model) : null;
-      const standings = await readStandings(store, Number(asked.promptId), asked.setId, Infinity);
-      const runId = store.write(() => {
-        const { request, prompt, set, resolved, spec } = prepareReplay(store, asked);
-        const { all, taken } = withRubrics(store, set, pickConversations(store, set, request.conversationIds));
-        refuseUnkeepable(store, request.budget, spec, 0);
-        const baseline = against === null ? null : requireRun(against).run;
-        if (auto && baseline) refuseUnkeepable(store, request.budget, baseline.model, 0);
-        const samples = request.samples === "auto" ? FIRST_SAMPLES : request.samples;
-        const replies = taken.reduce((sum, one) => sum + store.conversations.liveTurns(one.contentId), 0) * samples;
-        const hashes = all.map(({ id, contentSha256 }) => ({ id, contentSha256 }));
-        const id = store.runs.insert(
-          {
-            promptId: Number(prompt.id),
-            versionId: resolved.kind === "version" ? Number(resolved.version.id) : null,
-            textId: store.texts.put(resolved.text),
-            setId: Number(set.id),
-            setName: set.name,
-            setSha256: setSha256(hashes),
-            model: spec,
-            samples,
-            sampling: auto ? { limit: request.sampleLimit ?? DEFAULT_LIMIT } : null,
-            besideRunId: null,
-            concurrency: request.concurrency,
-            history: request.history,
-            baselineRunId: baseline === null ? null : Number(baseline.id),
-            useCache: request.useCache,
-            partial: request.conversationIds !== null,
-            failFast: request.failFast,
-            budget: request.budget,
-            progress: emptyProgress(taken.length, replies),
-            now: now(),
-          },
-          taken,
-        );
-        const judge = chosenJudge(store);
-        if (judge) store.runJudges.put(id, judge);
-        if (auto && baseline) addBeside(store, id, Number(baseline.id), now());
-        // Checked inside the transaction, so that a run that cannot start leaves nothing behind.
-        if (request.history === "pinned") pinnedReplies(store, Number(request.baselineRunId), id);
-        return String(id);
-      });
-      return begin(runId, { model, baseline: other }, standings);
+      const releaseHeap = keepHeapSmall();
+      try {
+        const prepared = prepareReplay(store, asked);
+        const model = await openModel(prepared.spec);
+        const auto = asked.samples === "auto";
+        const against = baselineOf(asked, prepared);
+        const other = auto ? await openBaseline(against, prepared.spec, model) : null;
+        const standings = await readStandings(store, Number(asked.promptId), asked.setId, Infinity);
+        const runId = store.write(() => insertRun(store, asked, against));
+        return begin(runId, { model, baseline: other }, standings);
+      } finally {
+        releaseHeap();
+      }
     },
 
     async resume(runId: string, change: { budget?: Budget | null; failFast?: boolean } = {}): Promise<Run> {

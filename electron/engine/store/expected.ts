@@ -23,7 +23,7 @@ interface ExpectedRow {
 /** Approved replies, and the replies that match them. */
 export function expectedTable(sql: Sql) {
   const at = sql.prepare<[number, number], ExpectedRow>(
-    "SELECT * FROM expected_replies WHERE content_id = ? AND turn = ? ORDER BY id",
+    "SELECT * FROM expected_replies WHERE content_id = ? AND turn = ?",
   );
   const insert = sql.prepare<[number, number, number, string | null, number | null, string, string]>(`
     INSERT INTO expected_replies (content_id, turn, text_id, method, threshold, author, created_at)
@@ -42,7 +42,11 @@ export function expectedTable(sql: Sql) {
 
   return {
     /** All that are approved at a place, in the order of approval. */
-    at: (contentId: number, turn: number): ExpectedReply[] => at.all(contentId, turn).map(toExpected),
+    at: (contentId: number, turn: number): ExpectedReply[] =>
+      at
+        .all(contentId, turn)
+        .map(toExpected)
+        .sort((a, b) => a.id - b.id),
     insert({ contentId, turn, textId }: ReplyPlace, rule: MatchRule, author: string, when: string): number {
       const [method, threshold] = rule.match === "exact" ? [null, null] : [rule.method, rule.threshold];
       return Number(insert.run(contentId, turn, textId, method, threshold, author, when).lastInsertRowid);
