@@ -1,15 +1,17 @@
-import { useQuery } from "@tanstack/react-query";
+import { queryOptions, useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
-import type { Comparison } from "../../shared/domain/comparison.ts";
+import { unpackComparison, type Comparison } from "../../shared/domain/comparison.ts";
 import type { Run } from "../../shared/domain/run.ts";
-import { listenToProgress, orpc, queryClient } from "../engine-client/index.ts";
+import { client, listenToProgress, orpc, queryClient } from "../engine-client/index.ts";
 import { stillOpen } from "./still-open.ts";
 
 const LEAST_PAUSE_MS = 200;
 
 export function comparisonOptions(baselineRunId: string | null, candidateRunId: string | null) {
-  return orpc.compare.summary.queryOptions({
-    input: { baselineRunId, candidateRunId: candidateRunId ?? "" },
+  const input = { baselineRunId, candidateRunId: candidateRunId ?? "" };
+  return queryOptions({
+    queryKey: orpc.compare.summary.queryKey({ input }),
+    queryFn: async ({ signal }) => unpackComparison(await client.compare.summary(input, { signal })),
     enabled: candidateRunId !== null,
   });
 }

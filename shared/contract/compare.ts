@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { comparisonSchema, conversationComparisonSchema } from "../domain/comparison.ts";
+import { conversationComparisonSchema, packedComparisonSchema } from "../domain/comparison.ts";
 import { procedure } from "./base.ts";
 
 const runs = z.object({ baselineRunId: z.string().nullable(), candidateRunId: z.string() });
 
 export const compareContract = {
-  summary: procedure.input(runs).output(comparisonSchema),
+  summary: procedure.input(runs).output(packedComparisonSchema),
   conversation: procedure
     .input(runs.extend({ conversationId: z.string(), sample: z.number().int().min(0).default(0) }))
     .output(conversationComparisonSchema),

@@ -19,7 +19,8 @@ type Row = ComparisonRow & { position: number; taken: number; cut: string | null
  * candidate's replies that people have judged.
  */
 export function summarize(baseline: RunSide | null, candidate: RunSide, settled: Settled): Comparison {
-  const rows = align(baseline, candidate).map((pair, position) => toRow(pair, candidate, settled, position));
+  const tagsOf = createTagReader();
+  const rows = align(baseline, candidate).map((pair, position) => toRow(pair, candidate, settled, tagsOf, position));
   const judged = rows.filter((row) => isOpen(row) && baseline !== null);
   classify(judged, samplingOf(baseline, candidate)).forEach((verdict, at) => {
     const row = judged[at];
@@ -47,14 +48,30 @@ function shownRow({ position: _, taken: __, cut: ___, ...row }: Row): Comparison
 const OPEN = "to be judged";
 const isOpen = (row: Row): boolean => row.detail === OPEN;
 
-function toRow({ id, baseline, candidate }: Pair, run: RunSide, settled: Settled, position: number): Row {
+/** Tags are few and stand on many conversations: each list is read once. */
+function createTagReader(): (stored: string) => string[] {
+  const known = new Map<string, string[]>();
+  return (stored) => {
+    const tags = known.get(stored) ?? tagsSchema.parse(JSON.parse(stored));
+    known.set(stored, tags);
+    return tags;
+  };
+}
+
+function toRow(
+  { id, baseline, candidate }: Pair,
+  run: RunSide,
+  settled: Settled,
+  tagsOf: (stored: string) => string[],
+  position: number,
+): Row {
   const shown = (candidate ?? baseline)?.conversation;
   const same = baseline && candidate && baseline.conversation.contentId === candidate.conversation.contentId;
   const divergent = same ? firstDivergentTurn(baseline.results, candidate.results) : null;
   const row: Row = {
     id,
     title: shown?.title ?? "",
-    tags: tagsSchema.parse(JSON.parse(shown?.tags ?? "[]")),
+    tags: tagsOf(shown?.tags ?? "[]"),
     outcome: null,
     detail: null,
     changed: divergent !== null,

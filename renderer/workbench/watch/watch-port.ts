@@ -1,4 +1,5 @@
 import type { ModelSpec, SavedModel } from "../../../shared/domain/model.ts";
+import { unpackComparison } from "../../../shared/domain/comparison.ts";
 import type { Run, RunProgress } from "../../../shared/domain/run.ts";
 import { client, listenToProgress, problemOf } from "../../engine-client/index.ts";
 import type { DraftSaver } from "../prompt/draft-saver.ts";
@@ -64,7 +65,7 @@ async function inView(): Promise<string[]> {
   const runs = { baselineRunId: baseline.id, candidateRunId: run.id };
   // Another window may have removed the run: then nothing of it is in view any more.
   const rows = await client.compare.summary(runs).then(
-    (comparison) => comparison.rows,
+    (comparison) => unpackComparison(comparison).rows,
     () => [],
   );
   const moved = rows.filter((row) => row.outcome === "broke" || row.outcome === "fixed").map((row) => row.id);

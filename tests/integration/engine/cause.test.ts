@@ -1,3 +1,4 @@
+import { unpackComparison } from "../../../shared/domain/comparison.ts";
 import { createRouterClient } from "@orpc/server";
 import { describe, expect, it } from "vitest";
 import { asking, replayed, requestFor, testEngine, testServer } from "../../fixtures/engine/test-engine.ts";
@@ -75,10 +76,12 @@ describe("a run over picked conversations", () => {
   it("is compared over those alone: the others are not missing", async () => {
     const { engine, before, pin } = await bothHistories({ history: "live", conversationIds: ["same"] });
     const partial = await pin();
-    const { rows, counts } = await createRouterClient(engine.router).compare.summary({
-      baselineRunId: before.id,
-      candidateRunId: partial.id,
-    });
+    const { rows, counts } = unpackComparison(
+      await createRouterClient(engine.router).compare.summary({
+        baselineRunId: before.id,
+        candidateRunId: partial.id,
+      }),
+    );
     expect(rows.map((row) => row.id)).toEqual(["same"]);
     expect(counts.missing).toBe(0);
   });
