@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import type { ComparisonRow, ConversationComparison } from "../../../shared/domain/comparison.ts";
 import { Badge, Button, MiddleEllipsis, OutcomeSign, outcomeKind, Segmented } from "../../ui/index.ts";
 import { plural } from "../words.ts";
@@ -16,6 +17,8 @@ interface EvidenceHeaderProps {
   pinned: Pinned | null;
   /** Takes the samples that would settle it; null where none would. */
   onSettle: (() => void) | null;
+  /** The way to the search for the version that broke it. */
+  bisect: ReactNode;
 }
 
 /** Whether the edit itself changed the answer; where that is not known, how to find out. */
@@ -42,7 +45,7 @@ function CauseOfChange({ row, pinned }: { row: ComparisonRow; pinned: Pinned | n
   );
 }
 
-export function EvidenceHeader({ evidence, alone, sample, onSample, pinned, onSettle }: EvidenceHeaderProps) {
+export function EvidenceHeader({ evidence, alone, sample, onSample, pinned, onSettle, bisect }: EvidenceHeaderProps) {
   const { row, notes } = evidence;
   const { view } = useReplyView();
   const passes = row.candidate.samples > 0 && row.candidate.passed === row.candidate.samples;
@@ -82,13 +85,14 @@ export function EvidenceHeader({ evidence, alone, sample, onSample, pinned, onSe
         {row.tags.map((tag) => (
           <Badge key={tag}>{tag}</Badge>
         ))}
-        {row.detail !== null && !alone && <span className={styles.detail}>{row.detail}</span>}
         {onSettle && (
           <Button look="quiet" className={styles.pin} keys="Shift+t" onClick={onSettle}>
             Settle it
           </Button>
         )}
+        {bisect}
         {row.turns > 1 && row.changed && !alone && <CauseOfChange row={row} pinned={pinned} />}
+        {row.detail !== null && !alone && <span className={styles.detail}>{row.detail}</span>}
       </div>
       <SamplePicker evidence={evidence} sample={sample} onSample={onSample} />
       {notes !== "" && <p className={styles.notes}>{notes}</p>}

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState, type ReactNode } from "react";
 import type { ConversationComparison } from "../../../shared/domain/comparison.ts";
 import { useCommand, useSelection } from "../../app/index.ts";
 import { problemOf } from "../../engine-client/index.ts";
@@ -14,6 +14,7 @@ import { WatchBand } from "../watch/watch-band.tsx";
 import { leaveWatched, useWatched } from "../watch/watch-store.ts";
 import { selectedReply } from "../people/selected-reply.ts";
 import { useJudging } from "../people/use-judging.ts";
+import { BisectButton, useBisectCommands } from "../bisect/bisect-entry.tsx";
 import { PreferenceLine } from "../pairwise/preference-line.tsx";
 import { EvidenceHeader } from "./evidence-header.tsx";
 import { useReplyView } from "./evidence-view.ts";
@@ -41,6 +42,7 @@ export function EvidencePane({ loop }: { loop: Loop }) {
   const settle = useSettle(loop, main.comparison);
   const settleable = settle.rows.filter((one) => one.id === row?.id);
   const onSettle = settle.start && settleable.length > 0 ? () => settle.start?.(settleable) : null;
+  useBisectCommands(loop, watching ? null : main.comparison);
   const { evidence, error, retry, sample, setSample } = useEvidence(
     baselineRun?.id ?? null,
     candidateRun?.id ?? null,
@@ -70,6 +72,7 @@ export function EvidencePane({ loop }: { loop: Loop }) {
           onSample={setSample}
           pinned={watching ? null : pinned}
           onSettle={watching ? null : onSettle}
+          bisect={watching ? null : <BisectButton row={evidence.row} loop={loop} />}
           sides={{
             baseline: baselineRun && sides.baseline !== null ? side(sideName(sides.baseline), baselineRun, evidence.runs.baseline) : null,
             candidate: side(sideName(sides.candidate), candidateRun, evidence.runs.candidate),
@@ -109,9 +112,10 @@ interface EvidenceProps {
   /** Null where no replay with pinned history is to be had. */
   pinned: Pinned | null;
   onSettle: (() => void) | null;
+  bisect: ReactNode;
 }
 
-function Evidence({ evidence, stale, sides, sample, onSample, pinned, onSettle }: EvidenceProps) {
+function Evidence({ evidence, stale, sides, sample, onSample, pinned, onSettle, bisect }: EvidenceProps) {
   const { view } = useReplyView();
   const { row, turns } = evidence;
   const scroller = useRef<HTMLDivElement>(null);
@@ -174,6 +178,7 @@ function Evidence({ evidence, stale, sides, sample, onSample, pinned, onSettle }
         onSample={onSample}
         pinned={pinned}
         onSettle={onSettle}
+        bisect={bisect}
       />
       <PreferenceLine
         runs={sides.baseline && { baselineRunId: sides.baseline.runId, candidateRunId: sides.candidate.runId }}
