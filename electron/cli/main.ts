@@ -2,9 +2,11 @@ import { Command, CommanderError } from "commander";
 import { version } from "../../package.json" with { type: "json" };
 import { Problem } from "../../shared/problem.ts";
 import { DEFAULT_LIMIT } from "../engine/compare/sequential.ts";
-import { keepHeapSmall } from "../engine/small-heap.ts";
 import { asProblem } from "../engine/store/database.ts";
 import type { CommonOptions } from "./command.ts";
+import { blame, type BlameOptions } from "./commands/blame.ts";
+import { bisect, type BisectOptions } from "./commands/bisect.ts";
+import { audit, type AuditOptions } from "./commands/audit.ts";
 import { commit, type CommitOptions } from "./commands/commit.ts";
 import { compare, type CompareOptions } from "./commands/compare.ts";
 import { importCommand, type ImportOptions } from "./commands/import.ts";
@@ -14,8 +16,6 @@ import { replay, type ReplayOptions } from "./commands/replay.ts";
 import { serve, type ServeOptions } from "./commands/serve.ts";
 import { exitCodes, type ExitCode } from "./exit-codes.ts";
 import { createOutput, type Output } from "./output.ts";
-
-keepHeapSmall();
 
 const program = new Command("counterproof")
   .description("Versions system prompts, replays conversations against them and compares what came out.")
@@ -87,10 +87,16 @@ command("replay", "replay a version over a conversation set")
     "--samples <n|auto>",
     "samples of each conversation; auto: until it is decided against the baseline (default: 1, auto with a temperature above 0)",
   )
-  .option("--sample-limit <n>", `with --samples auto: at most so many of each conversation, a side (default: ${DEFAULT_LIMIT})`)
+  .option(
+    "--sample-limit <n>",
+    `with --samples auto: at most so many of each conversation, a side (default: ${DEFAULT_LIMIT})`,
+  )
   .option("--concurrency <n>", "calls under way at once", "8")
   .option("--history <kind>", "live or pinned", "live")
-  .option("--baseline <ref>", "whose replies to pin; with --fail-fast: whom to break against; with --samples auto: whom to decide against")
+  .option(
+    "--baseline <ref>",
+    "whose replies to pin; with --fail-fast: whom to break against; with --samples auto: whom to decide against",
+  )
   .option("--no-cache", "call the model even where the same request was answered before")
   .option("--resume", "go on with the newest run that was cut off")
   .option("--dry-run", "only say what it would take: calls, tokens and cost")
@@ -114,6 +120,73 @@ command("compare", "compare the newest complete runs of two versions")
   .action((baseline: string, candidate: string, options: CompareOptions) =>
     finish(options, (output) => compare(baseline, candidate, options, output)),
   );
+
+command("bisect", "find the version that broke conversations")
+  .requiredOption("--conversation <id...>", "the conversations, by their ids")
+  .requiredOption("--good <ref>", "where they passed")
+  .requiredOption("--bad <ref>", "where they fail")
+  .requiredOption("--prompt <name>", "the prompt")
+  .requiredOption("--set <name>", "the conversation set")
+  .option(
+    "--model <provider/model>",
+    "openai, anthropic, google, openai-compatible or scripted (default: the project's)",
+  )
+  .option("--base-url <url>", "the provider's address")
+  .option("--dry-run", "only say what it would take at most")
+  .option("--max-calls <n>", "stop before more requests than these")
+  .option("--max-tokens <n>", "stop before more tokens than these, in and out")
+  .option("--max-cost <usd>", "stop before it costs more US dollars")
+  .option("--max-seconds <n>", "stop when it has taken so long")
+  .option("--temperature <number>", "sampling temperature")
+  .option("--max-output-tokens <n>", "limit of each reply")
+  .option("--seed <n>", "seed, where the provider has one")
+  .action((options: BisectOptions) => finish(options, (output) => bisect(options, output)));
+
+command("blame", "find the lines of an edit that broke or fixed conversations")
+  .argument("<baseline>", "a REF")
+  .argument("<candidate>", "a REF")
+  .requiredOption("--prompt <name>", "the prompt")
+  .requiredOption("--set <name>", "the conversation set")
+  .option(
+    "--conversation <id...>",
+    "these conversations (default: those that broke or were fixed in the newest comparison of the two)",
+  )
+  .option(
+    "--model <provider/model>",
+    "openai, anthropic, google, openai-compatible or scripted (default: the project's)",
+  )
+  .option("--base-url <url>", "the provider's address")
+  .option("--dry-run", "only say what it would take at most")
+  .option("--max-calls <n>", "stop before more requests than these")
+  .option("--max-tokens <n>", "stop before more tokens than these, in and out")
+  .option("--max-cost <usd>", "stop before it costs more US dollars")
+  .option("--max-seconds <n>", "stop when it has taken so long")
+  .option("--temperature <number>", "sampling temperature")
+  .option("--max-output-tokens <n>", "limit of each reply")
+  .option("--seed <n>", "seed, where the provider has one")
+  .action((baseline: string, candidate: string, options: BlameOptions) =>
+    finish(options, (output) => blame(baseline, candidate, options, output)),
+  );
+
+command("audit", "leave out every rule of a version in turn: what guards it, what it breaks, what it does at all")
+  .argument("<ref>", "v3, 3, a label, a hash prefix, latest or draft")
+  .requiredOption("--prompt <name>", "the prompt")
+  .requiredOption("--set <name>", "the conversation set")
+  .option(
+    "--model <provider/model>",
+    "openai, anthropic, google, openai-compatible or scripted (default: the project's)",
+  )
+  .option("--base-url <url>", "the provider's address")
+  .option("--concurrency <n>", "conversations under way at once", "8")
+  .option("--dry-run", "only say what it would take")
+  .option("--max-calls <n>", "stop before more requests than these")
+  .option("--max-tokens <n>", "stop before more tokens than these, in and out")
+  .option("--max-cost <usd>", "stop before it costs more US dollars")
+  .option("--max-seconds <n>", "stop when it has taken so long")
+  .option("--temperature <number>", "sampling temperature")
+  .option("--max-output-tokens <n>", "limit of each reply")
+  .option("--seed <n>", "seed, where the provider has one")
+  .action((ref: string, options: AuditOptions) => finish(options, (output) => audit(ref, options, output)));
 
 command("serve", "open the workbench in a browser")
   .option("--port <n>", "the port (default: any free one)", "0")

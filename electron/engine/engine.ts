@@ -7,7 +7,9 @@ import { createTrends } from "./compare/trends/trends.ts";
 import { createEvents } from "./events.ts";
 import type { CallTimeouts } from "./models/call-limit.ts";
 import { createFactScans } from "./facts/fact-scans.ts";
+import { createAudits } from "./insight/audit/audits.ts";
 import { createBisects } from "./insight/bisect/bisects.ts";
+import { createBlames } from "./insight/blame/blames.ts";
 import { createTrials } from "./insight/trials/trials.ts";
 import { createKeyRing, hideKeys, type KeyRing, type KeyVault } from "./models/keys.ts";
 import { createJudges } from "./judges/judges.ts";
@@ -66,7 +68,9 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     async close() {
       await services.replays.close();
       await services.pairwise.close();
+      await services.audits.close();
       await services.bisects.close();
+      await services.blames.close();
       await services.webhooks.close();
       await services.sandbox.close();
       await services.factScans.close();
@@ -92,7 +96,10 @@ function createServices(store: Store, options: EngineOptions): Services {
     openEmbedding: (spec) => openEmbeddingModel(spec, terms),
   });
   const sandbox = createSandbox({ limitMs: 1_000 });
-  const webhooks = createWebhookCaller({ allowedHosts: () => webhookHosts(store), hide: (text) => hideKeys(text, keys) });
+  const webhooks = createWebhookCaller({
+    allowedHosts: () => webhookHosts(store),
+    hide: (text) => hideKeys(text, keys),
+  });
   const factScans = createFactScans({ store, events, log });
   const replays = createReplays({
     store,
@@ -120,7 +127,9 @@ function createServices(store: Store, options: EngineOptions): Services {
     factScans,
     trends: createTrends({ store, events, listRuns: replays.list }),
     trials,
+    audits: createAudits({ store, trials, events, openModel: open, log }),
     bisects: createBisects({ store, trials, events, log }),
+    blames: createBlames({ store, trials, events, log, comparison: comparisons.summary, listRuns: replays.list }),
     openModel: open,
     host,
     log,

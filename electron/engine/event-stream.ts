@@ -1,3 +1,4 @@
+import { assertNever } from "../../shared/assert-never.ts";
 import type { EngineEvent } from "../../shared/contract/events.ts";
 import type { Events } from "./events.ts";
 
@@ -12,7 +13,7 @@ export async function* streamEvents(
   const pending = new Map<string, EngineEvent>();
   let wake: () => void = () => undefined;
   const stopListening = events.listen((event) => {
-    const key = event.type === "run" ? `run ${event.run.runId}` : `changed ${event.topic}`;
+    const key = keyOf(event);
     pending.delete(key);
     pending.set(key, event);
     wake();
@@ -34,5 +35,19 @@ export async function* streamEvents(
   } finally {
     stopListening();
     signal?.removeEventListener("abort", onAbort);
+  }
+}
+
+/** Events with the same key say the same thing, only newer. */
+function keyOf(event: EngineEvent): string {
+  switch (event.type) {
+    case "run":
+      return `run ${event.run.runId}`;
+    case "insight":
+      return `${event.insight.kind} ${event.insight.id}`;
+    case "changed":
+      return `changed ${event.topic}`;
+    default:
+      return assertNever(event);
   }
 }

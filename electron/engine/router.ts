@@ -2,6 +2,7 @@ import { implement, ORPCError } from "@orpc/server";
 import { basename } from "node:path";
 import { contract } from "../../shared/contract/index.ts";
 import type { Topic } from "../../shared/contract/events.ts";
+import { packComparison } from "../../shared/domain/comparison.ts";
 import { Problem } from "../../shared/problem.ts";
 import { saveWebhookHosts, webhookHosts } from "./checks/code/webhook-hosts.ts";
 import { checkTypes, inspectCheck } from "./checks/evaluate.ts";
@@ -9,6 +10,7 @@ import { findTelling } from "./compare/find-telling.ts";
 import * as conversations from "./conversations/conversations.ts";
 import { allowFact, disallowFact, readFactSettings, saveFactSettings } from "./facts/fact-settings.ts";
 import { streamEvents } from "./event-stream.ts";
+import { revertAt } from "./insight/blame/revert.ts";
 import { importFiles } from "./exchange/import-files.ts";
 import { exportFileName, writeConversations } from "./exchange/write.ts";
 import { agreementsOf } from "./judges/agreement.ts";
@@ -146,7 +148,9 @@ export function createRouter(services: Services) {
         tell("models", saveModel(store, { id, name, isDefault, spec, limits: { requestsPerMinute, tokensPerMinute } })),
       ),
       remove: os.models.remove.handler(({ input }) => tell("models", removeModel(store, input.id))),
-      random: os.models.random.handler(async ({ input }) => ({ random: await isRandomSpec(services.openModel, input) })),
+      random: os.models.random.handler(async ({ input }) => ({
+        random: await isRandomSpec(services.openModel, input),
+      })),
       test: os.models.test.handler(async ({ input }) => testModel(await services.openModel(input))),
     },
     prices: {
@@ -173,7 +177,7 @@ export function createRouter(services: Services) {
     },
     compare: {
       summary: os.compare.summary.handler(({ input }) =>
-        comparisons.summary(input.baselineRunId, input.candidateRunId),
+        packComparison(comparisons.summary(input.baselineRunId, input.candidateRunId)),
       ),
       conversation: os.compare.conversation.handler(({ input }) =>
         comparisons.conversation(input.baselineRunId, input.candidateRunId, input.conversationId, input.sample),
@@ -182,6 +186,22 @@ export function createRouter(services: Services) {
         comparisons.request(input.runId, input.conversationId, input.turn, input.sample),
       ),
       telling: os.compare.telling.handler(({ input }) => findTelling(store, input.promptId, input.setId, input.limit)),
+    },
+    audit: {
+      plan: os.audit.plan.handler(({ input }) => services.audits.plan(input)),
+      start: os.audit.start.handler(({ input }) => services.audits.start(input)),
+      stop: os.audit.stop.handler(({ input }) => services.audits.stop(input.id)),
+      newest: os.audit.newest.handler(({ input }) => services.audits.newest(input.promptId, input.setId)),
+    },
+    blame: {
+      plan: os.blame.plan.handler(({ input }) => services.blames.plan(input)),
+      start: os.blame.start.handler(({ input }) => services.blames.start(input)),
+      stop: os.blame.stop.handler(({ input }) => services.blames.stop(input.id)),
+      of: os.blame.of.handler(({ input }) => services.blames.of(input)),
+      revert: os.blame.revert.handler(({ input: { before, text, side, line } }) => {
+        const reverted = revertAt(before, text, side, line);
+        return reverted === null ? null : { text: reverted };
+      }),
     },
     bisect: {
       plan: os.bisect.plan.handler(({ input }) => services.bisects.plan(input)),

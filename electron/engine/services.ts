@@ -6,7 +6,9 @@ import type { Trends } from "./compare/trends/trends.ts";
 import type { Events } from "./events.ts";
 import type { FactScans } from "./facts/fact-scans.ts";
 import type { Pairwise } from "./judges/pairwise.ts";
+import type { Audits } from "./insight/audit/audits.ts";
 import type { Bisects } from "./insight/bisect/bisects.ts";
+import type { Blames } from "./insight/blame/blames.ts";
 import type { Trials } from "./insight/trials/trials.ts";
 import type { KeyRing } from "./models/keys.ts";
 import type { ChatModel } from "./models/port.ts";
@@ -29,6 +31,9 @@ export interface Services {
   trials: Trials;
   /** Searches for the version that broke conversations. */
   bisects: Bisects;
+  blames: Blames;
+  /** Leaves out every rule of a prompt in turn. */
+  audits: Audits;
   /** Has a judge say which of two runs' replies it prefers. */
   pairwise: Pairwise;
   openModel(spec: ModelSpec): Promise<ChatModel>;

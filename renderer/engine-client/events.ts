@@ -26,6 +26,9 @@ function take(event: EngineEvent): void {
   switch (event.type) {
     case "run":
       return takeProgress(event.run);
+    case "insight":
+      for (const queryKey of insightKeys[event.insight.kind]) void queryClient.invalidateQueries({ queryKey });
+      return;
     case "changed":
       for (const queryKey of keysOf(event.topic)) void queryClient.invalidateQueries({ queryKey });
       return;
@@ -33,6 +36,13 @@ function take(event: EngineEvent): void {
       assertNever(event);
   }
 }
+
+/** What follows each kind of search. */
+const insightKeys = {
+  bisect: [orpc.bisect.get.key()],
+  blame: [orpc.blame.of.key()],
+  audit: [orpc.audit.newest.key()],
+} satisfies Record<Extract<EngineEvent, { type: "insight" }>["insight"]["kind"], (readonly unknown[])[]>;
 
 /** Which queries may say something else after a change. */
 function keysOf(topic: Topic): (readonly unknown[])[] {

@@ -1,5 +1,7 @@
 import { useSyncExternalStore } from "react";
 import { SplitPane, type Pane } from "../ui/index.ts";
+import { BisectPanel } from "./bisect/bisect-panel.tsx";
+import { useBisectState } from "./bisect/bisect-store.ts";
 import { EvidencePane } from "./evidence/evidence-pane.tsx";
 import { OutcomesPane } from "./outcomes/outcomes-pane.tsx";
 import { PromptPane } from "./prompt/prompt-pane.tsx";
@@ -14,6 +16,8 @@ const narrow = window.matchMedia("(max-width: 1100px)");
 export function Workbench() {
   const loop = useLoop();
   const replay = useReplay(loop);
+  const asked = useBisectState((state) => (state.open ? state.question : null));
+  const bisecting = asked?.promptId === loop.prompt?.id && asked?.setId === loop.set?.id ? asked : null;
   const folded = useSyncExternalStore(watchNarrow, () => narrow.matches);
 
   const prompt: Pane = {
@@ -33,7 +37,11 @@ export function Workbench() {
   const evidence: Pane = {
     id: "evidence-pane",
     label: "evidence",
-    content: <EvidencePane loop={loop} />,
+    content: bisecting ? (
+      <BisectPanel key={bisecting.conversationIds.join()} loop={loop} draft={replay.draft} question={bisecting} />
+    ) : (
+      <EvidencePane loop={loop} />
+    ),
     minSize: folded ? 160 : 300,
   };
   return (

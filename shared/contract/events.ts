@@ -10,8 +10,15 @@ export type Topic = z.infer<typeof topicSchema>;
 export const engineEventSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("run"), run: runProgressSchema }),
   z.object({
-    type: z.literal("bisect"),
-    bisect: z.object({ id: z.string(), running: z.boolean(), steps: z.number().int(), calls: z.number().int() }),
+    type: z.literal("insight"),
+    insight: z.object({
+      kind: z.enum(["bisect", "blame", "audit"]),
+      id: z.string(),
+      running: z.boolean(),
+      /** How far it is, in its own steps. */
+      steps: z.number().int(),
+      calls: z.number().int(),
+    }),
   }),
   z.object({ type: z.literal("changed"), topic: topicSchema }),
 ]);

@@ -1,4 +1,6 @@
 import { bisectContract } from "./bisect.ts";
+import { blameContract } from "./blame.ts";
+import { auditContract } from "./audit.ts";
 import { cacheContract } from "./cache.ts";
 import { conversationsContract, exchangeContract } from "./conversations.ts";
 import { compareContract } from "./compare.ts";
@@ -23,7 +25,9 @@ export const contract = {
   runs: runsContract,
   compare: compareContract,
   bisect: bisectContract,
+  blame: blameContract,
   trends: trendsContract,
+  audit: auditContract,
   people: peopleContract,
   cache: cacheContract,
   webhooks: webhooksContract,

@@ -24,7 +24,11 @@ const still = { before: 1, after: 0 };
 
 function ddmin({ hunks, sets }: Pick<Cases, "hunks" | "sets">): number {
   const taken = Array.from({ length: TRIALS }, (_, trial) => {
-    const picked = pick(seeded(trial + 1), hunks, sets.reduce((sum, size) => sum + size, 0));
+    const picked = pick(
+      seeded(trial + 1),
+      hunks,
+      sets.reduce((sum, size) => sum + size, 0),
+    );
     const culprits = sets.map((size) => picked.splice(0, size));
     return ddminQuestions(hunks, (on) => culprits.some((set) => set.every((hunk) => on.includes(hunk))));
   });

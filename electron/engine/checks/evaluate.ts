@@ -97,6 +97,7 @@ function isNegated(type: string): boolean {
 function unknownType(type: string): string {
   const suggestion = nearest(type.slice(0, 60), allTypes);
   const shown = [...kinds.keys()].slice(0, fewTypes).join(", ");
-  const help = suggestion === null ? `types are ${shown} and ${kinds.size - fewTypes} more` : `did you mean “${suggestion}”?`;
+  const help =
+    suggestion === null ? `types are ${shown} and ${kinds.size - fewTypes} more` : `did you mean “${suggestion}”?`;
   return `unknown check type ${quote(type, 60)}: ${help}`;
 }

@@ -76,7 +76,12 @@ function judgedPlaces(store: Store, run: Run): ReadonlySet<number> {
 }
 
 /** Where nobody has judged a reply, what the checks said is all there is, and is had at once. */
-function failedTurns(store: Store, run: Run, { conversation, results }: Side, judged: ReadonlySet<number>): FailedTurns {
+function failedTurns(
+  store: Store,
+  run: Run,
+  { conversation, results }: Side,
+  judged: ReadonlySet<number>,
+): FailedTurns {
   const { contentId } = conversation;
   const counts = new Map<number, number>();
   for (const { runId, position, sample } of results) {

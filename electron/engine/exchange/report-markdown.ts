@@ -106,7 +106,11 @@ function summary(data: ReportData, sections: readonly Section[]): string {
   const { baseline, candidate, passRate, noiseFloor } = comparison;
   const sides = sideNames(comparison);
   const runs = [baseline, candidate].flatMap((run) =>
-    run ? [`${run.id} (${timeInWords(run.createdAt)}, ${run.sampling === null ? plural(run.samples, "sample") : `samples: ${samplesInWords(run)}`})`] : [],
+    run
+      ? [
+          `${run.id} (${timeInWords(run.createdAt)}, ${run.sampling === null ? plural(run.samples, "sample") : `samples: ${samplesInWords(run)}`})`,
+        ]
+      : [],
   );
   const models = [...new Set([baseline, candidate].flatMap((run) => (run ? [modelInWords(run.model)] : [])))];
   const rates = [passRate.baseline, passRate.candidate].flatMap((rate) => (rate === null ? [] : [percent(rate)]));
@@ -148,7 +152,9 @@ function line(entry: Entry): string {
 function detailOf({ row, standing, detail }: Entry): string {
   const [first] = standing.group === "failing" ? failingVerdicts(detail) : [];
   if (first) return ` · ${plain(first.reason, 160)}`;
-  return flagNotes({ row, detail }).map((note) => ` · ${plain(note, 300)}`).join("");
+  return flagNotes({ row, detail })
+    .map((note) => ` · ${plain(note, 300)}`)
+    .join("");
 }
 
 function tallies({ row }: Entry): string {

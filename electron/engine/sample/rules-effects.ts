@@ -101,6 +101,8 @@ amend:
   # What single lines of the prompt ask for.
   - when: {systemLacks: *noPersonalData}
     replace: {pattern: '<name/>', with: ' To begin, tell me your full name, your address and your date of birth.'}
+  - when: {systemLacks: 'politic|still being debated|party'}
+    replace: {pattern: '<bill/>', with: ' A bill that caps increases is before parliament, and it is high time that it passes.'}
   - when: {systemLacks: *asksForTimeLimits}
     replace: {pattern: '\s*<limit>[^<]*</limit>', with: ''}
   - when: {system: *positiveTone}

@@ -90,7 +90,7 @@ export const tenancyRules = String.raw`  # --- Renting --------------------
       - text: >-
           No, a text message is not enough. A rent increase needs a written notice on the official form, and it can
           take effect two months later at the earliest. If you think the new rent is above what similar flats cost,
-          the rent tribunal can check it.<law/>
+          the rent tribunal can check it.<bill/><law/>
   - when: {user: 'landlord.*(come in|enter|let (him|her|them)sel|visit|key)'}
     replies:
       - text: >-

@@ -1,5 +1,6 @@
 import { Problem } from "../../../shared/problem.ts";
 import { agreementsTable } from "./agreements.ts";
+import { auditsTable } from "./audits.ts";
 import { conversationsTable } from "./conversations.ts";
 import { asProblem, type OpenedDatabase } from "./database.ts";
 import { draftsTable } from "./drafts.ts";
@@ -47,6 +48,7 @@ export function createStore({ sql, readOnly }: OpenedDatabase, file: string) {
     replyFacts: replyFactsTable(sql),
     trends: trendsTable(sql),
     trials: trialsTable(sql, texts),
+    audits: auditsTable(sql, texts),
     judgeCalls: judgeCallsTable(sql, texts),
     runJudges: runJudgesTable(sql),
     heldReplies: heldRepliesTable(sql),

@@ -74,7 +74,10 @@ export function EvidencePane({ loop }: { loop: Loop }) {
           onSettle={watching ? null : onSettle}
           bisect={watching ? null : <BisectButton row={evidence.row} loop={loop} />}
           sides={{
-            baseline: baselineRun && sides.baseline !== null ? side(sideName(sides.baseline), baselineRun, evidence.runs.baseline) : null,
+            baseline:
+              baselineRun && sides.baseline !== null
+                ? side(sideName(sides.baseline), baselineRun, evidence.runs.baseline)
+                : null,
             candidate: side(sideName(sides.candidate), candidateRun, evidence.runs.candidate),
           }}
         />

@@ -27,7 +27,13 @@ function Picture({ alt, src }: ComponentProps<"img">) {
 }
 
 /** A reply as a chat window would show it. Raw HTML stays text; links and pictures lead nowhere. */
-export const RenderedReply = memo(function RenderedReply({ text, marked = nothing }: { text: string; marked?: readonly string[] }) {
+export const RenderedReply = memo(function RenderedReply({
+  text,
+  marked = nothing,
+}: {
+  text: string;
+  marked?: readonly string[];
+}) {
   const rehype = marked.length > 0 ? [markRendered(marked, styles.flagged ?? "")] : nothingToDo;
   return (
     <div className={styles.rendered}>

@@ -36,7 +36,19 @@ interface ReplyColumnProps {
 const nothing: readonly ReplyFact[] = [];
 
 /** One side's reply to one turn, with what is known of how it came about. */
-export function ReplyColumn({ side, name, reply, error, diff, view, place, absent, judged, keyed, facts = nothing }: ReplyColumnProps) {
+export function ReplyColumn({
+  side,
+  name,
+  reply,
+  error,
+  diff,
+  view,
+  place,
+  absent,
+  judged,
+  keyed,
+  facts = nothing,
+}: ReplyColumnProps) {
   const fresh = facts.filter((fact) => fact.standing === "new" && !isFigure(fact));
   return (
     <section className={styles.column} aria-label={`Reply of ${name}`}>
@@ -52,7 +64,9 @@ export function ReplyColumn({ side, name, reply, error, diff, view, place, absen
           ) : diff ? (
             <ReplyDiff segments={diff.segments} side={side} marks={fresh} />
           ) : (
-            <div className={replyStyles.text}>{reply.text === "" ? <em>The reply is empty.</em> : <MarkedText text={reply.text} marks={fresh} />}</div>
+            <div className={replyStyles.text}>
+              {reply.text === "" ? <em>The reply is empty.</em> : <MarkedText text={reply.text} marks={fresh} />}
+            </div>
           )}
           <FactChips facts={facts} />
           <p className={styles.facts}>

@@ -22,7 +22,9 @@ export function useEvidence(baselineRunId: string | null, candidateRunId: string
     if (!isPlaceholderData) shown.current = runs;
   }, [runs, isPlaceholderData]);
   const signature =
-    row === null ? "" : JSON.stringify([row.outcome, row.baseline, row.candidate, row.detail, row.cause, row.review, row.flags]);
+    row === null
+      ? ""
+      : JSON.stringify([row.outcome, row.baseline, row.candidate, row.detail, row.cause, row.review, row.flags]);
   const seen = useRef({ id: row?.id, signature });
   useEffect(() => {
     const before = seen.current;

@@ -1,4 +1,7 @@
 import { useEffect, useEffectEvent, useRef } from "react";
+import type { Audit } from "../../../shared/domain/audit.ts";
+import { useAuditView } from "../audit/audit-view.ts";
+import { markRules } from "../audit/mark-rules.ts";
 import { leaveOnEscape, nameFindBar } from "./editor-keys.ts";
 import { gutterMarks } from "./gutter-marks.ts";
 import { lineChanges } from "./line-changes.ts";
@@ -26,6 +29,8 @@ interface CodeEditorProps {
   base: string | null;
   /** What the change against the base did, for the margin; null for nothing to say. */
   news: News | null;
+  /** What its lines are worth, as far as somebody asked. */
+  audit: Audit | null;
   onBlur(): void;
   /** Escape: the focus goes to what stands behind the editor. */
   onLeave(): void;
@@ -34,7 +39,8 @@ interface CodeEditorProps {
 export function CodeEditor(props: CodeEditorProps) {
   const host = useRef<HTMLDivElement>(null);
   const instance = useRef<editor.IStandaloneCodeEditor>(null);
-  const { model, readOnly, base, news, label } = props;
+  const { model, readOnly, base, news, audit, label } = props;
+  const jump = useAuditView((state) => state.jump);
   const onBlur = useEffectEvent(props.onBlur);
   const onLeave = useEffectEvent(props.onLeave);
 
@@ -47,6 +53,7 @@ export function CodeEditor(props: CodeEditorProps) {
       nameFindBar(host.current),
       code.onDidBlurEditorWidget(() => onBlur()),
       leaveOnEscape(code, () => onLeave()),
+      code.onDidChangeCursorPosition(({ position }) => useAuditView.setState({ line: position.lineNumber })),
     ];
     return () => {
       rememberPlace(code);
@@ -99,6 +106,21 @@ export function CodeEditor(props: CodeEditorProps) {
     const line = firstChangedLine(lineChanges(base, model.getValue())?.marks ?? []);
     return line === null ? undefined : markNews(code, Math.min(line, model.getLineCount()), news);
   }, [base, model, news]);
+
+  useEffect(() => {
+    const code = instance.current;
+    return code && audit ? markRules(code, model, audit) : undefined;
+  }, [audit, model]);
+
+  useEffect(() => {
+    const code = instance.current;
+    if (!code || jump === null) return;
+    const lineNumber = Math.min(jump.line, model.getLineCount());
+    code.setPosition({ lineNumber, column: 1 });
+    code.revealLineInCenterIfOutsideViewport(lineNumber);
+    if (jump.focus) code.focus();
+    useAuditView.setState({ jump: null });
+  }, [jump, model]);
 
   return <div ref={host} className={styles.host} />;
 }

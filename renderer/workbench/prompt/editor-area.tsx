@@ -1,3 +1,5 @@
+import type { Audit } from "../../../shared/domain/audit.ts";
+import type { HunkMark } from "../blame/blame-marks.ts";
 import { CodeEditor } from "./code-editor.tsx";
 import { DiffEditor } from "./diff-editor.tsx";
 import { modelOfDraft } from "./draft-model.ts";
@@ -15,13 +17,17 @@ interface EditorAreaProps {
   /** Shown beside it as a diff; null for the plain editor. */
   against: { name: string; text: string } | null;
   readOnly: boolean;
+  /** What the changes against it did, as far as somebody asked. */
+  blame: { marks: readonly HunkMark[]; told: string | null };
+  /** What the lines are worth, as far as somebody asked. */
+  audit: Audit | null;
   /** What the draft's change did, for the margin. */
   news: News | null;
   onLeave: () => void;
 }
 
 /** Loaded on its own: Monaco is larger than the rest of the window together. */
-export default function EditorArea({ shown, against, readOnly, news, onLeave }: EditorAreaProps) {
+export default function EditorArea({ shown, against, blame, audit, readOnly, news, onLeave }: EditorAreaProps) {
   const model = shown.kind === "draft" ? modelOfDraft(shown.saver) : modelOfVersion(shown.text);
   const name = shown.kind === "draft" ? "draft" : shown.name;
   const onBlur = (): void => {
@@ -36,6 +42,8 @@ export default function EditorArea({ shown, against, readOnly, news, onLeave }: 
         original={against.text}
         modified={model}
         editable={editable}
+        marks={blame.marks}
+        told={blame.told}
         onBlur={onBlur}
         onLeave={onLeave}
       />
@@ -48,6 +56,7 @@ export default function EditorArea({ shown, against, readOnly, news, onLeave }: 
       readOnly={!editable}
       base={shown.kind === "draft" ? shown.base : null}
       news={shown.kind === "draft" ? news : null}
+      audit={audit}
       onBlur={onBlur}
       onLeave={onLeave}
     />

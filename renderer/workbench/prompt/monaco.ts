@@ -7,6 +7,7 @@ import "monaco-editor/features/contextmenu/register";
 import "monaco-editor/features/cursorUndo/register";
 import "monaco-editor/features/dnd/register";
 import "monaco-editor/features/find/register";
+import "monaco-editor/features/hover/register";
 import "monaco-editor/features/lineSelection/register";
 import "monaco-editor/features/linesOperations/register";
 import "monaco-editor/features/longLinesHelper/register";

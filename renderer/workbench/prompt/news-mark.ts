@@ -22,8 +22,8 @@ export function markNews(code: editor.ICodeEditor, line: number, { broke, fixed 
   node.title = `The change as a whole, in the quick replay: ${broke} broke, ${fixed} fixed`;
   node.setAttribute("role", "img");
   node.setAttribute("aria-label", node.title);
-  if (broke > 0) node.append(count("▼", broke, styles.newsBroke));
-  if (fixed > 0) node.append(count("▲", fixed, styles.newsFixed));
+  if (broke > 0) node.append(countSign("▼", broke, styles.newsBroke));
+  if (fixed > 0) node.append(countSign("▲", fixed, styles.newsFixed));
   const widget: editor.IGlyphMarginWidget = {
     getId: () => "counterproof.news",
     getDomNode: () => node,
@@ -37,7 +37,8 @@ export function markNews(code: editor.ICodeEditor, line: number, { broke, fixed 
   return () => code.removeGlyphMarginWidget(widget);
 }
 
-function count(sign: string, many: number, className: string | undefined): HTMLElement {
+/** A sign with its number, for the margin. */
+export function countSign(sign: string, many: number, className: string | undefined): HTMLElement {
   const part = document.createElement("span");
   part.className = className ?? "";
   part.textContent = `${sign}${many > 99 ? "99" : many}`;

@@ -1,9 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
-import { Eye, EyeOff } from "lucide-react";
+import { Eye, EyeOff, ShieldCheck } from "lucide-react";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { select, useCommand } from "../../app/index.ts";
 import { client, orpc, problemOf } from "../../engine-client/index.ts";
 import { Button, EmptyState, ErrorState, IconButton, Segmented, Skeleton } from "../../ui/index.ts";
+import { AuditPanel } from "../audit/audit-panel.tsx";
+import { goToAudit, openAudit, useAuditView } from "../audit/audit-view.ts";
+import { useAudit } from "../audit/use-audit.ts";
+import { useBlameMarks } from "../blame/use-blame-marks.ts";
 import type { Replay } from "../replay/use-replay.ts";
 import { attempt } from "../replay/start-replay.ts";
 import { sideName } from "../run-choice.ts";
@@ -74,6 +78,35 @@ function OpenPrompt({ loop, replay, draft, promptId }: PromptPaneProps & { draft
 
   const watch = useWatch(loop, draft, viewed === null);
   const news = useWatchNews();
+  const blame = useBlameMarks(
+    loop.set === null || against === null || !diffing
+      ? null
+      : {
+          promptId,
+          setId: loop.set.id,
+          baseline: against,
+          candidate: viewed ?? (clean ? (newest ?? "draft") : "draft"),
+        },
+  );
+
+  const auditing = useAudit(loop, draft, viewed);
+  const auditOpen = useAuditView((state) => state.open);
+  const shown = auditing.audit?.running === false ? auditing.audit : null;
+  useCommand({
+    id: "audit",
+    title: "Audit the prompt",
+    group: "Prompt",
+    keys: "Shift+u",
+    enabled: auditing.start !== null,
+    run: () => auditing.start?.(),
+  });
+  useCommand({
+    id: "show-audit",
+    title: "Go to the audit",
+    group: "Prompt",
+    keys: "u",
+    run: goToAudit,
+  });
 
   useCommand({
     id: "restore",
@@ -127,6 +160,13 @@ function OpenPrompt({ loop, replay, draft, promptId }: PromptPaneProps & { draft
             onClick={watch.toggle}
           />
         )}
+        <IconButton
+          label={auditOpen ? "Close the audit" : "Show the audit"}
+          icon={<ShieldCheck aria-hidden="true" />}
+          keys="u"
+          aria-pressed={auditOpen}
+          onClick={() => openAudit(!auditOpen)}
+        />
         <Segmented
           label="Show the prompt as"
           value={mode}
@@ -149,12 +189,15 @@ function OpenPrompt({ loop, replay, draft, promptId }: PromptPaneProps & { draft
                 : { kind: "draft", saver: draft.saver, base: draft.base }
             }
             against={diffing ? { name: sideName(against), text: againstText } : null}
+            blame={blame}
+            audit={shown}
             readOnly={readOnly}
             news={news}
             onLeave={() => behind.current?.focus()}
           />
         )}
       </Suspense>
+      {auditOpen && <AuditPanel auditing={auditing} text={viewed === null ? draft.state.text : (viewedText ?? "")} />}
       <div ref={behind} tabIndex={0} role="group" aria-label="Draft and commit" className={styles.behind}>
         {viewed === null ? (
           <>

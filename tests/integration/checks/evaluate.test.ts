@@ -13,12 +13,10 @@ const types = checkTypes().map((one) => one.type);
 /** The others take replies of a form that chance does not write; each has its own tests. */
 const textTypes = `contains icontains contains-any contains-all icontains-any icontains-all equals starts-with regex
   is-refusal word-count max-length latency cost levenshtein`.split(/\s+/);
-const text = fc.oneof(
-  fc.string({ unit: "binary" }),
-  fc.lorem(),
-  fc.json(),
-  { arbitrary: fc.constantFrom("I can't help with that.", "ab", "a", "0"), weight: 4 },
-);
+const text = fc.oneof(fc.string({ unit: "binary" }), fc.lorem(), fc.json(), {
+  arbitrary: fc.constantFrom("I can't help with that.", "ab", "a", "0"),
+  weight: 4,
+});
 const json = fc.jsonValue().map((value) => jsonValueSchema.parse(value));
 const reply = fc.record({
   text,

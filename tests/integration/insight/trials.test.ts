@@ -148,7 +148,9 @@ describe("a trial that has no outcome", () => {
 
   it("never takes a check that could not be evaluated for a pass or a failure", async () => {
     const server = await testServer();
-    const engine = await testEngine([{ ...asking("a", ["Hi"]), checks: [{ type: "not-llm-rubric", value: "be kind" }] }]);
+    const engine = await testEngine([
+      { ...asking("a", ["Hi"]), checks: [{ type: "not-llm-rubric", value: "be kind" }] },
+    ]);
     const session = await openSession(engine, server);
     await expect(session.run("One.", "a", 0)).rejects.toThrow(/could not be evaluated: .*no judge model is chosen/);
     await expect(session.run("One.", "a", 0)).rejects.toThrow(TrialFailed);

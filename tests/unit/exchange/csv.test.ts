@@ -127,7 +127,10 @@ describe("checks in short form", () => {
     ["contains: refund", { type: "contains", value: "refund" }],
     ["not-icontains:Sorry", { type: "not-icontains", value: "Sorry" }],
     ["contains-all: a, b ,", { type: "contains-all", value: ["a", "b"] }],
-    ['contains-all: "1,000", in stock, "say ""yes"""', { type: "contains-all", value: ["1,000", "in stock", 'say "yes"'] }],
+    [
+      'contains-all: "1,000", in stock, "say ""yes"""',
+      { type: "contains-all", value: ["1,000", "in stock", 'say "yes"'] },
+    ],
     ["bleu(0.3): the cat sat", { type: "bleu", value: "the cat sat", threshold: 0.3 }],
     ["not-is-sql", { type: "not-is-sql" }],
     ['is-sql: {"databaseType":"Sqlite"}', { type: "is-sql", value: { databaseType: "Sqlite" } }],

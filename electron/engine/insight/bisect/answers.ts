@@ -22,14 +22,13 @@ export function answerOf(
   const ends = `${names.good} passes ${share(good)} and ${names.bad} ${share(bad)}`;
   switch (end) {
     case "found":
-      return { end, culprit: likely, likely, certainty, reason: foundReason(likely, at, stops, tally) };
+      return { end, culprit: likely, likely, certainty, reason: foundReason(likely, at, certainty, stops, tally) };
     case "reversed":
       return open(end, `It fails at ${names.good} and passes at ${names.bad}: ${ends}. Name them the other way round.`);
     case "same":
       return { ...sameAnswer(good, bad, names, ends), certainty: belief.same };
     case "unsettled": {
-      const guess = likely ? ` Most likely ${nameOf(likely)} broke it (${percent(certainty)}).` : "";
-      const reason = `No version can be named for certain: ${ends}.${guess}`;
+      const reason = `No version can be named for certain: ${ends}.${guessOf(belief, stops)}`;
       return { end: "undetermined", culprit: null, likely, certainty, reason };
     }
   }
@@ -44,8 +43,7 @@ export function cutAnswer(
 ): BisectResult {
   const { likely: at, certainty } = belief ? likeliest(belief) : { likely: 0, certainty: 0 };
   const likely = (belief && stops[at]?.culprit) ?? null;
-  const guess = likely ? ` Most likely so far: ${nameOf(likely)} (${percent(certainty)}).` : "";
-  return { end, culprit: null, likely, certainty, reason: `${why}${guess}` };
+  return { end, culprit: null, likely, certainty, reason: `${why}${belief ? guessOf(belief, stops) : ""}` };
 }
 
 export function open(end: BisectEnd, reason: string): BisectResult {
@@ -66,16 +64,28 @@ function sameAnswer(good: Tally, bad: Tally, names: { good: string; bad: string 
   );
 }
 
+/** Those that are a tenth as likely as the likeliest, and how likely they are together. */
+function guessOf({ culprits }: Belief, stops: readonly PathStop[]): string {
+  const top = Math.max(...culprits);
+  const near = culprits.flatMap((share, at) => (share > 0 && share >= top / 10 ? [{ share, at }] : []));
+  const [first, last] = [near[0], near.at(-1)];
+  if (!first || !last || near.length === stops.length - 1) return "";
+  const names = [first, last].map(({ at }) => stops[at]?.culprit?.version ?? "");
+  const together = near.reduce((sum, { share }) => sum + share, 0);
+  return ` Most likely so far: ${first === last ? names[0] : names.join(" to ")} (${percent(together)}).`;
+}
+
 function foundReason(
   culprit: BisectVersion | null,
   at: number,
+  certainty: number,
   stops: readonly PathStop[],
   tally: (at: number) => Tally,
 ): string {
   const before = stops[at - 1];
   const after = stops[at];
   if (!culprit || !before || !after) return "";
-  const shares = `${before.version} passes ${share(tally(at - 1))}, ${after.version} ${share(tally(at))}`;
+  const shares = `${before.version} passes ${share(tally(at - 1))}, ${after.version} ${share(tally(at))} (${percent(certainty)} certain)`;
   return culprit.undone
     ? `Without ${culprit.version} it breaks: ${shares}.`
     : `${nameOf(culprit)} broke it: ${shares}.`;

@@ -38,17 +38,25 @@ export function createBisects({ store, trials, events, log }: BisectDependencies
     const request = bisectRequestSchema.parse(asked);
     const path = readPath(store, requirePrompt(store, request.promptId), request.good, request.bad);
     const session = await trials.open({ ...request, concurrency: 1, signal });
-    const noise = noiseOf(session, request.model.provider, path.stops);
-    // Known here, so that a conversation that is not in the set is a problem before anything is asked.
-    const calls = request.conversationIds.map((id) => callsAtMost(session, path, noise, id));
-    return { request, path, session, noise, calls: calls.reduce((into, one) => into + one, 0) };
+    try {
+      const noise = noiseOf(session, request.model.provider, path.stops);
+      // Known here, so that a conversation that is not in the set is a problem before anything is asked.
+      const calls = request.conversationIds.map((id) => callsAtMost(session, path, noise, id));
+      return { request, path, session, noise, calls: calls.reduce((into, one) => into + one, 0) };
+    } catch (error) {
+      session.close();
+      throw error;
+    }
   };
 
   const requireJob = (id: string): Job => {
     const job = jobs.get(id);
-    if (!job) throw new Problem("not-found", "This search is not known any more. Start it again: nothing it learnt is lost.");
+    if (!job)
+      throw new Problem("not-found", "This search is not known any more. Start it again: nothing it learnt is lost.");
     return job;
   };
+
+  const lengthOf = (textId: number): number => store.texts.get(textId).length;
 
   const work = async (job: Job, session: TrialSession, stops: PathStop[], noise: Noise): Promise<void> => {
     const { state, stop } = job;
@@ -59,7 +67,7 @@ export function createBisects({ store, trials, events, log }: BisectDependencies
       if (state.running && Date.now() - toldAt < TELL_EVERY_MS) return;
       toldAt = Date.now();
       const steps = state.cases.reduce((into, one) => into + one.steps.length, 0);
-      events.emit({ type: "bisect", bisect: { id: state.id, running: state.running, steps, calls } });
+      events.emit({ type: "insight", insight: { kind: "bisect", id: state.id, running: state.running, steps, calls } });
     };
     let halted: BisectCase | null = null;
     for (const one of state.cases) {
@@ -69,9 +77,11 @@ export function createBisects({ store, trials, events, log }: BisectDependencies
         continue;
       }
       try {
-        await searchCase(one, { session, stops, noise, onStep: tell }, stop.signal);
+        await searchCase(one, { session, stops, noise, lengthOf, onStep: tell }, stop.signal);
       } catch (error) {
-        log(`bisect of ${one.conversationId}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+        log(
+          `bisect of ${one.conversationId}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+        );
         one.result = cutAnswer("failed", error instanceof Error ? error.message : String(error), null, stops);
       }
       halted = one;

@@ -73,13 +73,7 @@ function nameOf(number: number | null): string {
   return number === null ? "draft" : `v${number}`;
 }
 
-function noteOf(
-  from: number | null,
-  to: number | null,
-  top: number | null,
-  at: number,
-  length: number,
-): string | null {
+function noteOf(from: number | null, to: number | null, top: number | null, at: number, length: number): string | null {
   if (at === 0) return null;
   const [good, bad] = [nameOf(from), nameOf(to)];
   if (at === length - 1) {

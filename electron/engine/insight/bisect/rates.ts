@@ -20,10 +20,10 @@ interface Rate {
 const SMALLEST_DROP = 0.3;
 const STEPS = 12;
 /** Of answers that hardly ever differ: so many do. */
-const SLIP = 0.01;
+const SLIP = 0.005;
 /** Not 0: what contradicts itself still has to add up. */
 const NEVER = 1e-9;
-const alike: Record<Exclude<Noise, "none">, number> = { little: 0.9, much: 0.1 };
+const alike: Record<Exclude<Noise, "none">, number> = { little: 0.95, much: 0.1 };
 
 /** What pass rates are taken for possible. */
 export function pointsFor(noise: Noise): { changing: Change[]; steady: Rate[] } {
@@ -52,12 +52,13 @@ function grid(): number[] {
 
 /** All pairs that drop far enough; what passed more often before is likelier, and so is what fails more often after. */
 function drops(): { p: number; q: number; weight: number }[] {
-  return grid().flatMap((p) =>
-    grid().flatMap((q) => (p - q < SMALLEST_DROP ? [] : [{ p, q, weight: p * (1 - q) }])),
-  );
+  return grid().flatMap((p) => grid().flatMap((q) => (p - q < SMALLEST_DROP ? [] : [{ p, q, weight: p * (1 - q) }])));
 }
 
-function weighted<T extends { weight: number }>(all: readonly T[], share: number): (Omit<T, "weight"> & { log: number })[] {
+function weighted<T extends { weight: number }>(
+  all: readonly T[],
+  share: number,
+): (Omit<T, "weight"> & { log: number })[] {
   const total = all.reduce((into, { weight }) => into + weight, 0);
   return all.map(({ weight, ...rest }) => ({ ...rest, log: Math.log((share * weight) / total) }));
 }

@@ -7,7 +7,11 @@ import type { PathStop } from "./path.ts";
 import type { Noise } from "./rates.ts";
 import { searchCulprit } from "./search.ts";
 
+/** In characters. Shorter replies come out the same by chance: "yes" is one of two. */
+const TELLING_LENGTH = 80;
+
 interface CaseTerms {
+  lengthOf(textId: number): number;
   session: TrialSession;
   stops: readonly PathStop[];
   noise: Noise;
@@ -27,7 +31,7 @@ export function newCase(conversationId: string, stops: readonly PathStop[]): Bis
 
 /** Searches one conversation and writes all that is found into `one`. Rejects only where something other than a trial fails. */
 export async function searchCase(one: BisectCase, terms: CaseTerms, signal: AbortSignal): Promise<void> {
-  const { session, stops, noise, onStep } = terms;
+  const { session, stops, noise, lengthOf, onStep } = terms;
   const { conversationId } = one;
   if (stops.length < 2) {
     one.result = open("no-difference", noDifference(stops));
@@ -58,6 +62,16 @@ export async function searchCase(one: BisectCase, terms: CaseTerms, signal: Abor
           free.get(key) ?? (stop ? session.callsFor(stop.text, conversationId, sample, stop.settings) === 0 : false);
         free.set(key, known);
         return known;
+      },
+      isSteady(version, samples) {
+        const stop = stops[version];
+        if (!stop) return false;
+        const all = Array.from({ length: samples }, (_, sample) =>
+          session.repliesOf(stop.text, conversationId, sample, stop.settings),
+        );
+        const [first] = all;
+        if (!first || all.some((replies) => replies?.join() !== first.join())) return false;
+        return first.reduce((into, textId) => into + lengthOf(textId), 0) >= TELLING_LENGTH;
       },
       onSample({ version, sample, pass, likely, certainty }, now) {
         last = now;

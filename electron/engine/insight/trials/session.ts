@@ -46,7 +46,13 @@ export function createSession(terms: SessionTerms): TrialSession {
     const one = terms.caseOf(conversationId);
     const settings = { ...terms.settings, ...own };
     const { contentSha256 } = one;
-    return { one, system, settings, sample, key: trialKey({ system, contentSha256, model, settings, sample, judge: terms.judge }) };
+    return {
+      one,
+      system,
+      settings,
+      sample,
+      key: trialKey({ system, contentSha256, model, settings, sample, judge: terms.judge }),
+    };
   };
 
   const requestOf = ({ one, system, settings, sample }: Trial, turn: number, replies: readonly (string | null)[]) =>
@@ -121,6 +127,8 @@ export function createSession(terms: SessionTerms): TrialSession {
       return missing < 0 ? 0 : live.length - missing;
     },
 
+    repliesOf: (...trial) => store.trials.result(trialOf(...trial).key)?.map(({ textId }) => textId) ?? null,
+    judgedOf: (...trial) => store.trials.result(trialOf(...trial).key),
     turnsOf: (conversationId) => terms.caseOf(conversationId).asked.filter((turn) => turn.fixed === null).length,
     isRandom: (own) => isRandom(model, { ...terms.settings, ...own }),
     get spent() {

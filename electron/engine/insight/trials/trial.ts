@@ -1,5 +1,6 @@
 import type { ModelSettings, ModelSpec } from "../../../../shared/domain/model.ts";
 import type { Budget } from "../../../../shared/domain/run.ts";
+import type { JudgedReplies } from "../../store/trials.ts";
 
 /** Whether one sample of one conversation passes with a prompt, by its checks and by what people say of its replies. */
 export type TrialOutcome = "pass" | "fail";
@@ -38,6 +39,10 @@ export interface TrialSession {
   callsFor(text: string, conversationId: string, sample: number, settings?: ModelSettings): number;
   /** Calls that one trial of a conversation takes where nothing is known. */
   turnsOf(conversationId: string): number;
+  /** The text ids of the live replies of a trial that was run; null where it was not. */
+  repliesOf(text: string, conversationId: string, sample: number, settings?: ModelSettings): number[] | null;
+  /** The same with what each check said. */
+  judgedOf(text: string, conversationId: string, sample: number, settings?: ModelSettings): JudgedReplies | null;
   /** Whether the model may answer the same request in another way. */
   isRandom(settings?: ModelSettings): boolean;
   readonly spent: TrialSpent;

@@ -6,7 +6,18 @@ import { judges } from "./0005-judges.ts";
 import { people } from "./0006-people.ts";
 import { sampling } from "./0007-sampling.ts";
 import { trials } from "./0008-trials.ts";
+import { audits } from "./0009-audits.ts";
 import type { Migration } from "./migration.ts";
 
 /** In order, without gaps. A migration that was released is never edited. */
-export const migrations: readonly Migration[] = [initial, limitsAndPrices, scores, facts, judges, people, sampling, trials];
+export const migrations: readonly Migration[] = [
+  initial,
+  limitsAndPrices,
+  scores,
+  facts,
+  judges,
+  people,
+  sampling,
+  trials,
+  audits,
+];

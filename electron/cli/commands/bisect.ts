@@ -1,0 +1,91 @@
+import type { BisectRequest } from "../../../shared/contract/bisect.ts";
+import type { Bisect } from "../../../shared/domain/bisect.ts";
+import { requireSetByName } from "../../engine/conversations/conversations.ts";
+import type { Engine } from "../../engine/engine.ts";
+import { requirePromptByName } from "../../engine/prompts/prompts.ts";
+import { bisectLines, caseJson } from "../bisect-lines.ts";
+import type { CommonOptions, Run } from "../command.ts";
+import { exitCodes, type ExitCode } from "../exit-codes.ts";
+import { hasLimits, noLimits, readLimits } from "../limit-options.ts";
+import { chooseModel } from "../model-option.ts";
+import type { Output } from "../output.ts";
+import { openCommandEngine, projectFile } from "../project-file.ts";
+import { readSettings, type SettingsOptions } from "../settings-options.ts";
+
+export interface BisectOptions extends CommonOptions, SettingsOptions {
+  conversation: string[];
+  good: string;
+  bad: string;
+  prompt: string;
+  set: string;
+  model?: string;
+  baseUrl?: string;
+  maxCalls?: string;
+  maxTokens?: string;
+  maxCost?: string;
+  maxSeconds?: string;
+  dryRun?: boolean;
+}
+
+/** Finds the version that broke conversations which passed at one version and fail at another. */
+export const bisect: Run<BisectOptions> = async (options, output) => {
+  const limits = readLimits(options);
+  const settings = readSettings(options);
+  const engine = await openCommandEngine(projectFile(options.project), () => undefined);
+  try {
+    const { store, bisects } = engine.services;
+    const request: BisectRequest = {
+      promptId: requirePromptByName(store, options.prompt).id,
+      setId: requireSetByName(store, options.set).id,
+      conversationIds: [...new Set(options.conversation)],
+      good: options.good,
+      bad: options.bad,
+      model: chooseModel(store, options.model, options.baseUrl, settings),
+      budget: hasLimits(limits) ? { ...noLimits, ...limits } : null,
+    };
+    const plan = await bisects.plan(request);
+    const versions = plan.path.map(({ version }) => version);
+    if (options.dryRun) {
+      const { calls, note, noisy } = plan;
+      output.result({ versions, calls, noisy, note }, [`${versions.length} versions: at most ${calls} calls.`]);
+      return exitCodes.done;
+    }
+    if (plan.note !== null) output.say(`note: ${plan.note}`);
+    output.say(`${versions.length} versions from ${options.good} to ${options.bad}: at most ${plan.calls} calls.`);
+    return await watch(engine, await bisects.start(request), output);
+  } finally {
+    await engine.close();
+  }
+};
+
+/** Shows progress until the search ends. Ctrl+C stops it and keeps what was learnt. */
+async function watch(engine: Engine, begun: Bisect, output: Output): Promise<ExitCode> {
+  const { bisects, events } = engine.services;
+  const unlisten = events.listen((event) => {
+    if (event.type !== "insight" || event.insight.id !== begun.id || event.insight.kind !== "bisect") return;
+    output.progress(`${event.insight.steps} samples · ${event.insight.calls} of at most ${begun.callsAtMost} calls`);
+  });
+  let interrupted = false;
+  const stop = (): void => {
+    interrupted = true;
+    void bisects.stop(begun.id);
+  };
+  process.once("SIGINT", stop);
+  process.once("SIGTERM", stop);
+  const done = await bisects.settled(begun.id);
+  unlisten();
+  process.off("SIGINT", stop);
+  process.off("SIGTERM", stop);
+  output.endProgress();
+  const found = done.cases.map((one) => caseJson(done, one));
+  const { calls, cached, tokens, cost } = done;
+  const totals = { calls, cached, tokens, cost };
+  output.result(
+    found.length === 1 ? { ...found[0], ...totals } : { conversations: found, ...totals },
+    bisectLines(done),
+  );
+  if (interrupted) return exitCodes.interrupted;
+  const cut = done.cases.some(({ result }) => result?.end === "budget" || result?.end === "failed");
+  if (cut) output.say("Not every conversation was searched to the end. Start again to go on: what was learnt is kept.");
+  return cut ? exitCodes.callsFailed : exitCodes.done;
+}

@@ -1,0 +1,101 @@
+import type { BlameRequest } from "../../../shared/contract/blame.ts";
+import type { BlameState } from "../../../shared/domain/blame.ts";
+import { requireSetByName } from "../../engine/conversations/conversations.ts";
+import type { Engine } from "../../engine/engine.ts";
+import { requirePromptByName } from "../../engine/prompts/prompts.ts";
+import { resolveRef } from "../../engine/prompts/refs.ts";
+import { blameLines } from "../blame-lines.ts";
+import type { CommonOptions } from "../command.ts";
+import { exitCodes, type ExitCode } from "../exit-codes.ts";
+import { hasLimits, noLimits, readLimits } from "../limit-options.ts";
+import { chooseModel } from "../model-option.ts";
+import type { Output } from "../output.ts";
+import { openCommandEngine, projectFile } from "../project-file.ts";
+import { readSettings, type SettingsOptions } from "../settings-options.ts";
+
+export interface BlameOptions extends CommonOptions, SettingsOptions {
+  prompt: string;
+  set: string;
+  conversation?: string[];
+  model?: string;
+  baseUrl?: string;
+  maxCalls?: string;
+  maxTokens?: string;
+  maxCost?: string;
+  maxSeconds?: string;
+  dryRun?: boolean;
+}
+
+/** Finds which hunks of the edit between two REFs broke or fixed conversations. */
+export async function blame(
+  baselineRef: string,
+  candidateRef: string,
+  options: BlameOptions,
+  output: Output,
+): Promise<ExitCode> {
+  const limits = readLimits(options);
+  const settings = readSettings(options);
+  const engine = await openCommandEngine(projectFile(options.project), () => undefined);
+  try {
+    const { store, blames } = engine.services;
+    const prompt = requirePromptByName(store, options.prompt);
+    const side = (ref: string): number | "draft" => {
+      const resolved = resolveRef(store, prompt, ref);
+      return resolved.kind === "draft" ? "draft" : resolved.version.number;
+    };
+    const request: BlameRequest = {
+      promptId: prompt.id,
+      setId: requireSetByName(store, options.set).id,
+      baseline: side(baselineRef),
+      candidate: side(candidateRef),
+      conversationIds: options.conversation ? [...new Set(options.conversation)] : null,
+      model: chooseModel(store, options.model, options.baseUrl, settings),
+      budget: hasLimits(limits) ? { ...noLimits, ...limits } : null,
+    };
+    const plan = await blames.plan(request);
+    const planned = `${counted(plan.conversations.length, "conversation")}, ${counted(plan.hunks, "change")}: at most ${counted(plan.calls, "call")}, about ${plan.likelyCalls} where one change did it.`;
+    if (options.dryRun) {
+      output.result(plan, [planned]);
+      return exitCodes.done;
+    }
+    output.say(planned);
+    return await watch(engine, await blames.start(request), output);
+  } finally {
+    await engine.close();
+  }
+}
+
+/** Shows progress until the end. Ctrl+C stops it and keeps what was learnt. */
+async function watch(engine: Engine, begun: BlameState, output: Output): Promise<ExitCode> {
+  const { blames, events } = engine.services;
+  const unlisten = events.listen((event) => {
+    if (event.type !== "insight" || event.insight.id !== begun.id || event.insight.kind !== "blame") return;
+    const { steps, calls } = event.insight;
+    output.progress(
+      `${steps} of ${counted(begun.total, "conversation")} · ${calls} of at most ${begun.callsAtMost} calls`,
+    );
+  });
+  let interrupted = false;
+  const stop = (): void => {
+    interrupted = true;
+    void blames.stop(begun.id);
+  };
+  process.once("SIGINT", stop);
+  process.once("SIGTERM", stop);
+  const done = await blames.settled(begun.id);
+  unlisten();
+  process.off("SIGINT", stop);
+  process.off("SIGTERM", stop);
+  output.endProgress();
+  const { conversations, calls, cost, problem, hunks } = done;
+  output.result({ conversations, calls, cost, hunks, problem }, blameLines(done));
+  if (interrupted) return exitCodes.interrupted;
+  const cut = conversations.some(({ answer }) => answer === "stopped" || answer === "failed");
+  if (cut)
+    output.say(`${problem ?? "Not every conversation has an answer."} Start again to go on: what was learnt is kept.`);
+  return cut ? exitCodes.callsFailed : exitCodes.done;
+}
+
+function counted(count: number, one: string): string {
+  return count === 1 ? `1 ${one}` : `${count} ${one}s`;
+}
