@@ -9,7 +9,7 @@ import styles from "./replay-bar.module.css";
 
 /** What stands beside the button while nothing runs: why it could not start, or how the last run was cut short. */
 export function ReplayEnd({ loop, replay }: { loop: Loop; replay: Replay }) {
-  const { notice } = useReplayState();
+  const { notice, starting } = useReplayState();
   const candidate = useLive(loop.candidateRun);
   const baseline = useLive(loop.baselineRun);
   if (notice && notice.code !== "unchanged") {
@@ -31,6 +31,7 @@ export function ReplayEnd({ loop, replay }: { loop: Loop; replay: Replay }) {
       <span className={styles.endText}>! {text}</span>
       <Button
         className={styles.start}
+        disabled={starting}
         title={first.progress.stopReason === "budget" ? "With as much again as its limits allowed" : undefined}
         onClick={() => void replay.resume(runs)}
       >
