@@ -3,6 +3,7 @@ import { version } from "../../package.json" with { type: "json" };
 import { Problem } from "../../shared/problem.ts";
 import { DEFAULT_LIMIT } from "../engine/compare/sequential.ts";
 import { asProblem } from "../engine/store/database.ts";
+import { withCallOptions } from "./call-options.ts";
 import type { CommonOptions } from "./command.ts";
 import { blame, type BlameOptions } from "./commands/blame.ts";
 import { bisect, type BisectOptions } from "./commands/bisect.ts";
@@ -74,15 +75,10 @@ command("log", "list a prompt's versions, newest first")
   .requiredOption("--prompt <name>", "the prompt")
   .action((options: LogOptions) => finish(options, (output) => log(options, output)));
 
-command("replay", "replay a version over a conversation set")
+withCallOptions(command("replay", "replay a version over a conversation set"))
   .requiredOption("--prompt <name>", "the prompt")
   .requiredOption("--version <ref>", "v3, 3, a label, a hash prefix, latest or draft")
   .requiredOption("--set <name>", "the conversation set")
-  .option(
-    "--model <provider/model>",
-    "openai, anthropic, google, openai-compatible or scripted (default: the project's)",
-  )
-  .option("--base-url <url>", "the provider's address")
   .option(
     "--samples <n|auto>",
     "samples of each conversation; auto: until it is decided against the baseline (default: 1, auto with a temperature above 0)",
@@ -101,13 +97,6 @@ command("replay", "replay a version over a conversation set")
   .option("--resume", "go on with the newest run that was cut off")
   .option("--dry-run", "only say what it would take: calls, tokens and cost")
   .option("--fail-fast", "stop at the first conversation that broke (exit code 1)")
-  .option("--max-calls <n>", "stop before more requests than these")
-  .option("--max-tokens <n>", "stop before more tokens than these, in and out")
-  .option("--max-cost <usd>", "stop before it costs more US dollars")
-  .option("--max-seconds <n>", "stop when it has taken so long")
-  .option("--temperature <number>", "sampling temperature")
-  .option("--max-output-tokens <n>", "limit of each reply")
-  .option("--seed <n>", "seed, where the provider has one")
   .action((options: ReplayOptions) => finish(options, (output) => replay(options, output)));
 
 command("compare", "compare the newest complete runs of two versions")
@@ -121,28 +110,16 @@ command("compare", "compare the newest complete runs of two versions")
     finish(options, (output) => compare(baseline, candidate, options, output)),
   );
 
-command("bisect", "find the version that broke conversations")
+withCallOptions(command("bisect", "find the version that broke conversations"))
   .requiredOption("--conversation <id...>", "the conversations, by their ids")
   .requiredOption("--good <ref>", "where they passed")
   .requiredOption("--bad <ref>", "where they fail")
   .requiredOption("--prompt <name>", "the prompt")
   .requiredOption("--set <name>", "the conversation set")
-  .option(
-    "--model <provider/model>",
-    "openai, anthropic, google, openai-compatible or scripted (default: the project's)",
-  )
-  .option("--base-url <url>", "the provider's address")
   .option("--dry-run", "only say what it would take at most")
-  .option("--max-calls <n>", "stop before more requests than these")
-  .option("--max-tokens <n>", "stop before more tokens than these, in and out")
-  .option("--max-cost <usd>", "stop before it costs more US dollars")
-  .option("--max-seconds <n>", "stop when it has taken so long")
-  .option("--temperature <number>", "sampling temperature")
-  .option("--max-output-tokens <n>", "limit of each reply")
-  .option("--seed <n>", "seed, where the provider has one")
   .action((options: BisectOptions) => finish(options, (output) => bisect(options, output)));
 
-command("blame", "find the lines of an edit that broke or fixed conversations")
+withCallOptions(command("blame", "find the lines of an edit that broke or fixed conversations"))
   .argument("<baseline>", "a REF")
   .argument("<candidate>", "a REF")
   .requiredOption("--prompt <name>", "the prompt")
@@ -151,41 +128,19 @@ command("blame", "find the lines of an edit that broke or fixed conversations")
     "--conversation <id...>",
     "these conversations (default: those that broke or were fixed in the newest comparison of the two)",
   )
-  .option(
-    "--model <provider/model>",
-    "openai, anthropic, google, openai-compatible or scripted (default: the project's)",
-  )
-  .option("--base-url <url>", "the provider's address")
   .option("--dry-run", "only say what it would take at most")
-  .option("--max-calls <n>", "stop before more requests than these")
-  .option("--max-tokens <n>", "stop before more tokens than these, in and out")
-  .option("--max-cost <usd>", "stop before it costs more US dollars")
-  .option("--max-seconds <n>", "stop when it has taken so long")
-  .option("--temperature <number>", "sampling temperature")
-  .option("--max-output-tokens <n>", "limit of each reply")
-  .option("--seed <n>", "seed, where the provider has one")
   .action((baseline: string, candidate: string, options: BlameOptions) =>
     finish(options, (output) => blame(baseline, candidate, options, output)),
   );
 
-command("audit", "leave out every rule of a version in turn: what guards it, what it breaks, what it does at all")
+withCallOptions(
+  command("audit", "leave out every rule of a version in turn: what guards it, what it breaks, what it does at all"),
+)
   .argument("<ref>", "v3, 3, a label, a hash prefix, latest or draft")
   .requiredOption("--prompt <name>", "the prompt")
   .requiredOption("--set <name>", "the conversation set")
-  .option(
-    "--model <provider/model>",
-    "openai, anthropic, google, openai-compatible or scripted (default: the project's)",
-  )
-  .option("--base-url <url>", "the provider's address")
   .option("--concurrency <n>", "conversations under way at once", "8")
   .option("--dry-run", "only say what it would take")
-  .option("--max-calls <n>", "stop before more requests than these")
-  .option("--max-tokens <n>", "stop before more tokens than these, in and out")
-  .option("--max-cost <usd>", "stop before it costs more US dollars")
-  .option("--max-seconds <n>", "stop when it has taken so long")
-  .option("--temperature <number>", "sampling temperature")
-  .option("--max-output-tokens <n>", "limit of each reply")
-  .option("--seed <n>", "seed, where the provider has one")
   .action((ref: string, options: AuditOptions) => finish(options, (output) => audit(ref, options, output)));
 
 command("serve", "open the workbench in a browser")
