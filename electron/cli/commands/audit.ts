@@ -1,9 +1,7 @@
 import { z } from "zod";
 import type { AuditRequest } from "../../../shared/contract/audit.ts";
-import type { Audit, AuditEndKind } from "../../../shared/domain/audit.ts";
-import { modelSettingsSchema } from "../../../shared/domain/model.ts";
+import type { AuditEndKind } from "../../../shared/domain/audit.ts";
 import { requireSetByName } from "../../engine/conversations/conversations.ts";
-import type { Engine } from "../../engine/engine.ts";
 import { requirePromptByName } from "../../engine/prompts/prompts.ts";
 import { auditJson, auditLines, auditPlanLine } from "../audit-lines.ts";
 import type { CommonOptions } from "../command.ts";
@@ -13,8 +11,10 @@ import { chooseModel } from "../model-option.ts";
 import type { Output } from "../output.ts";
 import { parseOption } from "../parse-option.ts";
 import { openCommandEngine, projectFile } from "../project-file.ts";
+import { readSettings, type SettingsOptions } from "../settings-options.ts";
+import { watchInsight } from "../watch-insight.ts";
 
-export interface AuditOptions extends CommonOptions {
+export interface AuditOptions extends CommonOptions, SettingsOptions {
   prompt: string;
   set: string;
   model?: string;
@@ -25,13 +25,9 @@ export interface AuditOptions extends CommonOptions {
   maxTokens?: string;
   maxCost?: string;
   maxSeconds?: string;
-  temperature?: string;
-  maxOutputTokens?: string;
-  seed?: string;
 }
 
 const lanes = z.coerce.number().int().min(1).max(256);
-const number = z.coerce.number();
 
 const codes: Record<AuditEndKind, ExitCode> = {
   done: exitCodes.done,
@@ -45,15 +41,7 @@ const codes: Record<AuditEndKind, ExitCode> = {
 /** Leaves out every rule of a text in turn. Started again, it asks only what it does not know yet. */
 export async function audit(ref: string, options: AuditOptions, output: Output): Promise<ExitCode> {
   const concurrency = parseOption("--concurrency", lanes, options.concurrency);
-  const settings = parseOption("model settings", modelSettingsSchema, {
-    ...(options.temperature !== undefined && {
-      temperature: parseOption("--temperature", number, options.temperature),
-    }),
-    ...(options.maxOutputTokens !== undefined && {
-      maxOutputTokens: parseOption("--max-output-tokens", number, options.maxOutputTokens),
-    }),
-    ...(options.seed !== undefined && { seed: parseOption("--seed", number, options.seed) }),
-  });
+  const settings = readSettings(options);
   const limits = readLimits(options);
   const engine = await openCommandEngine(projectFile(options.project), () => undefined);
   try {
@@ -72,7 +60,17 @@ export async function audit(ref: string, options: AuditOptions, output: Output):
       return exitCodes.done;
     }
     output.say(auditPlanLine(plan));
-    const done = await watch(engine, request, output);
+    const begun = await audits.start(request);
+    const { done } = await watchInsight(
+      engine,
+      {
+        kind: "audit",
+        id: begun.id,
+        service: audits,
+        progress: ({ steps, calls }) => `${steps} asked · ${calls} calls, at most ${begun.callsAtMost}`,
+      },
+      output,
+    );
     output.result(auditJson(done), auditLines(done));
     const { end } = done;
     if (end !== "done") output.say(done.reason);
@@ -80,23 +78,4 @@ export async function audit(ref: string, options: AuditOptions, output: Output):
   } finally {
     await engine.close();
   }
-}
-
-/** Shows progress until the end. Ctrl+C stops it and keeps what was found. */
-async function watch({ services }: Engine, request: AuditRequest, output: Output): Promise<Audit> {
-  const { audits, events } = services;
-  const begun = await audits.start(request);
-  const unlisten = events.listen((event) => {
-    if (event.type !== "insight" || event.insight.id !== begun.id) return;
-    output.progress(`${event.insight.steps} asked · ${event.insight.calls} calls, at most ${begun.callsAtMost}`);
-  });
-  const stop = (): void => void audits.stop(begun.id);
-  process.once("SIGINT", stop);
-  process.once("SIGTERM", stop);
-  const done = await audits.settled(begun.id);
-  process.off("SIGINT", stop);
-  process.off("SIGTERM", stop);
-  unlisten();
-  output.endProgress();
-  return done;
 }

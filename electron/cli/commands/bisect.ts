@@ -11,6 +11,7 @@ import { chooseModel } from "../model-option.ts";
 import type { Output } from "../output.ts";
 import { openCommandEngine, projectFile } from "../project-file.ts";
 import { readSettings, type SettingsOptions } from "../settings-options.ts";
+import { watchInsight } from "../watch-insight.ts";
 
 export interface BisectOptions extends CommonOptions, SettingsOptions {
   conversation: string[];
@@ -58,25 +59,18 @@ export const bisect: Run<BisectOptions> = async (options, output) => {
   }
 };
 
-/** Shows progress until the search ends. Ctrl+C stops it and keeps what was learnt. */
+/** Says what was found once the search has ended. */
 async function watch(engine: Engine, begun: Bisect, output: Output): Promise<ExitCode> {
-  const { bisects, events } = engine.services;
-  const unlisten = events.listen((event) => {
-    if (event.type !== "insight" || event.insight.id !== begun.id || event.insight.kind !== "bisect") return;
-    output.progress(`${event.insight.steps} samples · ${event.insight.calls} of at most ${begun.callsAtMost} calls`);
-  });
-  let interrupted = false;
-  const stop = (): void => {
-    interrupted = true;
-    void bisects.stop(begun.id);
-  };
-  process.once("SIGINT", stop);
-  process.once("SIGTERM", stop);
-  const done = await bisects.settled(begun.id);
-  unlisten();
-  process.off("SIGINT", stop);
-  process.off("SIGTERM", stop);
-  output.endProgress();
+  const { done, interrupted } = await watchInsight(
+    engine,
+    {
+      kind: "bisect",
+      id: begun.id,
+      service: engine.services.bisects,
+      progress: ({ steps, calls }) => `${steps} samples · ${calls} of at most ${begun.callsAtMost} calls`,
+    },
+    output,
+  );
   const found = done.cases.map((one) => caseJson(done, one));
   const { calls, cached, tokens, cost } = done;
   const totals = { calls, cached, tokens, cost };

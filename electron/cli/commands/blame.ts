@@ -12,6 +12,7 @@ import { chooseModel } from "../model-option.ts";
 import type { Output } from "../output.ts";
 import { openCommandEngine, projectFile } from "../project-file.ts";
 import { readSettings, type SettingsOptions } from "../settings-options.ts";
+import { watchInsight } from "../watch-insight.ts";
 
 export interface BlameOptions extends CommonOptions, SettingsOptions {
   prompt: string;
@@ -65,28 +66,19 @@ export async function blame(
   }
 }
 
-/** Shows progress until the end. Ctrl+C stops it and keeps what was learnt. */
+/** Says what was found once the search has ended. */
 async function watch(engine: Engine, begun: BlameState, output: Output): Promise<ExitCode> {
-  const { blames, events } = engine.services;
-  const unlisten = events.listen((event) => {
-    if (event.type !== "insight" || event.insight.id !== begun.id || event.insight.kind !== "blame") return;
-    const { steps, calls } = event.insight;
-    output.progress(
-      `${steps} of ${counted(begun.total, "conversation")} · ${calls} of at most ${begun.callsAtMost} calls`,
-    );
-  });
-  let interrupted = false;
-  const stop = (): void => {
-    interrupted = true;
-    void blames.stop(begun.id);
-  };
-  process.once("SIGINT", stop);
-  process.once("SIGTERM", stop);
-  const done = await blames.settled(begun.id);
-  unlisten();
-  process.off("SIGINT", stop);
-  process.off("SIGTERM", stop);
-  output.endProgress();
+  const { done, interrupted } = await watchInsight(
+    engine,
+    {
+      kind: "blame",
+      id: begun.id,
+      service: engine.services.blames,
+      progress: ({ steps, calls }) =>
+        `${steps} of ${counted(begun.total, "conversation")} · ${calls} of at most ${begun.callsAtMost} calls`,
+    },
+    output,
+  );
   const { conversations, calls, cost, problem, hunks } = done;
   output.result({ conversations, calls, cost, hunks, problem }, blameLines(done));
   if (interrupted) return exitCodes.interrupted;

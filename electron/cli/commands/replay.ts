@@ -7,7 +7,6 @@ import {
   type Run as ReplayRun,
   type RunProgress,
 } from "../../../shared/domain/run.ts";
-import { modelSettingsSchema } from "../../../shared/domain/model.ts";
 import { Problem } from "../../../shared/problem.ts";
 import { requireSetByName } from "../../engine/conversations/conversations.ts";
 import type { Engine } from "../../engine/engine.ts";
@@ -23,9 +22,10 @@ import type { Output } from "../output.ts";
 import { parseOption } from "../parse-option.ts";
 import { planLine } from "../plan-line.ts";
 import { openCommandEngine, projectFile } from "../project-file.ts";
+import { readSettings, type SettingsOptions } from "../settings-options.ts";
 import { replayProgressLine } from "../progress-line.ts";
 
-export interface ReplayOptions extends CommonOptions {
+export interface ReplayOptions extends CommonOptions, SettingsOptions {
   prompt: string;
   version: string;
   set: string;
@@ -44,9 +44,6 @@ export interface ReplayOptions extends CommonOptions {
   maxTokens?: string;
   maxCost?: string;
   maxSeconds?: string;
-  temperature?: string;
-  maxOutputTokens?: string;
-  seed?: string;
 }
 
 const count = (most: number) => z.coerce.number().int().min(1).max(most);
@@ -63,11 +60,7 @@ export const replay: Run<ReplayOptions> = async (options, output) => {
     options.sampleLimit === undefined ? null : parseOption("--sample-limit", limitSchema, options.sampleLimit);
   const concurrency = parseOption("--concurrency", count(256), options.concurrency);
   const history = parseOption("--history", historySchema, options.history);
-  const settings = parseOption("model settings", modelSettingsSchema, {
-    temperature: optionalNumber("--temperature", options.temperature),
-    maxOutputTokens: optionalNumber("--max-output-tokens", options.maxOutputTokens),
-    seed: optionalNumber("--seed", options.seed),
-  });
+  const settings = readSettings(options);
   const limits = readLimits(options);
   const budget: Budget | null = hasLimits(limits) ? { ...noLimits, ...limits } : null;
   const failFast = options.failFast === true;
@@ -270,8 +263,4 @@ function summaryLine(run: ReplayRun): string {
       ? `${progress.passed} passed, ${progress.failed} failed of ${progress.conversations} conversations`
       : `${decided} of ${progress.conversations} conversations decided, ${progress.passed} samples passed and ${progress.failed} failed`;
   return `Run ${run.id}: ${name} over "${run.setName}": ${found}; ${progress.calls} calls, ${progress.cached} cached, ${progress.retries} retries, ${progress.errors} errors; ${progress.tokens.input} + ${progress.tokens.output} tokens, ${cost}; ${(progress.wallMs / 1000).toFixed(1)} s.`;
-}
-
-function optionalNumber(name: string, value: string | undefined): number | undefined {
-  return value === undefined ? undefined : parseOption(name, z.coerce.number(), value);
 }

@@ -1,10 +1,10 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import type { KeyedProvider } from "../../../shared/domain/model.ts";
-import { type CallTimeouts, limitCall } from "./call-limit.ts";
-import { type Exchange, recordExchange } from "./exchange.ts";
-import { libraryFailure, type Peer, timeoutFailure, unreadableFailure } from "./failure.ts";
-import { type ChatModel, type ChatReply, type ChatRequest, ModelError } from "./port.ts";
+import type { CallTimeouts } from "./call-limit.ts";
+import type { Exchange } from "./exchange.ts";
+import { type Peer, unreadableFailure } from "./failure.ts";
+import type { ChatModel, ChatReply, ChatRequest } from "./port.ts";
 import type { ProviderAdapter, SdkCallOptions, SdkResult } from "./provider-adapter.ts";
+import { createSdkCaller } from "./sdk-caller.ts";
 import type { Send } from "./send.ts";
 import { warningSentence } from "./sdk-warnings.ts";
 
@@ -27,45 +27,22 @@ export interface SdkModelOptions {
 export function createSdkModel(options: SdkModelOptions): ChatModel {
   const { provider, model, adapter, baseUrl, key } = options;
   const peer: Peer = { label: adapter.label, model, host: new URL(baseUrl).host, key, variable: options.variable };
-  // One model object for all calls, since making one builds its schemas anew; each call brings its own recorder.
-  const recorder = new AsyncLocalStorage<typeof fetch>();
-  const sdkModel = adapter.open({
-    model,
-    baseUrl,
-    key,
-    fetch: (input, init) => {
-      const fetch = recorder.getStore();
-      if (!fetch) throw new Error("the library sent a request outside of a call");
-      return fetch(input, init);
-    },
-  });
+  const caller = createSdkCaller({ peer, send: options.send, timeouts: options.timeouts });
+  const sdkModel = adapter.open({ model, baseUrl, key, fetch: caller.fetch });
   const providerOptions = adapter.providerOptions?.(model, baseUrl);
   return {
     provider,
     model,
     identity: baseUrl,
-    async reply(request, signal) {
-      signal.throwIfAborted();
-      const limit = limitCall(signal, options.timeouts);
-      const { fetch, exchange } = recordExchange(options.send, peer, limit);
-      const started = performance.now();
-      try {
-        const call = { ...callOptions(request), providerOptions, abortSignal: limit.signal };
-        const result = await recorder.run(fetch, () => sdkModel.doGenerate(call));
-        if (isNoReply(result)) throw unreadableFailure(exchange.responseText, peer);
-        return replyOf(request, result, exchange, adapter, performance.now() - started);
-      } catch (error) {
-        if (signal.aborted) throw signal.reason;
-        const expired = limit.expired();
-        if (expired !== null) throw timeoutFailure(expired, options.timeouts[expired], peer);
-        if (error instanceof ModelError) throw error;
-        // With a response at hand, all that is left is that the SDK could not read it.
-        if (exchange.responseText !== null) throw unreadableFailure(exchange.responseText, peer);
-        throw libraryFailure(error, peer);
-      } finally {
-        limit.release();
-      }
-    },
+    reply: (request, signal) =>
+      caller.call(
+        signal,
+        (abortSignal) => sdkModel.doGenerate({ ...callOptions(request), providerOptions, abortSignal }),
+        (result, exchange, latencyMs) => {
+          if (isNoReply(result)) throw unreadableFailure(exchange.responseText, peer);
+          return replyOf(request, result, exchange, adapter, latencyMs);
+        },
+      ),
   };
 }
 
