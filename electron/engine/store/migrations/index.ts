@@ -7,6 +7,9 @@ import { people } from "./0006-people.ts";
 import { sampling } from "./0007-sampling.ts";
 import { trials } from "./0008-trials.ts";
 import { audits } from "./0009-audits.ts";
+import { branches } from "./0010-branches.ts";
+import { ledger } from "./0011-ledger.ts";
+import { probes } from "./0012-probes.ts";
 import type { Migration } from "./migration.ts";
 
 /** In order, without gaps. A migration that was released is never edited. */
@@ -20,4 +23,7 @@ export const migrations: readonly Migration[] = [
   sampling,
   trials,
   audits,
+  branches,
+  ledger,
+  probes,
 ];
