@@ -69,7 +69,7 @@ export async function runPromptfoo(
 function configOf(url: string, { cases, turns, versions, latency }: Workload): unknown {
   const history =
     "{% for one in _conversation %}" +
-    '{"role":"user","content":{{one.input[one.input.length-1].content|dump}}},{"role":"assistant","content":{{one.output|dump}}},' +
+    '{"role":"user","content":{{one.input|dump}}},{"role":"assistant","content":{{one.output|dump}}},' +
     "{% endfor %}";
   const prompt = (version: number): string =>
     `[{"role":"system","content":${JSON.stringify(systemPrompt(version))}},` +

@@ -18,7 +18,8 @@ import { cacheKey } from "./cache-key.ts";
 import type { Gate, TokenWeight } from "./gate.ts";
 import { heldWhile } from "./held.ts";
 import { messagesFor } from "./history.ts";
-import { checksOn, openTask, type OpenTask, type Task } from "./plan.ts";
+import { openAhead } from "./open-ahead.ts";
+import { checksOn, type OpenTask, type Task } from "./plan.ts";
 import { createPace } from "./progress.ts";
 import type { Recorder } from "./recorder.ts";
 import { takeForm } from "./request-form.ts";
@@ -80,6 +81,7 @@ export async function execute(execution: Execution, signal: AbortSignal): Promis
   const either = AbortSignal.any([signal, stop.signal, execution.brake.signal]);
   const startedAt = performance.now() - progress.wallMs;
   const pace = createPace();
+  const open = openAhead(execution.store, tasks, execution.concurrency);
   let failuresInARow = 0;
 
   const tell = (): void => {
@@ -98,7 +100,7 @@ export async function execute(execution: Execution, signal: AbortSignal): Promis
       const side = task.side === "baseline" ? execution.baseline : execution;
       if (!side) throw new Error(`run ${execution.runId} has no baseline to sample`);
       try {
-        await replaySample(side, openTask(execution.store, task), either, () => {
+        await replaySample(side, open(task), either, () => {
           failuresInARow = 0;
           pace.tick(performance.now());
           tell();

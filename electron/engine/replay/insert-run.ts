@@ -23,7 +23,10 @@ export function insertRun(store: Store, asked: ReplayRequest, against: string | 
   const baseline = against === null ? null : requireStoredRun(store, against).run;
   if (auto && baseline) refuseUnkeepable(store, request.budget, baseline.model, 0);
   const samples = request.samples === "auto" ? FIRST_SAMPLES : request.samples;
-  const replies = taken.reduce((sum, one) => sum + store.conversations.liveTurns(one.contentId), 0) * samples;
+  const liveTurns = store.conversations.liveTurnsOf(Number(set.id));
+  // Rubrics of the set make contents of their own, with the same turns.
+  const turnsOf = (contentId: number): number => liveTurns.get(contentId) ?? store.conversations.liveTurns(contentId);
+  const replies = taken.reduce((sum, one) => sum + turnsOf(one.contentId), 0) * samples;
   const hashes = all.map(({ id, contentSha256 }) => ({ id, contentSha256 }));
   const id = store.runs.insert(
     {

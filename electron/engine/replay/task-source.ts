@@ -8,6 +8,8 @@ export interface TaskSource {
   width: number;
   /** Null when there are no more. Waits while one may still come, at most until the signal. */
   next(signal: AbortSignal): Task | null | Promise<Task | null>;
+  /** The next tasks, at most so many, as far as that is known before they are asked for. They are not taken by it. */
+  upcoming(count: number): readonly Task[];
   /** Called in the transaction that records a sample's last reply. True when its conversation needs no more. */
   recorded(task: Task, result: SampleResult): boolean;
   /** A task is no longer worked on, whatever became of it. */
@@ -29,6 +31,7 @@ export function fixedTasks(tasks: readonly Task[], conversationsDone: number): T
   return {
     width: tasks.length,
     next: () => tasks[at++] ?? null,
+    upcoming: (count) => tasks.slice(at, at + count),
     recorded({ position }): boolean {
       const left = (open.get(position) ?? 1) - 1;
       open.set(position, left);

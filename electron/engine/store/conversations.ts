@@ -61,6 +61,9 @@ const selectSet = `SELECT s.id, s.name, count(c.id) AS conversations, coalesce(s
 
 const select = "SELECT c.*, lower(hex(t.sha256)) AS sha256 FROM conversations c JOIN texts t ON t.id = c.content_id";
 
+const countLive = `(SELECT sum(CASE turn.value ->> 'role' WHEN 'user' THEN 1 ELSE -1 END)
+  FROM json_each(t.text, '$.turns') AS turn)`;
+
 export function conversationsTable(sql: Sql, texts: TextsTable) {
   const sets = sql.prepare<[], SetRow>(`${selectSet} GROUP BY s.id ORDER BY s.id`);
   const setById = sql.prepare<[number], SetRow>(`${selectSet} WHERE s.id = ? GROUP BY s.id`);
@@ -85,10 +88,13 @@ export function conversationsTable(sql: Sql, texts: TextsTable) {
   const rename = sql.prepare<[string, number, string]>("UPDATE conversations SET id = ? WHERE set_id = ? AND id = ?");
   const remove = sql.prepare<[number, string]>("DELETE FROM conversations WHERE set_id = ? AND id = ?");
 
-  // Each assistant turn is the fixed reply to the user turn before it.
-  const liveTurns = sql.prepare<[number], { turns: number }>(`
-    SELECT sum(CASE turn.value ->> 'role' WHEN 'user' THEN 1 ELSE -1 END) AS turns
-    FROM texts, json_each(texts.text, '$.turns') AS turn WHERE texts.id = ?`);
+  // Each assistant turn is the fixed reply to the user turn before it. Most conversations have none, and are not parsed.
+  const liveTurns = sql.prepare<[number], { turns: number }>(
+    `SELECT ${countLive} AS turns FROM texts t WHERE t.id = ?`,
+  );
+  const liveTurnsOfSet = sql.prepare<[number], { id: number; turns: number }>(`
+    SELECT c.content_id AS id, iif(instr(t.text, '"role":"assistant"'), ${countLive}, c.turns) AS turns
+    FROM conversations c JOIN texts t ON t.id = c.content_id WHERE c.set_id = ?`);
 
   const contentOf = (id: number): ConversationContent => conversationContentSchema.parse(JSON.parse(texts.get(id)));
   const toConversation = (row: ConversationRow): Conversation => ({
@@ -142,6 +148,9 @@ export function conversationsTable(sql: Sql, texts: TextsTable) {
     contentOf,
     /** Replies that one sample of a conversation needs: its user turns without a fixed reply. */
     liveTurns: (contentId: number): number => liveTurns.get(contentId)?.turns ?? 0,
+    /** The same for all conversations of a set, by content. */
+    liveTurnsOf: (setId: number): Map<number, number> =>
+      new Map(liveTurnsOfSet.all(setId).map(({ id, turns }) => [id, turns])),
     write(setId: number, conversation: Conversation): void {
       const users = userTurns(conversation.turns);
       const turnChecks = users.reduce((sum, turn) => sum + turn.checks.length, 0);

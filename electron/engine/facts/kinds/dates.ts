@@ -9,6 +9,7 @@ const to = String.raw`\s?(?:-|–|—|to|and|until|bis|und|au|al)\s?`;
 
 const numeric =
   /(?<![\w.,/:-])(?:((?:1[5-9]|20|21)\d\d)([-/.])(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])|(0?[1-9]|[12]\d|3[01])([/.-])(0?[1-9]|[12]\d|3[01])\6((?:1[5-9]|20|21)\d\d|(?<=\/)\d\d)|(0[1-9]|[12]\d|3[01])\/(0[1-9]|1[0-2]))(?![\w/]|[.,:-]\d)/g;
+const anyNumeric = /\d[-/.]\d/;
 const dayFirst = new RegExp(
   `(?<![\\w.,/:€$£-])${day}(?:${to}${day})?\\s(?:of\\s|de\\s)?${month}(?:,?\\s(?:de\\s)?(${year}))?(?![\\p{L}\\d])`,
   "giu",
@@ -31,7 +32,10 @@ export const findDates: Finder = (text) => {
     if (key === null || !spans.take(start, start + length)) return;
     found.push({ kind: "date", key, start, end: start + length });
   };
-  for (const match of text.matchAll(numeric)) add(match.index, match[0].length, numericKey(match));
+  // Cheap looks first: most replies have no date at all.
+  if (anyNumeric.test(text)) {
+    for (const match of text.matchAll(numeric)) add(match.index, match[0].length, numericKey(match));
+  }
   if (!anyMonth.test(text)) return found;
   for (const match of text.matchAll(dayFirst)) {
     const [written, from, until, name = "", of] = match;

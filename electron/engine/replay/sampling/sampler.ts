@@ -123,6 +123,7 @@ export function createSampler({ cases, limit, recorded, keep, write, onEnd }: Sa
       progress.repliesAtMost = known + spare;
     },
     complete: () => ended === cases.length,
+    upcoming: () => [],
     isOpen: (position) => byPosition.get(position)?.end === null,
   };
 
