@@ -1,7 +1,7 @@
 import { bisectRequestSchema, type BisectPlan, type BisectRequest } from "../../../../shared/contract/bisect.ts";
 import type { Bisect, BisectCase } from "../../../../shared/domain/bisect.ts";
-import { Problem } from "../../../../shared/problem.ts";
 import type { Events } from "../../events.ts";
+import { createJobs, type Job } from "../jobs.ts";
 import { requirePrompt } from "../../prompts/prompts.ts";
 import type { Store } from "../../store/store.ts";
 import type { TrialSession } from "../trials/trial.ts";
@@ -19,20 +19,15 @@ export interface BisectDependencies {
   log(line: string): void;
 }
 
-interface Job {
+interface BisectJob extends Job {
   state: Bisect;
-  stop: AbortController;
-  finished: Promise<void>;
 }
 
-/** Searches that can still be looked at; older ones are forgotten, what they learnt is not. */
-const KEPT = 20;
 const TELL_EVERY_MS = 100;
 
 /** Searches for the version that broke conversations; knows those that this process has begun. */
 export function createBisects({ store, trials, events, log }: BisectDependencies) {
-  const jobs = new Map<string, Job>();
-  let count = 0;
+  const jobs = createJobs(({ state }: BisectJob): Bisect => structuredClone(state));
 
   const prepare = async (asked: BisectRequest, signal: AbortSignal) => {
     const request = bisectRequestSchema.parse(asked);
@@ -49,16 +44,9 @@ export function createBisects({ store, trials, events, log }: BisectDependencies
     }
   };
 
-  const requireJob = (id: string): Job => {
-    const job = jobs.get(id);
-    if (!job)
-      throw new Problem("not-found", "This search is not known any more. Start it again: nothing it learnt is lost.");
-    return job;
-  };
-
   const lengthOf = (textId: number): number => store.texts.get(textId).length;
 
-  const work = async (job: Job, session: TrialSession, stops: PathStop[], noise: Noise): Promise<void> => {
+  const work = async (job: BisectJob, session: TrialSession, stops: PathStop[], noise: Noise): Promise<void> => {
     const { state, stop } = job;
     let toldAt = 0;
     const tell = (): void => {
@@ -103,9 +91,8 @@ export function createBisects({ store, trials, events, log }: BisectDependencies
     async start(asked: BisectRequest): Promise<Bisect> {
       const stop = new AbortController();
       const { request, path, session, noise, calls } = await prepare(asked, stop.signal);
-      count += 1;
       const state: Bisect = {
-        id: String(count),
+        id: jobs.nextId(),
         running: true,
         path: path.stops.map(withoutText),
         note: path.note,
@@ -113,34 +100,16 @@ export function createBisects({ store, trials, events, log }: BisectDependencies
         callsAtMost: calls,
         ...session.spent,
       };
-      const job: Job = { state, stop, finished: Promise.resolve() };
-      jobs.set(state.id, job);
-      for (const [id, { state: old }] of jobs) if (jobs.size > KEPT && !old.running) jobs.delete(id);
+      const job: BisectJob = { state, stop, finished: Promise.resolve() };
+      jobs.add(job);
       job.finished = work(job, session, path.stops, noise);
       return structuredClone(state);
     },
 
-    get: (id: string): Bisect => structuredClone(requireJob(id).state),
-
-    /** Stops at once; what was learnt is kept. */
-    async stop(id: string): Promise<Bisect> {
-      const job = requireJob(id);
-      job.stop.abort(new Problem("bad-input", "Stopped by a person."));
-      await job.finished;
-      return structuredClone(job.state);
-    },
-
-    /** Resolves when a search has come to its end, whatever that is. */
-    async settled(id: string): Promise<Bisect> {
-      const job = requireJob(id);
-      await job.finished;
-      return structuredClone(job.state);
-    },
-
-    async close(): Promise<void> {
-      for (const { stop } of jobs.values()) stop.abort(new Problem("busy", "The engine is closing."));
-      await Promise.all([...jobs.values()].map(({ finished }) => finished));
-    },
+    get: jobs.get,
+    stop: jobs.stop,
+    settled: jobs.settled,
+    close: jobs.close,
   };
 }
 export type Bisects = ReturnType<typeof createBisects>;

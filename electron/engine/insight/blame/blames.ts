@@ -5,6 +5,7 @@ import { setImmediate as breathe } from "node:timers/promises";
 import { requirePrompt } from "../../prompts/prompts.ts";
 import { resolveRef } from "../../prompts/refs.ts";
 import type { Events } from "../../events.ts";
+import { createJobs, type Job } from "../jobs.ts";
 import { sha256 } from "../../store/texts.ts";
 import type { TrialSession } from "../trials/trial.ts";
 import type { Trials } from "../trials/trials.ts";
@@ -17,21 +18,19 @@ export interface BlameDependencies extends PrepareDependencies {
   trials: Trials;
   events: Events;
   log(line: string): void;
+  /** Told of what was found, however it ended. */
+  onEnd?(request: BlameRequest, candidate: string, found: BlameState): void;
 }
 
-interface Job {
+interface BlameJob extends Job {
   state: BlameState;
   pair: string;
-  stop: AbortController;
-  finished: Promise<void>;
 }
 
 /** `lanes`: conversations under way at once; each asks one question after the other. */
 type WorkTerms = Pick<CaseTerms, "random" | "rollsDice"> & { lanes: number };
 type Pair = Pick<BlameRequest, "promptId" | "setId" | "baseline" | "candidate">;
 
-/** Those that can still be looked at; older ones are forgotten, what they learnt is not. */
-const KEPT = 20;
 const TELL_EVERY_MS = 100;
 /** Whoever is told asks for all of them again. */
 const TELL_EVERY_MS_A_CONVERSATION = 0.2;
@@ -40,9 +39,8 @@ const GIVE_UP_AFTER = 3;
 
 /** Finds which hunks of an edit changed conversations; knows those that this process has begun. */
 export function createBlames(dependencies: BlameDependencies) {
-  const { store, trials, events, log } = dependencies;
-  const jobs = new Map<string, Job>();
-  let count = 0;
+  const { store, trials, events, log, onEnd } = dependencies;
+  const jobs = createJobs(({ state }: BlameJob): BlameState => structuredClone(state));
 
   const prepare = async (asked: BlameRequest, signal: AbortSignal) => {
     const request = blameRequestSchema.parse(asked);
@@ -60,19 +58,13 @@ export function createBlames(dependencies: BlameDependencies) {
   const keyOf = ({ promptId, setId, baseline, candidate }: Pair): string =>
     JSON.stringify([promptId, setId, baseline, candidate]);
 
-  const requireJob = (id: string): Job => {
-    const job = jobs.get(id);
-    if (!job) throw new Problem("not-found", "This is not known any more. Start it again: nothing it learnt is lost.");
-    return job;
-  };
-
-  const isRunning = (pair: string): boolean => [...jobs.values()].some((job) => job.pair === pair && job.state.running);
+  const isRunning = (pair: string): boolean => jobs.newest((job) => job.pair === pair && job.state.running) !== null;
 
   const refuseRunning = (pair: string): void => {
     if (isRunning(pair)) throw new Problem("busy", "This is being found out already. Stop it first to begin again.");
   };
 
-  const work = async (job: Job, session: TrialSession, prepared: Prepared, terms: WorkTerms): Promise<void> => {
+  const work = async (job: BlameJob, session: TrialSession, prepared: Prepared, terms: WorkTerms): Promise<void> => {
     const { state, stop } = job;
     let toldAt = 0;
     const tell = (): void => {
@@ -135,10 +127,9 @@ export function createBlames(dependencies: BlameDependencies) {
       // Somebody else may have begun while the model was opened.
       if (isRunning(pair)) session.close();
       refuseRunning(pair);
-      count += 1;
       const { baseline, candidate, edit, conversationIds } = prepared;
       const state: BlameState = {
-        id: String(count),
+        id: jobs.nextId(),
         setId: request.setId,
         running: true,
         problem: null,
@@ -151,13 +142,13 @@ export function createBlames(dependencies: BlameDependencies) {
         callsAtMost: calls,
         cost: 0,
       };
-      const job: Job = { state, pair, stop, finished: Promise.resolve() };
-      jobs.set(state.id, job);
-      for (const [id, { state: old }] of jobs) if (jobs.size > KEPT && !old.running) jobs.delete(id);
+      const job: BlameJob = { state, pair, stop, finished: Promise.resolve() };
+      jobs.add(job);
       // A provider does not say whether it is random, a scripted model does.
       const rollsDice = random && request.model.provider === "scripted";
       const terms = { random, rollsDice, lanes: request.concurrency };
-      job.finished = work(job, session, prepared, terms).catch((error: unknown) => {
+      const ended = (): void => onEnd?.(request, candidate.text, structuredClone(state));
+      job.finished = work(job, session, prepared, terms).then(ended, (error: unknown) => {
         log(`blame: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
         Object.assign(state, { running: false, problem: error instanceof Error ? error.message : String(error) });
         events.emit({
@@ -177,7 +168,7 @@ export function createBlames(dependencies: BlameDependencies) {
     /** The newest of two versions, as long as their texts are what they were; null where there is none. */
     of(pair: Pair): BlameState | null {
       const key = keyOf(pair);
-      const job = [...jobs.values()].findLast((one) => one.pair === key);
+      const job = jobs.newest((one) => one.pair === key);
       if (!job) return null;
       const prompt = requirePrompt(store, pair.promptId);
       const hashOf = (ref: number | "draft"): string =>
@@ -187,25 +178,9 @@ export function createBlames(dependencies: BlameDependencies) {
       return same ? structuredClone(job.state) : null;
     },
 
-    /** Stops at once; what was learnt is kept. */
-    async stop(id: string): Promise<BlameState> {
-      const job = requireJob(id);
-      job.stop.abort(new Problem("bad-input", "Stopped by a person."));
-      await job.finished;
-      return structuredClone(job.state);
-    },
-
-    /** Resolves when it has come to its end, whatever that is. */
-    async settled(id: string): Promise<BlameState> {
-      const job = requireJob(id);
-      await job.finished;
-      return structuredClone(job.state);
-    },
-
-    async close(): Promise<void> {
-      for (const { stop } of jobs.values()) stop.abort(new Problem("busy", "The engine is closing."));
-      await Promise.all([...jobs.values()].map(({ finished }) => finished));
-    },
+    stop: jobs.stop,
+    settled: jobs.settled,
+    close: jobs.close,
   };
 }
 export type Blames = ReturnType<typeof createBlames>;
