@@ -1,24 +1,10 @@
 import type { Page } from "@playwright/test";
 import { workbenchReady } from "./support/ready.ts";
+import { toConversation } from "./support/to-conversation.ts";
 import { expect, test } from "./support/workbench.ts";
 
 const panel = (page: Page) => page.getByRole("region", { name: "Which version broke it" });
 const found = (page: Page) => panel(page).getByRole("status", { name: "What was found" });
-const list = (page: Page) => page.getByRole("listbox", { name: "Conversations by outcome" });
-
-/** Selects a conversation by its keys alone. */
-async function toConversation(page: Page, title: string): Promise<void> {
-  const options = list(page).getByRole("option");
-  // The first news is selected by itself: from then on the list is the person's.
-  await expect(list(page).getByRole("option", { selected: true })).toBeVisible();
-  await expect(page.getByRole("region", { name: "Evidence" }).getByRole("heading", { level: 3 })).toBeVisible();
-  await page.keyboard.press("/");
-  await page.keyboard.type(title);
-  await expect(options).toHaveCount(1);
-  await page.keyboard.press("Enter");
-  await page.keyboard.press("j");
-  await expect(list(page).getByRole("option", { selected: true })).toHaveAccessibleName(new RegExp(title, "i"));
-}
 
 test("the version that broke a conversation is found, and its change is shown, by keyboard alone", async ({
   workbench: { page },

@@ -3,7 +3,7 @@ import { download } from "./download.ts";
 import { watchFaults } from "./faults.ts";
 import { launchBrowser } from "./launch-browser.ts";
 import { launchElectron } from "./launch-electron.ts";
-import { createTestFolder } from "./test-folder.ts";
+import { createTestFolder, type TestFolder } from "./test-folder.ts";
 
 export interface Workbench {
   page: Page;
@@ -31,10 +31,18 @@ interface OpenShell {
  * `workbench` is open in whichever shell the project names, and fails the test on any fault in the page.
  * `electronApp`, for *.desktop.test.ts alone, reaches what only the desktop has: menus and dialogs.
  */
-export const test = base.extend<{ shell: OpenShell; workbench: Workbench; electronApp: ElectronApplication }>({
-  shell: async ({ playwright }, use, testInfo) => {
+export const test = base.extend<{
+  /** What a test puts into the sample project before a shell opens it: `test.use({ project: { prepare } })`. */
+  project: { prepare: (place: TestFolder) => void };
+  shell: OpenShell;
+  workbench: Workbench;
+  electronApp: ElectronApplication;
+}>({
+  project: [{ prepare: () => undefined }, { option: true }],
+  shell: async ({ playwright, project }, use, testInfo) => {
     const host = testInfo.project.name === "electron" ? "desktop" : "browser";
     const place = createTestFolder();
+    project.prepare(place);
     const shell = await (host === "desktop"
       ? launchElectron(playwright._electron, place)
       : launchBrowser(playwright.chromium, place));
