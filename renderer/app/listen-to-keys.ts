@@ -1,4 +1,5 @@
 import { activeCommands, type ActiveCommand } from "./commands.ts";
+import { typeAhead } from "../palette/palette-state.ts";
 import { chordOf, matchKeys, worksWhileTyping } from "./shortcut.ts";
 
 const NEXT_KEY_MS = 900;
@@ -33,6 +34,11 @@ export function listenToKeys(target: Window): () => void {
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.isComposing) return;
+    if (typeAhead(event)) {
+      event.preventDefault();
+      event.stopPropagation();
+      return;
+    }
     const chord = chordOf(event);
     if (chord === null || !isHeard(event.target, chord)) return;
     if (!take(chord)) return;

@@ -1,16 +1,16 @@
 import { Dialog } from "@base-ui/react/dialog";
 import { Command } from "cmdk";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import { useCommands } from "../app/commands.ts";
 import { Kbd } from "../ui/index.ts";
-import { closePalette, paletteState } from "./palette-state.ts";
+import { closePalette, paletteIsReady, paletteState, searchPalette } from "./palette-state.ts";
 import { matchWords } from "./match-words.ts";
 import { type Jump, useJumps } from "./use-jumps.ts";
 import styles from "./palette.module.css";
 
 /** Every action by its name, and every prompt, version and conversation to jump to. */
 export function Palette() {
-  const { isOpen } = paletteState();
+  const isOpen = paletteState((state) => state.isOpen);
   return (
     <Dialog.Root open={isOpen} onOpenChange={(open) => !open && closePalette()}>
       <Dialog.Portal>
@@ -24,7 +24,7 @@ export function Palette() {
 }
 
 function Contents() {
-  const [search, setSearch] = useState("");
+  const search = paletteState((state) => state.search);
   const commands = useCommands().filter(({ id }) => id !== "palette");
   const jumps = useJumps(search);
   const groups = [...new Set(commands.map(({ group }) => group))].sort((a, b) => rank(a) - rank(b));
@@ -38,7 +38,8 @@ function Contents() {
       <Command.Input
         autoFocus
         value={search}
-        onValueChange={setSearch}
+        onValueChange={searchPalette}
+        onFocus={paletteIsReady}
         placeholder="Do something, or jump to a prompt, version or conversation"
         className={styles.input}
       />
