@@ -8,11 +8,15 @@ import type { CommonOptions } from "./command.ts";
 import { blame, type BlameOptions } from "./commands/blame.ts";
 import { bisect, type BisectOptions } from "./commands/bisect.ts";
 import { audit, type AuditOptions } from "./commands/audit.ts";
+import { branch, type BranchOptions } from "./commands/branch.ts";
 import { commit, type CommitOptions } from "./commands/commit.ts";
 import { compare, type CompareOptions } from "./commands/compare.ts";
 import { importCommand, type ImportOptions } from "./commands/import.ts";
 import { init, type InitOptions } from "./commands/init.ts";
+import { ledger, type LedgerOptions } from "./commands/ledger.ts";
 import { log, type LogOptions } from "./commands/log.ts";
+import { probe, type ProbeOptions } from "./commands/probe.ts";
+import { merge, type MergeOptions } from "./commands/merge.ts";
 import { replay, type ReplayOptions } from "./commands/replay.ts";
 import { serve, type ServeOptions } from "./commands/serve.ts";
 import { exitCodes, type ExitCode } from "./exit-codes.ts";
@@ -51,7 +55,7 @@ command("init", "make a new project file")
   .action((options: InitOptions) => finish(options, (output) => init(options, output)));
 
 command("import", "bring in conversations and prompts from files")
-  .argument("<path...>", "files to read")
+  .argument("<path...>", "files to read; - for standard input")
   .option("--set <name>", "the conversation set (default: the first file's name)")
   .option("--prompt <name>", "the prompt that .txt and .md files become versions of (default: the file's name)")
   .option("--as <format>", "counterproof, openai-chat, mt-bench, sharegpt, csv or prompt (default: found out)")
@@ -69,15 +73,32 @@ command("commit", "make a new version of a prompt")
   .requiredOption("--prompt <name>", "the prompt")
   .requiredOption("-m, --message <message>", "what changed and why")
   .option("--label <label>", "put this label on the new version")
+  .option("--branch <name>", "the branch it goes on (default: the current one)")
   .action((file: string, options: CommitOptions) => finish(options, (output) => commit(file, options, output)));
 
 command("log", "list a prompt's versions, newest first")
   .requiredOption("--prompt <name>", "the prompt")
+  .option("--branch <name>", "only what this branch comes from")
   .action((options: LogOptions) => finish(options, (output) => log(options, output)));
+
+command("branch", "list a prompt's branches; with a name make one, switch to it, rename or delete it")
+  .argument("[name]", "the branch")
+  .requiredOption("--prompt <name>", "the prompt")
+  .option(
+    "--from <ref>",
+    "make it from this version; draft takes the draft's words along (default: the current branch)",
+  )
+  .option("--switch", "work on it from now on; it is made where there is none")
+  .option("--rename <name>", "give it another name")
+  .option("--delete", "take the name away; versions stay")
+  .option("--force", "delete it also where no other branch has its versions, or its draft has edits")
+  .action((name: string | undefined, options: BranchOptions) =>
+    finish(options, (output) => branch(name, options, output)),
+  );
 
 withCallOptions(command("replay", "replay a version over a conversation set"))
   .requiredOption("--prompt <name>", "the prompt")
-  .requiredOption("--version <ref>", "v3, 3, a label, a hash prefix, latest or draft")
+  .requiredOption("--version <ref>", "v3, 3, a label, a branch, a hash prefix, latest or draft")
   .requiredOption("--set <name>", "the conversation set")
   .option(
     "--samples <n|auto>",
@@ -110,6 +131,18 @@ command("compare", "compare the newest complete runs of two versions")
     finish(options, (output) => compare(baseline, candidate, options, output)),
   );
 
+withCallOptions(command("merge", "merge a branch into another one, after a look at what that does"))
+  .argument("<theirs>", "the branch that is merged")
+  .requiredOption("--prompt <name>", "the prompt")
+  .requiredOption("--set <name>", "the conversations that are replayed with the merged text")
+  .option("--into <branch>", "the branch that it is merged into (default: the current one)")
+  .option("--text <file>", "a text that was merged by hand; - for standard input")
+  .option("-m, --message <message>", "the new version's message")
+  .option("--no-commit", "only check what the merge would do")
+  .option("--accept-surprises", "commit although conversations behave unlike both parents")
+  .option("--dry-run", "only say how the branches stand, and what the check would take at most")
+  .action((theirs: string, options: MergeOptions) => finish(options, (output) => merge(theirs, options, output)));
+
 withCallOptions(command("bisect", "find the version that broke conversations"))
   .requiredOption("--conversation <id...>", "the conversations, by their ids")
   .requiredOption("--good <ref>", "where they passed")
@@ -136,12 +169,33 @@ withCallOptions(command("blame", "find the lines of an edit that broke or fixed 
 withCallOptions(
   command("audit", "leave out every rule of a version in turn: what guards it, what it breaks, what it does at all"),
 )
-  .argument("<ref>", "v3, 3, a label, a hash prefix, latest or draft")
+  .argument("<ref>", "v3, 3, a label, a branch, a hash prefix, latest or draft")
   .requiredOption("--prompt <name>", "the prompt")
   .requiredOption("--set <name>", "the conversation set")
   .option("--concurrency <n>", "conversations under way at once", "8")
   .option("--dry-run", "only say what it would take")
   .action((ref: string, options: AuditOptions) => finish(options, (output) => audit(ref, options, output)));
+
+command("ledger", "say which rules were written for which conversations, and what has none")
+  .requiredOption("--prompt <name>", "the prompt")
+  .option("--set <name>", "the conversation set (default: the only one)")
+  .option("--version <ref>", "the text whose rules are looked at", "draft")
+  .option("--link <line>", "link the rule at this line (12, or 12:2 for its second rule) to the conversations")
+  .option("--unlink <line>", "take links of the rule at this line away")
+  .option("--dismiss <line>", "dismiss suggested links of the rule at this line")
+  .option("--conversation <id...>", "the conversations, by their ids")
+  .action((options: LedgerOptions) => finish(options, (output) => ledger(options, output)));
+
+withCallOptions(command("probe", "have a model propose conversations one step past a fix"))
+  .requiredOption("--conversation <id>", "the conversation whose reply was broken")
+  .requiredOption("--prompt <name>", "the prompt")
+  .requiredOption("--set <name>", "the conversation set")
+  .option("--version <ref>", "the version with the fix", "latest")
+  .option("--count <n>", "how many conversations", "5")
+  .option("--round <n>", "2 and up: others than those of the rounds before", "1")
+  .option("--add", "add them to the set; without it nothing is changed")
+  .option("--dry-run", "only say what it would take at most")
+  .action((options: ProbeOptions) => finish(options, (output) => probe(options, output)));
 
 command("serve", "open the workbench in a browser")
   .option("--port <n>", "the port (default: any free one)", "0")

@@ -14,3 +14,8 @@ export function planLine(plan: ReplayPlan): string {
   const price = cost === null ? "price unknown" : `about $${cost.toFixed(4)}`;
   return `${conversations} conversations, ${replies} replies: ${calls} calls, about ${total} tokens (${tokens.input} in, ${tokens.output} out), ${price}, ${cachedAtLeast} cached. Tokens and cost are estimates.${judge}`;
 }
+
+/** Which conversations go first, and why, a line for each reason. */
+export function firstLines(first: readonly { conversations: readonly string[]; why: string }[]): string[] {
+  return first.map(({ conversations, why }) => `First: ${conversations.join(", ")}: ${why}.`);
+}

@@ -10,6 +10,10 @@ import { createFactScans } from "./facts/fact-scans.ts";
 import { createAudits } from "./insight/audit/audits.ts";
 import { createBisects } from "./insight/bisect/bisects.ts";
 import { createBlames } from "./insight/blame/blames.ts";
+import { createGuards } from "./insight/guards/guards.ts";
+import { createProbes } from "./insight/probes/probes.ts";
+import { createSuggester } from "./insight/ledger/suggest.ts";
+import { createMerges } from "./insight/merge/merges.ts";
 import { createTrials } from "./insight/trials/trials.ts";
 import { createKeyRing, hideKeys, type KeyRing, type KeyVault } from "./models/keys.ts";
 import { createJudges } from "./judges/judges.ts";
@@ -71,6 +75,9 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       await services.audits.close();
       await services.bisects.close();
       await services.blames.close();
+      await services.merges.close();
+      await services.suggester.settled();
+      await services.probes.close();
       await services.webhooks.close();
       await services.sandbox.close();
       await services.factScans.close();
@@ -114,7 +121,9 @@ function createServices(store: Store, options: EngineOptions): Services {
     silenceMs,
   });
   const trials = createTrials({ store, sandbox, webhooks, gates, judges, openModel: open, retry });
+  const guards = createGuards({ store, sandbox, webhooks, judges });
   const comparisons = createComparisons({ store, getRun: replays.get, factScans });
+  const suggester = createSuggester({ store, events, log });
   return {
     store,
     events,
@@ -127,9 +136,30 @@ function createServices(store: Store, options: EngineOptions): Services {
     factScans,
     trends: createTrends({ store, events, listRuns: replays.list }),
     trials,
-    audits: createAudits({ store, trials, events, openModel: open, log }),
+    suggester,
+    audits: createAudits({ store, trials, events, openModel: open, log, onEnd: suggester.audited }),
     bisects: createBisects({ store, trials, events, log }),
-    blames: createBlames({ store, trials, events, log, comparison: comparisons.summary, listRuns: replays.list }),
+    merges: createMerges({ store, trials, events, log }),
+    blames: createBlames({
+      store,
+      trials,
+      events,
+      log,
+      comparison: comparisons.summary,
+      listRuns: replays.list,
+      onEnd: suggester.blamed,
+    }),
+    guards,
+    probes: createProbes({
+      store,
+      trials,
+      guards,
+      gates,
+      events,
+      retry: retry ?? defaultRetryPolicy,
+      openModel: open,
+      log,
+    }),
     openModel: open,
     host,
     log,

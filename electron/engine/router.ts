@@ -2,7 +2,7 @@ import { implement, ORPCError } from "@orpc/server";
 import { basename } from "node:path";
 import { contract } from "../../shared/contract/index.ts";
 import type { Topic } from "../../shared/contract/events.ts";
-import { packComparison } from "../../shared/domain/comparison.ts";
+import { packComparison } from "../../shared/domain/packed-comparison.ts";
 import { Problem } from "../../shared/problem.ts";
 import { saveWebhookHosts, webhookHosts } from "./checks/code/webhook-hosts.ts";
 import { checkTypes, inspectCheck } from "./checks/evaluate.ts";
@@ -11,6 +11,8 @@ import * as conversations from "./conversations/conversations.ts";
 import { allowFact, disallowFact, readFactSettings, saveFactSettings } from "./facts/fact-settings.ts";
 import { streamEvents } from "./event-stream.ts";
 import { revertAt } from "./insight/blame/revert.ts";
+import * as ledger from "./insight/ledger/ledger.ts";
+import { freeId } from "./insight/guards/free-id.ts";
 import { importFiles } from "./exchange/import-files.ts";
 import { exportFileName, writeConversations } from "./exchange/write.ts";
 import { agreementsOf } from "./judges/agreement.ts";
@@ -21,7 +23,9 @@ import { removeModel, saveModel } from "./models/saved-models.ts";
 import { testModel } from "./models/test-model.ts";
 import { approveReply, unapproveReply } from "./people/approval.ts";
 import { giveVerdict, removeVerdict } from "./people/verdicts.ts";
+import * as branches from "./prompts/branches.ts";
 import { commitDraft, getDraft, saveDraft } from "./prompts/drafts.ts";
+import { listBranches } from "./prompts/find-branch.ts";
 import { removeLabel, setLabel } from "./prompts/labels.ts";
 import * as prompts from "./prompts/prompts.ts";
 import * as versions from "./prompts/versions.ts";
@@ -84,14 +88,27 @@ export function createRouter(services: Services) {
       // Not announced: the window that types would be told of every key it pressed.
       save: os.drafts.save.handler(({ input }) => saveDraft(store, input)),
     },
+    branches: {
+      list: os.branches.list.handler(({ input }) => listBranches(store, input.promptId)),
+      create: os.branches.create.handler(({ input }) => tell("branches", branches.createBranch(store, input))),
+      switch: os.branches.switch.handler(({ input }) =>
+        tell("branches", branches.switchBranch(store, input.promptId, input.name)),
+      ),
+      rename: os.branches.rename.handler(({ input }) =>
+        tell("branches", branches.renameBranch(store, input.promptId, input.name, input.to)),
+      ),
+      remove: os.branches.remove.handler(({ input }) =>
+        tell("branches", branches.removeBranch(store, input.promptId, input.name, input.force ?? false)),
+      ),
+    },
     versions: {
       list: os.versions.list.handler(({ input }) => store.versions.list(Number(input.promptId))),
       get: os.versions.get.handler(({ input }) => versions.requireVersionText(store, input.promptId, input.number)),
       commit: os.versions.commit.handler(({ input }) =>
-        tell("prompts", commitDraft(store, input.promptId, input.message, input.label ?? null)),
+        tell("prompts", commitDraft(store, input.promptId, input.message, input.label ?? null, input.branch)),
       ),
       restore: os.versions.restore.handler(({ input }) =>
-        tell("prompts", versions.restoreVersion(store, input.promptId, input.number)),
+        tell("prompts", versions.restoreVersion(store, input.promptId, input.number, input.branch)),
       ),
       remove: os.versions.remove.handler(({ input }) =>
         tell("prompts", versions.removeVersion(store, input.promptId, input.number)),
@@ -193,6 +210,22 @@ export function createRouter(services: Services) {
       stop: os.audit.stop.handler(({ input }) => services.audits.stop(input.id)),
       newest: os.audit.newest.handler(({ input }) => services.audits.newest(input.promptId, input.setId)),
     },
+    ledger: {
+      get: os.ledger.get.handler(({ input }) => ledger.readLedger(store, input, input.ref)),
+      touched: os.ledger.touched.handler(({ input }) => ledger.touchedByDraft(store, input)),
+      link: os.ledger.link.handler(async ({ input }) =>
+        tell("ledger", await ledger.linkRule(store, input, input.rule, input.conversationIds)),
+      ),
+      unlink: os.ledger.unlink.handler(({ input }) =>
+        tell("ledger", ledger.unlinkRule(store, input, input.ruleIds, input.conversationIds)),
+      ),
+      replace: os.ledger.replace.handler(async ({ input: { promptId, ruleId, by } }) =>
+        tell("ledger", await ledger.replaceRule(store, promptId, ruleId, by)),
+      ),
+      answer: os.ledger.answer.handler(({ input: { confirm, suggestions, ...over } }) =>
+        tell("ledger", ledger.answerSuggestions(store, over, confirm, suggestions)),
+      ),
+    },
     blame: {
       plan: os.blame.plan.handler(({ input }) => services.blames.plan(input)),
       start: os.blame.start.handler(({ input }) => services.blames.start(input)),
@@ -208,6 +241,31 @@ export function createRouter(services: Services) {
       start: os.bisect.start.handler(({ input }) => services.bisects.start(input)),
       get: os.bisect.get.handler(({ input }) => services.bisects.get(input.id)),
       stop: os.bisect.stop.handler(({ input }) => services.bisects.stop(input.id)),
+    },
+    merge: {
+      preview: os.merge.preview.handler(({ input }) => services.merges.preview(input)),
+      plan: os.merge.plan.handler(({ input }) => services.merges.plan(input)),
+      check: {
+        start: os.merge.check.start.handler(({ input }) => services.merges.start(input)),
+        get: os.merge.check.get.handler(({ input }) => services.merges.get(input.id)),
+        stop: os.merge.check.stop.handler(({ input }) => services.merges.stop(input.id)),
+        newest: os.merge.check.newest.handler(({ input }) => services.merges.newest(input)),
+        replies: os.merge.check.replies.handler(({ input }) => services.merges.replies(input.id, input.conversationId)),
+      },
+      commit: os.merge.commit.handler(({ input }) => tell("prompts", services.merges.commit(input))),
+    },
+    guards: {
+      suggest: os.guards.suggest.handler(({ input }) => services.guards.suggest(input)),
+      try: os.guards.try.handler(({ input: { check, ask, ...pair } }) => services.guards.try(pair, check, ask)),
+      freshId: os.guards.freshId.handler(({ input }) => ({ id: freeId(store, input.setId, input.like) })),
+    },
+    probes: {
+      plan: os.probes.plan.handler(({ input }) => services.probes.plan(input)),
+      start: os.probes.start.handler(({ input }) => services.probes.start(input)),
+      get: os.probes.get.handler(({ input }) => services.probes.get(input.id)),
+      stop: os.probes.stop.handler(({ input }) => services.probes.stop(input.id)),
+      planTry: os.probes.planTry.handler(({ input }) => services.probes.planTry(input)),
+      try: os.probes.try.handler(({ input }) => services.probes.try(input)),
     },
     trends: {
       rates: os.trends.rates.handler(({ input }) => services.trends.rates(input)),

@@ -7,8 +7,12 @@ import type { Events } from "./events.ts";
 import type { FactScans } from "./facts/fact-scans.ts";
 import type { Pairwise } from "./judges/pairwise.ts";
 import type { Audits } from "./insight/audit/audits.ts";
+import type { Guards } from "./insight/guards/guards.ts";
+import type { Probes } from "./insight/probes/probes.ts";
 import type { Bisects } from "./insight/bisect/bisects.ts";
 import type { Blames } from "./insight/blame/blames.ts";
+import type { Suggester } from "./insight/ledger/suggest.ts";
+import type { Merges } from "./insight/merge/merges.ts";
 import type { Trials } from "./insight/trials/trials.ts";
 import type { KeyRing } from "./models/keys.ts";
 import type { ChatModel } from "./models/port.ts";
@@ -32,8 +36,16 @@ export interface Services {
   /** Searches for the version that broke conversations. */
   bisects: Bisects;
   blames: Blames;
+  /** Merges branches and checks what a merged text does. */
+  merges: Merges;
   /** Leaves out every rule of a prompt in turn. */
   audits: Audits;
+  /** Proposes links of rules and conversations by what blame and audit found. */
+  suggester: Suggester;
+  /** Makes conversations of replies. */
+  guards: Guards;
+  /** Has a model propose conversations one step past a fix. */
+  probes: Probes;
   /** Has a judge say which of two runs' replies it prefers. */
   pairwise: Pairwise;
   openModel(spec: ModelSpec): Promise<ChatModel>;

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { assertNever } from "../../shared/assert-never.ts";
 import { ConversationsScreen } from "../conversations/conversations-screen.tsx";
 import { orpc, problemOf, useEngineState } from "../engine-client/index.ts";
+import { MergeScreen } from "../merge/merge-screen.tsx";
 import { Palette } from "../palette/palette.tsx";
 import { RunsScreen } from "../runs/runs-screen.tsx";
 import { SettingsScreen } from "../settings/settings-screen.tsx";
@@ -75,6 +76,8 @@ function Screen({ route }: { route: Route }) {
       return <TrendsScreen />;
     case "settings":
       return <SettingsScreen />;
+    case "merge":
+      return <MergeScreen />;
     default:
       return assertNever(route);
   }

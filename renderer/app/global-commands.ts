@@ -1,6 +1,6 @@
 import { openPalette } from "../palette/palette-state.ts";
 import { useCommand } from "./commands.ts";
-import { goTo } from "./route.ts";
+import { goTo, goToMerge } from "./route.ts";
 import { chooseTheme } from "./theme.ts";
 
 /** What can be done on every screen. */
@@ -41,6 +41,7 @@ export function useGlobalCommands(): void {
     group: "Go to",
     run: () => void goTo("settings"),
   });
+  useCommand({ id: "go-merge", title: "Go to merge", keys: "o m", group: "Go to", run: () => void goToMerge() });
   useCommand({ id: "theme-light", title: "Use the light theme", group: "Window", run: () => chooseTheme("light") });
   useCommand({ id: "theme-dark", title: "Use the dark theme", group: "Window", run: () => chooseTheme("dark") });
   useCommand({

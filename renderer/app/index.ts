@@ -1,3 +1,3 @@
 export { type Command, useCommand } from "./commands.ts";
-export { goTo, type Route, useRoute } from "./route.ts";
+export { goTo, goToMerge, type Route, useMergeWanted, useRoute } from "./route.ts";
 export { select, type Selection, useSelection } from "./store.ts";

@@ -1,14 +1,21 @@
 import { create } from "zustand";
 
-export type Route = "workbench" | "conversations" | "runs" | "trends" | "settings";
+export type Route = "workbench" | "conversations" | "runs" | "trends" | "settings" | "merge";
+
+/** The branches that the merge screen was last opened for; null where it is the current one, or to be chosen there. */
+export interface MergeWanted {
+  ours: string | null;
+  theirs: string | null;
+}
 
 interface RouteState {
   route: Route;
+  merge: MergeWanted;
   /** Asked before the person leaves something unsaved; resolves to whether they may. */
   guard: (() => Promise<boolean>) | null;
 }
 
-const routeStore = create<RouteState>(() => ({ route: "workbench", guard: null }));
+const routeStore = create<RouteState>(() => ({ route: "workbench", merge: { ours: null, theirs: null }, guard: null }));
 
 export function useRoute(): Route {
   return routeStore((state) => state.route);
@@ -20,6 +27,20 @@ export async function goTo(route: Route): Promise<boolean> {
   if (!(await mayLeave())) return false;
   routeStore.setState({ route });
   return true;
+}
+
+/**
+ * Opens the merge screen, to merge a branch into the current one, or into `ours`; without any, for the same as before.
+ * Resolves to whether it went.
+ */
+export async function goToMerge(theirs?: string | null, ours: string | null = null): Promise<boolean> {
+  if (!(await goTo("merge"))) return false;
+  if (theirs !== undefined) routeStore.setState({ merge: { ours, theirs } });
+  return true;
+}
+
+export function useMergeWanted(): MergeWanted {
+  return routeStore((state) => state.merge);
 }
 
 /** Asks about unsaved changes where there are any; after a yes they count as left behind. */

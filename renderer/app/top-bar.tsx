@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Monitor, Moon, Search, Sun } from "lucide-react";
 import { orpc } from "../engine-client/index.ts";
+import { BranchMenu } from "../branches/branch-menu.tsx";
 import { openPalette } from "../palette/palette-state.ts";
 import { Badge, IconButton, Menu } from "../ui/index.ts";
 import { ReplayBar } from "../workbench/replay-bar.tsx";
@@ -25,6 +26,7 @@ export function TopBar() {
           /
         </span>
         <PromptMenu />
+        <BranchMenu />
       </div>
       <div className={styles.replay}>
         <ReplayBar />

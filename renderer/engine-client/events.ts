@@ -42,6 +42,8 @@ const insightKeys = {
   bisect: [orpc.bisect.get.key()],
   blame: [orpc.blame.of.key()],
   audit: [orpc.audit.newest.key()],
+  merge: [orpc.merge.check.get.key()],
+  probe: [orpc.probes.get.key(), orpc.probes.planTry.key()],
 } satisfies Record<Extract<EngineEvent, { type: "insight" }>["insight"]["kind"], (readonly unknown[])[]>;
 
 /** Which queries may say something else after a change. */
@@ -50,15 +52,28 @@ function keysOf(topic: Topic): (readonly unknown[])[] {
     case "project":
       return [orpc.project.key(), orpc.webhooks.key(), orpc.facts.key()];
     case "prompts":
-      return [orpc.prompts.key(), orpc.drafts.key(), orpc.versions.key(), orpc.runs.key(), orpc.trends.key()];
+      return [
+        orpc.prompts.key(),
+        orpc.branches.key(),
+        orpc.drafts.key(),
+        orpc.versions.key(),
+        orpc.runs.key(),
+        orpc.trends.key(),
+        orpc.merge.preview.key(),
+        orpc.ledger.key(),
+      ];
+    case "branches":
+      return [orpc.branches.key(), orpc.drafts.key(), orpc.merge.preview.key(), orpc.ledger.key()];
     case "conversations":
-      return [orpc.sets.key(), orpc.conversations.key(), orpc.compare.key(), orpc.runs.key()];
+      return [orpc.sets.key(), orpc.conversations.key(), orpc.compare.key(), orpc.runs.key(), orpc.ledger.key()];
     case "models":
       return [orpc.models.key(), orpc.keys.key(), orpc.prices.key(), orpc.judges.key()];
     case "runs":
       return [orpc.runs.key(), orpc.compare.key(), orpc.trends.key(), orpc.cache.key()];
     case "judges":
       return [orpc.judges.key()];
+    case "ledger":
+      return [orpc.ledger.key()];
     default:
       return assertNever(topic);
   }

@@ -1,6 +1,8 @@
 import { skipToken, useQuery } from "@tanstack/react-query";
 import { goTo } from "../app/route.ts";
 import { select, type Selection, useSelection } from "../app/store.ts";
+import { switchBranch } from "../branches/change-branches.ts";
+import { useBranches } from "../branches/use-branches.ts";
 import { orpc } from "../engine-client/index.ts";
 
 export interface Jump {
@@ -23,6 +25,7 @@ export function useJumps(search: string): { heading: string; entries: Jump[] }[]
   const prompts = useQuery(orpc.prompts.list.queryOptions()).data ?? [];
   const versions =
     useQuery(orpc.versions.list.queryOptions({ input: promptId === null ? skipToken : { promptId } })).data ?? [];
+  const { branches } = useBranches();
   const conversations =
     useQuery(orpc.conversations.list.queryOptions({ input: setId === null ? skipToken : { setId } })).data ?? [];
   const wanted = search.trim().toLowerCase();
@@ -41,6 +44,18 @@ export function useJumps(search: string): { heading: string; entries: Jump[] }[]
     hint: version.labels.join(", "),
     run: () => void jump({ candidate: version.number }),
   }));
+  const toBranches = branches.flatMap(({ current, name, ...branch }) =>
+    current || promptId === null
+      ? []
+      : [
+          {
+            id: `branch ${name}`,
+            title: name,
+            hint: branch.edited ? "branch, edited" : "branch",
+            run: () => void switchBranch(promptId, name),
+          },
+        ],
+  );
   const toConversations = conversations.map((conversation) => ({
     id: `conversation ${conversation.id}`,
     title: conversation.title === "" ? conversation.firstUserTurn : conversation.title,
@@ -51,6 +66,7 @@ export function useJumps(search: string): { heading: string; entries: Jump[] }[]
     jumps.filter(({ title, hint }) => `${title} ${hint}`.toLowerCase().includes(wanted)).slice(0, MOST);
   return [
     { heading: "Prompts", entries: matching(toPrompts) },
+    { heading: "Branches", entries: matching(toBranches) },
     { heading: "Versions", entries: matching(toVersions) },
     { heading: "Conversations", entries: matching(toConversations) },
   ].filter(({ entries }) => entries.length > 0);

@@ -9,6 +9,8 @@ export interface MenuAction {
   run: () => void;
   icon?: ReactNode;
   keys?: string;
+  /** A quieter word after the label. */
+  hint?: string;
   danger?: boolean;
   disabled?: boolean;
   /** Marks the one that is in force. */
@@ -22,11 +24,12 @@ interface MenuProps {
   trigger: ReactElement<Record<string, unknown>>;
   entries: readonly MenuEntry[];
   align?: "start" | "end";
+  onOpen?: () => void;
 }
 
-export function Menu({ trigger, entries, align = "start" }: MenuProps) {
+export function Menu({ trigger, entries, align = "start", onOpen }: MenuProps) {
   return (
-    <Base.Root modal={false}>
+    <Base.Root modal={false} onOpenChange={(open) => open && onOpen?.()}>
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner sideOffset={4} align={align} className={styles.positioner}>
@@ -44,7 +47,7 @@ export function Menu({ trigger, entries, align = "start" }: MenuProps) {
 function drawEntry(entry: MenuEntry): ReactNode {
   if (entry === "separator") return <Base.Separator className={styles.separator} />;
   if ("heading" in entry) return <div className={styles.heading}>{entry.heading}</div>;
-  const { label, run, icon, keys, danger, disabled, checked } = entry;
+  const { label, run, icon, keys, hint, danger, disabled, checked } = entry;
   return (
     <Base.Item
       label={label}
@@ -55,6 +58,7 @@ function drawEntry(entry: MenuEntry): ReactNode {
     >
       <span className={styles.icon}>{icon ?? (checked ? "✓" : null)}</span>
       <span className={styles.label}>{label}</span>
+      {hint !== undefined && <span className={styles.hint}>{hint}</span>}
       {keys !== undefined && <Kbd keys={keys} className={styles.keys} />}
     </Base.Item>
   );

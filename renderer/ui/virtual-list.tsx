@@ -1,5 +1,5 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from "react";
+import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useId, useMemo, useRef } from "react";
 import { classes } from "./classes.ts";
 import { nextSelectable } from "./list-movement.ts";
 import styles from "./virtual-list.module.css";
@@ -8,12 +8,17 @@ interface VirtualListProps<T> {
   /** The accessible name of the list. */
   label: string;
   items: readonly T[];
-  /** Stays the same for the same thing when the list is sorted anew. */
+  /**
+   * Stays the same for the same thing when the list is sorted anew. Where a list may be long, this and `isHeading` are
+   * functions of the module: with new ones, the whole list is gone through each time it is drawn.
+   */
   idOf: (item: T) => string;
   selectedId: string | null;
   onSelect: (id: string) => void;
   /** Enter, or a double press. */
   onOpen?: (id: string) => void;
+  /** Keys that this list gives a meaning of its own; true where it did, and the key goes no further. */
+  onKey?: (key: string) => boolean;
   renderItem: (item: T, state: { selected: boolean; index: number }) => ReactNode;
   /** In pixels; 28 unless told. */
   rowHeight?: number | ((item: T) => number);
@@ -24,12 +29,33 @@ interface VirtualListProps<T> {
 
 /** Thousands of rows; j, k, arrows, Home, End and page keys move. Keeps selection and scroll when re-sorted. */
 export function VirtualList<T>(props: VirtualListProps<T>) {
-  const { label, items, idOf, selectedId, onSelect, onOpen, renderItem, rowHeight = 28, isHeading, className } = props;
+  const {
+    label,
+    items,
+    idOf,
+    selectedId,
+    onSelect,
+    onOpen,
+    onKey,
+    renderItem,
+    rowHeight = 28,
+    isHeading,
+    className,
+  } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const base = useId();
-  const selectable = (item: T) => !(isHeading?.(item) ?? false);
-  const selectedIndex =
-    selectedId === null ? -1 : items.findIndex((item) => selectable(item) && idOf(item) === selectedId);
+  const selectable = useCallback((item: T) => !(isHeading?.(item) ?? false), [isHeading]);
+  const selectedIndex = useMemo(
+    () => (selectedId === null ? -1 : items.findIndex((item) => selectable(item) && idOf(item) === selectedId)),
+    [items, selectable, idOf, selectedId],
+  );
+  const keyOf = useCallback(
+    (index: number) => {
+      const item = items[index];
+      return item === undefined ? index : idOf(item);
+    },
+    [items, idOf],
+  );
 
   const virtual = useVirtualizer({
     count: items.length,
@@ -39,10 +65,7 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
       const item = items[index];
       return item === undefined ? 28 : rowHeight(item);
     },
-    getItemKey: (index) => {
-      const item = items[index];
-      return item === undefined ? index : `${selectable(item) ? "row" : "heading"} ${idOf(item)}`;
-    },
+    getItemKey: keyOf,
     overscan: 12,
   });
 
@@ -56,6 +79,7 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
 
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
     if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (onKey?.(event.key)) return event.preventDefault();
     if (event.key === "Enter" && selectedId !== null && onOpen) {
       event.preventDefault();
       return onOpen(selectedId);
@@ -69,8 +93,10 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
   };
 
   // Headings are no options: they count for nobody who hears "5 of 24".
-  let options = 0;
-  const places = items.map((item) => (selectable(item) ? ++options : options));
+  const places = useMemo(() => {
+    let options = 0;
+    return items.map((item) => (selectable(item) ? ++options : options));
+  }, [items, selectable]);
   const rows = virtual.getVirtualItems();
   const selectedIsDrawn = rows.some((row) => row.index === selectedIndex);
   return (
@@ -90,7 +116,7 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
           const place = { height: row.size, transform: `translateY(${row.start}px)` };
           if (!selectable(item)) {
             return (
-              <div key={row.key} role="presentation" className={styles.row} style={place}>
+              <div key={`heading ${row.key}`} role="presentation" className={styles.row} style={place}>
                 {renderItem(item, { selected: false, index: row.index })}
               </div>
             );
@@ -98,11 +124,11 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
           const selected = row.index === selectedIndex;
           return (
             <div
-              key={row.key}
+              key={`row ${row.key}`}
               id={`${base}-${row.index}`}
               role="option"
               aria-selected={selected}
-              aria-setsize={options}
+              aria-setsize={places.at(-1)}
               aria-posinset={places[row.index]}
               className={classes(styles.row, styles.option, selected && styles.selected)}
               style={place}

@@ -1,3 +1,4 @@
+import type { Branch } from "../../shared/domain/branch.ts";
 import type { ModelSettings, ModelSpec } from "../../shared/domain/model.ts";
 import type { Draft, Version } from "../../shared/domain/prompt.ts";
 import type { Run } from "../../shared/domain/run.ts";
@@ -12,21 +13,31 @@ export interface Sides {
 }
 
 /**
- * Fills in what nobody picked by hand. The candidate is then the newest version, not the draft: what was
+ * The version that the screen follows: the current branch's head. The newest of all until branches are known, and
+ * where the branch has no version that is still listed.
+ */
+export function followedVersion(
+  versions: readonly Pick<Version, "number">[],
+  branches: readonly Pick<Branch, "current" | "headNumber">[],
+): number | null {
+  const head = branches.find(({ current }) => current)?.headNumber ?? null;
+  if (head !== null && versions.some(({ number }) => number === head)) return head;
+  return versions.reduce<number | null>((most, { number }) => Math.max(most ?? number, number), null);
+}
+
+/**
+ * Fills in what nobody picked by hand. The candidate is then the followed version, not the draft: what was
  * measured stays on screen while the next edit is typed. The baseline is the candidate's parent.
  */
 export function resolveSides(
   picked: { baseline: number | null; candidate: Side | null },
   versions: readonly Version[],
   draft: Pick<Draft, "baseNumber"> | null,
+  followed: number | null = followedVersion(versions, []),
 ): Sides {
   const known = new Map(versions.map((version) => [version.number, version]));
-  const newest = versions.reduce<number | null>(
-    (most, { number }) => (most === null || number > most ? number : most),
-    null,
-  );
   const pickedExists = picked.candidate === "draft" || (picked.candidate !== null && known.has(picked.candidate));
-  const candidate: Side = pickedExists && picked.candidate !== null ? picked.candidate : (newest ?? "draft");
+  const candidate: Side = pickedExists && picked.candidate !== null ? picked.candidate : (followed ?? "draft");
   if (picked.baseline !== null && picked.baseline !== candidate && known.has(picked.baseline)) {
     return { candidate, baseline: picked.baseline };
   }

@@ -1,8 +1,23 @@
-import type { Comparison } from "../../shared/domain/comparison.ts";
+import type { Comparison, Tally } from "../../shared/domain/comparison.ts";
 import type { Run } from "../../shared/domain/run.ts";
 
-/** The same conversations with nothing known of them yet: what a new comparison looks like before it is read. */
+const made = new WeakMap<Comparison, Comparison>();
+
+/**
+ * The same conversations with nothing known of them yet: what a new comparison looks like before it is read. The same
+ * object for the same runs: every pane asks for it, each time it is drawn.
+ */
 export function stillOpen(before: Comparison, baseline: Run | null, candidate: Run): Comparison {
+  const known = made.get(before);
+  if (known?.baseline === baseline && known.candidate === candidate) return known;
+  const open = opened(before, baseline, candidate);
+  made.set(before, open);
+  return open;
+}
+
+const NONE: Tally = { passed: 0, samples: 0 };
+
+function opened(before: Comparison, baseline: Run | null, candidate: Run): Comparison {
   return {
     baseline,
     candidate,
@@ -17,8 +32,10 @@ export function stillOpen(before: Comparison, baseline: Run | null, candidate: R
       detail: null,
       changed: false,
       firstDivergentTurn: null,
-      baseline: { passed: 0, samples: 0 },
-      candidate: { passed: 0, samples: 0 },
+      review: false,
+      flags: 0,
+      baseline: NONE,
+      candidate: NONE,
     })),
   };
 }

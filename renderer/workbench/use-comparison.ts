@@ -1,6 +1,7 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
-import { unpackComparison, type Comparison } from "../../shared/domain/comparison.ts";
+import type { Comparison } from "../../shared/domain/comparison.ts";
+import { unpackComparison } from "../../shared/domain/packed-comparison.ts";
 import type { Run } from "../../shared/domain/run.ts";
 import { client, listenToProgress, orpc, queryClient } from "../engine-client/index.ts";
 import { stillOpen } from "./still-open.ts";
@@ -13,6 +14,8 @@ export function comparisonOptions(baselineRunId: string | null, candidateRunId: 
     queryKey: orpc.compare.summary.queryKey({ input }),
     queryFn: async ({ signal }) => unpackComparison(await client.compare.summary(input, { signal })),
     enabled: candidateRunId !== null,
+    // Going through thousands of rows for ones that stayed the same takes longer than drawing those in sight.
+    structuralSharing: false,
   });
 }
 

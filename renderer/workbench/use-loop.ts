@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
+import type { Branch } from "../../shared/domain/branch.ts";
 import type { ConversationSet } from "../../shared/domain/conversation.ts";
 import type { SavedModel } from "../../shared/domain/model.ts";
 import type { Draft, Prompt, Version } from "../../shared/domain/prompt.ts";
@@ -8,7 +9,7 @@ import { useSelection } from "../app/index.ts";
 import { orpc } from "../engine-client/index.ts";
 import type { Samples } from "./replay/replay-store.ts";
 import { useSampleChoice } from "./replay/use-sample-choice.ts";
-import { chooseRuns, resolveSides, type Side, type Sides } from "./run-choice.ts";
+import { chooseRuns, followedVersion, resolveSides, type Side, type Sides } from "./run-choice.ts";
 
 /** What the loop of editing and replaying stands on: what is picked, resolved against what the project holds. */
 export interface Loop {
@@ -22,6 +23,10 @@ export interface Loop {
   models: readonly SavedModel[];
   /** Newest first. */
   versions: readonly Version[];
+  /** In the order they were made; one of them is the current one. */
+  branches: readonly Branch[];
+  /** The version that the screen follows while none is picked: the current branch's head. */
+  followed: number | null;
   draft: Draft | null;
   /** Newest first; of this prompt and set. */
   runs: readonly Run[];
@@ -47,6 +52,7 @@ export function useLoop(): Loop {
 
   const ofPrompt = { input: { promptId: prompt?.id ?? "" }, enabled: prompt !== null };
   const versions = useQuery(orpc.versions.list.queryOptions(ofPrompt));
+  const branches = useQuery(orpc.branches.list.queryOptions(ofPrompt));
   const draft = useQuery(orpc.drafts.get.queryOptions(ofPrompt));
   const runs = useQuery(
     orpc.runs.list.queryOptions({
@@ -56,9 +62,10 @@ export function useLoop(): Loop {
   );
 
   const listed = versions.data ?? none;
+  const followed = useMemo(() => followedVersion(listed, branches.data ?? none), [listed, branches.data]);
   const sides = useMemo(
-    () => resolveSides({ baseline, candidate }, listed, draft.data ?? null),
-    [baseline, candidate, listed, draft.data],
+    () => resolveSides({ baseline, candidate }, listed, draft.data ?? null, followed),
+    [baseline, candidate, listed, draft.data, followed],
   );
   const samples = useSampleChoice(model);
   const chosen = useMemo(() => {
@@ -67,7 +74,7 @@ export function useLoop(): Loop {
     return chooseRuns(runs.data, set.id, choice, sides, samples);
   }, [set, model, runs.data, listed, draft.data, sides, samples]);
 
-  const queries = [prompts, sets, models, versions, draft, runs];
+  const queries = [prompts, sets, models, versions, branches, draft, runs];
   return {
     loading: queries.some((query) => query.isLoading),
     error: queries.find((query) => query.error !== null)?.error ?? null,
@@ -77,6 +84,8 @@ export function useLoop(): Loop {
     sets: sets.data ?? none,
     models: models.data ?? none,
     versions: listed,
+    branches: branches.data ?? none,
+    followed,
     draft: draft.data ?? null,
     runs: runs.data ?? none,
     sides,

@@ -3,6 +3,8 @@ import { SplitPane, type Pane } from "../ui/index.ts";
 import { BisectPanel } from "./bisect/bisect-panel.tsx";
 import { useBisectState } from "./bisect/bisect-store.ts";
 import { EvidencePane } from "./evidence/evidence-pane.tsx";
+import { MakeDialog } from "./guards/make-dialog.tsx";
+import { ProbesDialog } from "./probes/probes-dialog.tsx";
 import { OutcomesPane } from "./outcomes/outcomes-pane.tsx";
 import { PromptPane } from "./prompt/prompt-pane.tsx";
 import { useReplay } from "./replay/use-replay.ts";
@@ -72,6 +74,8 @@ export function Workbench() {
         <SplitPane key="wide" id="workbench-wide" className={styles.panes} panes={[prompt, outcomes, evidence]} />
       )}
       <VersionStrip loop={loop} draft={replay.draft} />
+      <MakeDialog />
+      <ProbesDialog loop={loop} draft={replay.draft} />
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { conversationComparisonSchema, packedComparisonSchema } from "../domain/comparison.ts";
+import { conversationComparisonSchema } from "../domain/comparison.ts";
+import { packedComparisonSchema } from "../domain/packed-comparison.ts";
 import { procedure } from "./base.ts";
 
 const runs = z.object({ baselineRunId: z.string().nullable(), candidateRunId: z.string() });

@@ -3,7 +3,16 @@ import { z } from "zod";
 import { runProgressSchema } from "../domain/run.ts";
 import { procedure } from "./base.ts";
 
-export const topicSchema = z.enum(["project", "prompts", "conversations", "models", "runs", "judges"]);
+export const topicSchema = z.enum([
+  "project",
+  "prompts",
+  "branches",
+  "conversations",
+  "models",
+  "runs",
+  "judges",
+  "ledger",
+]);
 export type Topic = z.infer<typeof topicSchema>;
 
 /** Events carry ids and counts; whoever wants more asks for it. */
@@ -12,7 +21,7 @@ export const engineEventSchema = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("insight"),
     insight: z.object({
-      kind: z.enum(["bisect", "blame", "audit"]),
+      kind: z.enum(["bisect", "blame", "audit", "merge", "probe"]),
       id: z.string(),
       running: z.boolean(),
       /** How far it is, in its own steps. */

@@ -3,7 +3,7 @@ import { matchRuleSchema, NOTE_LIMIT, personSaysSchema } from "../domain/people.
 import { nothing, procedure } from "./base.ts";
 
 /** A recorded reply; what is said of it holds wherever the same reply stands at the same place. */
-const replyAtSchema = z.object({
+export const replyAtSchema = z.object({
   runId: z.string(),
   conversationId: z.string(),
   /** Index of the user turn that it answers, from 0. */

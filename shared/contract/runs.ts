@@ -50,6 +50,8 @@ export const replayPlanSchema = amountSchema.extend({
   unchecked: z.number().int(),
   /** Checks that the judge would decide, at most; absent where it is not asked. Its tokens and cost are not counted. */
   judged: z.number().int().optional(),
+  /** Conversations that go first because an edit touched the rule that they are linked to, and why. */
+  first: z.array(z.object({ conversations: z.array(z.string()), why: z.string() })).optional(),
   /** With auto-samples: what it would take if every conversation passed as often as it did, and at the very most. */
   auto: z.object({ expected: amountSchema, most: amountSchema }).nullable().optional(),
 });

@@ -88,21 +88,6 @@ export const comparisonSchema = z.object({
 });
 export type Comparison = z.infer<typeof comparisonSchema>;
 
-/** A comparison as it travels: its rows as JSON text, for going through tens of thousands takes longer than sending them. */
-export const packedComparisonSchema = comparisonSchema.extend({ rows: z.string() });
-export type PackedComparison = z.infer<typeof packedComparisonSchema>;
-
-const packedRowsSchema = z.custom<ComparisonRow[]>(Array.isArray, "rows have to be a list");
-
-export function packComparison({ rows, ...rest }: Comparison): PackedComparison {
-  return { ...rest, rows: JSON.stringify(rows) };
-}
-
-/** The engine's own rows: only that there is a list is looked at. */
-export function unpackComparison({ rows, ...rest }: PackedComparison): Comparison {
-  return { ...rest, rows: packedRowsSchema.parse(JSON.parse(rows)) };
-}
-
 export const replySchema = z.object({
   text: z.string(),
   finishReason: z.string(),

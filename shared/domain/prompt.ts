@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { modelSettingsSchema } from "./model.ts";
+import { refNameSchema } from "./ref-name.ts";
 
 export const promptNameSchema = z
   .string()
@@ -11,19 +12,15 @@ export const promptSchema = z.object({ id: z.string(), name: z.string(), version
 export type Prompt = z.infer<typeof promptSchema>;
 
 /** A label is a movable name for one version. It must not look like another kind of REF. */
-export const labelNameSchema = z
-  .string()
-  .trim()
-  .regex(/^[A-Za-z][A-Za-z0-9._/-]{0,62}$/, "a label starts with a letter and holds letters, digits and . _ / -")
-  .refine((name) => !/^v?\d+$/i.test(name), "a label must not look like a version number")
-  .refine((name) => !/^(latest|draft)$/i.test(name), "latest and draft are taken")
-  .refine((name) => !/^[0-9a-f]{6,64}$/i.test(name), "a label must not look like a hash");
+export const labelNameSchema = refNameSchema("label");
 
 export const versionSchema = z.object({
   id: z.string(),
   promptId: z.string(),
   number: z.number().int().positive(),
   parentNumber: z.number().int().positive().nullable(),
+  /** The second parent, where the version is a merge. */
+  mergedNumber: z.number().int().positive().nullable(),
   author: z.string(),
   message: z.string(),
   createdAt: z.iso.datetime(),
@@ -42,11 +39,16 @@ export type VersionText = z.infer<typeof versionTextSchema>;
 
 export const draftSchema = z.object({
   promptId: z.string(),
+  /** The branch whose draft it is. */
+  branch: z.string(),
   text: z.string(),
   settings: modelSettingsSchema,
   /** The version that the draft started from; null before the first commit. */
   baseNumber: z.number().int().nullable(),
-  /** Counts saves; a save that names an older revision is refused, so that two windows never overwrite each other. */
+  /**
+   * Rises with each save and each change of branch; a save that names an older revision is refused, so that two
+   * windows never overwrite each other.
+   */
   revision: z.number().int(),
   updatedAt: z.iso.datetime(),
 });

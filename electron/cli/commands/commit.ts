@@ -15,6 +15,7 @@ export interface CommitOptions extends CommonOptions {
   prompt: string;
   message: string;
   label?: string;
+  branch?: string;
 }
 
 /** A new version from a file or standard input (`-`). A prompt that does not exist yet is made. */
@@ -25,8 +26,9 @@ export function commit(path: string, options: CommitOptions, output: Output): Pr
   return withProject(options.project, (store) => {
     const version = store.write(() => {
       const prompt = store.prompts.find(name) ?? createPrompt(store, name, "");
-      return commitText(store, prompt.id, text, options.message, label);
+      return commitText(store, prompt.id, text, options.message, label, options.branch);
     });
+    const on = options.branch === undefined ? "" : ` on ${options.branch}`;
     output.result(
       {
         prompt: name,
@@ -36,14 +38,15 @@ export function commit(path: string, options: CommitOptions, output: Output): Pr
         labels: version.labels,
       },
       [
-        `Committed v${version.number} of "${name}" (+${version.added} −${version.removed}, ${version.sha256.slice(0, 12)}).`,
+        `Committed v${version.number} of "${name}"${on} (+${version.added} −${version.removed}, ${version.sha256.slice(0, 12)}).`,
       ],
     );
     return exitCodes.done;
   });
 }
 
-function readText(path: string): string {
+/** The text of a file, or of standard input (`-`). Throws a Problem where it is none. */
+export function readText(path: string): string {
   const source = path === "-" ? 0 : path;
   const shown = path === "-" ? "standard input" : path;
   try {

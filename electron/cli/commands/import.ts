@@ -26,7 +26,8 @@ export function importCommand(paths: string[], options: ImportOptions, output: O
   const assistantTurns = parseOption("--assistant", assistantTurnsSchema, options.assistant);
   const promptName = options.prompt === undefined ? null : parseOption("--prompt", promptNameSchema, options.prompt);
   const files = paths.map(readWhole);
-  const setName = options.set ?? basename(paths[0] ?? "").replace(/\.[^.]*$/, "");
+  const [first = ""] = paths;
+  const setName = options.set ?? (first === "-" ? "imported" : basename(first).replace(/\.[^.]*$/, ""));
   return withProject(options.project, async (store) => {
     const sandbox = createSandbox();
     const request = { setName, promptName, files, format, assistantTurns };
@@ -48,6 +49,7 @@ export function importCommand(paths: string[], options: ImportOptions, output: O
 }
 
 function readWhole(path: string): { name: string; bytes: Uint8Array } {
+  if (path === "-") return { name: "standard input", bytes: readFileSync(0) };
   try {
     const stat = statSync(path);
     if (!stat.isFile()) throw new Problem("unreadable-file", `${path} is not a file. Name a file to import.`, { path });

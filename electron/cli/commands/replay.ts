@@ -10,6 +10,7 @@ import {
 import { Problem } from "../../../shared/problem.ts";
 import { requireSetByName } from "../../engine/conversations/conversations.ts";
 import type { Engine } from "../../engine/engine.ts";
+import { touchedRules } from "../../engine/insight/ledger/touched.ts";
 import { requirePromptByName } from "../../engine/prompts/prompts.ts";
 import { resolveRef } from "../../engine/prompts/refs.ts";
 import { newestFinished, runsOf } from "../../engine/replay/find-runs.ts";
@@ -20,7 +21,7 @@ import { hasLimits, noLimits, readLimits } from "../limit-options.ts";
 import { chooseModel } from "../model-option.ts";
 import type { Output } from "../output.ts";
 import { parseOption } from "../parse-option.ts";
-import { planLine } from "../plan-line.ts";
+import { firstLines, planLine } from "../plan-line.ts";
 import { openCommandEngine, projectFile } from "../project-file.ts";
 import { readSettings, type SettingsOptions } from "../settings-options.ts";
 import { replayProgressLine } from "../progress-line.ts";
@@ -126,9 +127,14 @@ export const replay: Run<ReplayOptions> = async (options, output) => {
       sayAlone(request, output);
       if (options.dryRun) {
         const plan = await replays.plan(request);
-        output.result({ prompt: prompt.name, version: request.version, set: set.name, ...plan }, [planLine(plan)]);
+        const lines = [planLine(plan), ...firstLines(plan.first ?? [])];
+        output.result({ prompt: prompt.name, version: request.version, set: set.name, ...plan }, lines);
         return exitCodes.done;
       }
+      const number = resolved.kind === "draft" ? null : resolved.version.number;
+      const over = { promptId: prompt.id, setId: set.id };
+      for (const line of firstLines(await touchedRules(store, { ...over, number, text: resolved.text })))
+        output.say(line);
       run = await replays.start(request);
     }
     return await watch(engine, run, output);

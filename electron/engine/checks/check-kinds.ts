@@ -18,6 +18,7 @@ import { maxLength } from "./text/max-length.ts";
 import { javascript } from "./code/javascript.ts";
 import { gradedKinds } from "./graded/index.ts";
 import { webhook } from "./code/webhook.ts";
+import { unsupportedFact } from "./facts/unsupported-fact.ts";
 import { regex } from "./regex.ts";
 import { startsWith } from "./text/starts-with.ts";
 import { wordCount } from "./text/word-count.ts";
@@ -34,6 +35,7 @@ export const checkKinds: readonly CheckKind[] = [
   startsWith,
   regex,
   isRefusal,
+  unsupportedFact,
   isJson,
   containsJson,
   isXml,

@@ -29,12 +29,12 @@ export interface Pair {
   candidate: Side | null;
 }
 
-export function readSide(store: Store, run: Run): RunSide {
+export function readSide(store: Store, run: Run, conversations: readonly RunConversation[]): RunSide {
   const runId = Number(run.id);
   const byPosition = new Map<number, Side>();
   const byId = new Map<string, Side>();
   const ends = run.sampling === null ? null : store.runs.decisions(runId);
-  for (const conversation of store.runs.conversations(runId)) {
+  for (const conversation of conversations) {
     const side: Side = { conversation, results: [], failure: null, end: ends?.get(conversation.position) ?? null };
     byPosition.set(conversation.position, side);
     byId.set(conversation.id, side);
@@ -47,55 +47,70 @@ export function readSide(store: Store, run: Run): RunSide {
   return { run, byId, auto: run.sampling !== null };
 }
 
+/** A run over picked conversations says nothing of the others: they are not missing from it. */
+export function withoutUnpicked(baseline: RunSide, candidate: RunSide): RunSide {
+  if (!candidate.run.partial) return baseline;
+  return { ...baseline, byId: new Map([...baseline.byId].filter(([id]) => candidate.byId.has(id))) };
+}
+
 /**
- * Adds the samples of the baseline that the candidate's auto-samples took: alone, where the baseline's own run has not
- * got the conversation as it is now. One that the baseline's own run has got
+ * Both sides with the samples of the baseline that the candidate's auto-samples took: alone, where the baseline's own
+ * run has not got the conversation as it is now. One that the baseline's own run has got
  * since is left out: both would be the answer to the same request.
  */
-export function addBesides(store: Store, baseline: RunSide, candidate: RunSide): void {
-  if (candidate.run.sampling === null || candidate.run.baselineRunId !== baseline.run.id) return;
-  const beside = store.runs.beside(Number(candidate.run.id));
-  if (beside === null) return;
-  baseline.auto = true;
+export function withBesides(store: Store, baseline: RunSide, candidate: RunSide): { before: RunSide; after: RunSide } {
+  const beside =
+    candidate.run.sampling !== null && candidate.run.baselineRunId === baseline.run.id
+      ? store.runs.beside(Number(candidate.run.id))
+      : null;
+  if (beside === null) return { before: baseline, after: candidate };
+  const before = { ...baseline, byId: new Map(baseline.byId), auto: true };
+  const after = { ...candidate, byId: new Map(candidate.byId) };
   // Places beside a run are those of the run itself.
   const byPosition = new Map([...candidate.byId.values()].map((side) => [side.conversation.position, side]));
+  const joined = new Map<string, Side>();
   for (const result of store.results.ofRun(beside)) {
     const conversation = byPosition.get(result.position)?.conversation;
     if (!conversation) continue;
-    let side = baseline.byId.get(conversation.id);
-    if (side?.conversation.contentId !== conversation.contentId) {
-      side = { conversation, results: [], failure: null, end: null };
-      baseline.byId.set(conversation.id, side);
-    }
+    const side = joined.get(conversation.id) ?? copyFor(conversation, baseline.byId.get(conversation.id));
+    joined.set(conversation.id, side);
+    before.byId.set(conversation.id, side);
     if (!side.results.some(({ sample }) => sample === result.sample)) side.results.push({ ...result, runId: beside });
   }
   for (const failure of store.results.failures(beside)) {
-    const side = byPosition.get(failure.position);
-    if (side) side.failure ??= failure.message;
+    const id = byPosition.get(failure.position)?.conversation.id;
+    const side = id === undefined ? undefined : after.byId.get(id);
+    if (side && side.failure === null) after.byId.set(side.conversation.id, { ...side, failure: failure.message });
   }
+  return { before, after };
+}
+
+/** Empty where the side is missing, or has the conversation as it no longer is. */
+function copyFor(conversation: RunConversation, side: Side | undefined): Side {
+  if (side?.conversation.contentId === conversation.contentId) return { ...side, results: [...side.results] };
+  return { conversation, results: [], failure: null, end: null };
 }
 
 /**
  * A quick replay has one sample and is held against one: more of them would leave everything undecided. Where the
  * baseline's own samples do not agree, they all stay, for then it is the baseline that is flaky.
  */
-export function holdQuickReplay(baseline: RunSide, candidate: RunSide): void {
+export function heldToQuickReplay(baseline: RunSide, candidate: RunSide): RunSide {
   const { partial, samples, sampling } = candidate.run;
-  if (!partial || sampling !== null || samples > 1 || !baseline.auto) return;
-  baseline.auto = false;
-  for (const side of baseline.byId.values()) {
+  if (!partial || sampling !== null || samples > 1 || !baseline.auto) return baseline;
+  const held = ([id, side]: [string, Side]): [string, Side] => {
     const [first, ...others] = side.results;
-    if (first && others.every(({ status }) => status === first.status)) side.results = [first];
-  }
+    return [id, first && others.every(({ status }) => status === first.status) ? { ...side, results: [first] } : side];
+  };
+  return { ...baseline, auto: false, byId: new Map([...baseline.byId].map(held)) };
 }
 
 /** Pairs by conversation id: the candidate's order first, then what only the baseline has. */
 export function align(baseline: RunSide | null, candidate: RunSide): Pair[] {
-  const pairs: Pair[] = [...candidate.byId].map(([id, side]) => ({
-    id,
-    baseline: baseline?.byId.get(id) ?? null,
-    candidate: side,
-  }));
+  const pairs: Pair[] = [];
+  for (const [id, side] of candidate.byId) {
+    pairs.push({ id, baseline: baseline?.byId.get(id) ?? null, candidate: side });
+  }
   for (const [id, side] of baseline?.byId ?? []) {
     if (!candidate.byId.has(id)) pairs.push({ id, baseline: side, candidate: null });
   }
@@ -110,6 +125,9 @@ export function firstDivergentTurn(
   baseline: readonly SampleResult[],
   candidate: readonly SampleResult[],
 ): number | null {
+  const [before, after] = [baseline[0], candidate[0]];
+  if (!before || !after) return null;
+  if (baseline.length === 1 || candidate.length === 1) return firstDifference(before.replyTexts, after.replyTexts);
   const samples = Math.min(baseline.length, candidate.length);
   const turns = Math.max(0, ...baseline.map((one) => one.replyTexts.length));
   for (let turn = 0; turn < turns; turn += 1) {
@@ -118,6 +136,11 @@ export function firstDivergentTurn(
     if (before !== after) return turn;
   }
   return null;
+}
+
+function firstDifference(before: SampleResult["replyTexts"], after: SampleResult["replyTexts"]): number | null {
+  const turn = before.findIndex((text, at) => text !== (after[at] ?? null));
+  return turn < 0 ? null : turn;
 }
 
 function textsAt(results: readonly SampleResult[], turn: number): string {

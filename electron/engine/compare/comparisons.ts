@@ -1,19 +1,21 @@
-import type { Comparison, ComparisonRow, ConversationComparison } from "../../../shared/domain/comparison.ts";
+import type { Comparison, ConversationComparison } from "../../../shared/domain/comparison.ts";
 import type { Run } from "../../../shared/domain/run.ts";
 import { Problem } from "../../../shared/problem.ts";
 import { userTurns } from "../../../shared/rules/turns.ts";
 import { messagesFor } from "../replay/history.ts";
 import { fillForm } from "../replay/request-form.ts";
 import type { Store } from "../store/store.ts";
-import { addBesides, holdQuickReplay, readSide } from "./align.ts";
+import { heldToQuickReplay, withBesides, withoutUnpicked, type RunSide } from "./align.ts";
 import type { FactScans } from "../facts/fact-scans.ts";
 import { readFactSettings } from "../facts/fact-settings.ts";
 import { flagRows } from "../facts/flag-rows.ts";
 import { flagTurns } from "../facts/flag-turns.ts";
 import { compareTurns } from "./conversation.ts";
 import { explainRows, explainTurns, pinnedBeside } from "./explain.ts";
+import { recent } from "./recent.ts";
 import { readSettled } from "./review.ts";
 import { readSampleGroups } from "./sample-groups.ts";
+import { createSides } from "./sides.ts";
 import { summarize } from "./summary.ts";
 import { createTextDiff } from "./text-diff.ts";
 
@@ -21,11 +23,9 @@ import { createTextDiff } from "./text-diff.ts";
 const MOST_RECALLED = 3;
 
 interface Recalled {
-  key: string;
   comparison: Comparison;
-  rows: Map<string, ComparisonRow>;
   pinned: readonly Run[];
-  /** By conversation, the most samples that either side has; at least 1. */
+  /** By conversation, the most samples that either side has, where that is more than 1. */
   taken: Map<string, number>;
 }
 
@@ -39,7 +39,8 @@ export interface ComparisonDependencies {
 export function createComparisons({ store, getRun, factScans }: ComparisonDependencies) {
   const differ = createTextDiff();
 
-  const recalled = new Map<string, Recalled>();
+  const recalled = recent<Recalled>(MOST_RECALLED);
+  const sideOf = createSides(store);
 
   /**
    * The newest comparisons are remembered while their runs do not move: stepping through the rows of one asks for
@@ -54,38 +55,32 @@ export function createComparisons({ store, getRun, factScans }: ComparisonDepend
     for (const run of [baseline, candidate]) if (run) factScans.refresh(run);
     const said = [store.people.revision(), scans, store.settings.get("facts")];
     const key = JSON.stringify([baseline, candidate, pinned, ...said]);
-    const known = recalled.get(name);
-    recalled.delete(name);
-    const now = known?.key === key ? known : { key, pinned, ...compare(baseline, candidate, pinned) };
-    recalled.set(name, now);
-    const [oldest] = recalled.keys();
-    if (recalled.size > MOST_RECALLED && oldest !== undefined) recalled.delete(oldest);
-    return now;
+    return recalled(name, key, () => compare(baseline, candidate, pinned));
   };
 
-  const compare = (baseline: Run | null, candidate: Run, pinned: readonly Run[]) => {
-    const after = readSide(store, candidate);
-    const before = baseline && readSide(store, baseline);
-    // A run over picked conversations says nothing of the others: they are not missing from it.
-    if (before && candidate.partial)
-      for (const id of before.byId.keys()) if (!after.byId.has(id)) before.byId.delete(id);
-    if (before) {
-      addBesides(store, before, after);
-      holdQuickReplay(before, after);
-    }
+  const sidesOf = (baseline: Run | null, candidate: Run): { before: RunSide | null; after: RunSide } => {
+    if (baseline === null) return { before: null, after: sideOf(candidate) };
+    const own = sideOf(candidate);
+    const { before, after } = withBesides(store, withoutUnpicked(sideOf(baseline), own), own);
+    return { before: heldToQuickReplay(before, after), after };
+  };
+
+  const compare = (baseline: Run | null, candidate: Run, pinned: readonly Run[]): Recalled => {
+    const { before, after } = sidesOf(baseline, candidate);
     const summary = summarize(before, after, readSettled(store, Number(candidate.id)));
-    const sides = pinned.map((run) => readSide(store, run));
+    const sides = pinned.map(sideOf);
     const explained =
       before && sides.length > 0 ? explainRows(store, before, after, sides, summary.rows) : summary.rows;
     const flagged = { side: after, facts: factScans.ofRun(candidate) };
     const known = before && baseline ? { side: before, facts: factScans.ofRun(baseline) } : null;
     const rows = flagRows(explained, flagged, known, readFactSettings(store));
-    const sampled = [before, after].flatMap((side) => (side ? [...side.byId.values()] : []));
     const taken = new Map<string, number>();
-    for (const { conversation, results } of sampled) {
-      taken.set(conversation.id, Math.max(taken.get(conversation.id) ?? 1, results.length));
+    for (const side of [before, after]) {
+      for (const [id, { results }] of side?.byId ?? []) {
+        if (results.length > (taken.get(id) ?? 1)) taken.set(id, results.length);
+      }
     }
-    return { comparison: { ...summary, rows }, rows: new Map(rows.map((row) => [row.id, row])), taken };
+    return { comparison: { ...summary, rows }, pinned, taken };
   };
 
   const place = (runId: string | null, conversationId: string) => {
@@ -125,8 +120,8 @@ export function createComparisons({ store, getRun, factScans }: ComparisonDepend
       conversationId: string,
       sample: number,
     ): Promise<ConversationComparison> {
-      const { rows, pinned, taken } = recall(baselineRunId, candidateRunId);
-      const row = rows.get(conversationId);
+      const { comparison, pinned, taken } = recall(baselineRunId, candidateRunId);
+      const row = comparison.rows.find(({ id }) => id === conversationId);
       const baseline = placeOfSample(baselineRunId, candidateRunId, conversationId, sample);
       const candidate = place(candidateRunId, conversationId);
       if (!row)

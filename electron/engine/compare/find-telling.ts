@@ -2,6 +2,7 @@ import type { JsonValue } from "../../../shared/domain/check.ts";
 import type { ConversationContent } from "../../../shared/domain/conversation.ts";
 import type { Run } from "../../../shared/domain/run.ts";
 import { requireSet } from "../conversations/conversations.ts";
+import { reasonsOf, touchedRules } from "../insight/ledger/touched.ts";
 import { getDraft } from "../prompts/drafts.ts";
 import { changedWords, wordsOf } from "../replay/changed-words.ts";
 import { rankTelling, type Telling } from "../replay/telling.ts";
@@ -20,11 +21,13 @@ export async function findTelling(store: Store, promptId: string, setId: string,
   const words = changedWords(base ? store.versions.withText(base).text : "", draft.text);
   const runs = earlierRuns(store, promptId, setId).map((run) => passedBy(store, Number(run.id)));
   const places = store.conversations.places(Number(set.id));
+  const linked = reasonsOf(await touchedRules(store, { promptId, setId, number: null, text: draft.text }));
   const cases = [];
   for (const [at, place] of places.entries()) {
     if (at % AT_ONCE === AT_ONCE - 1) await new Promise(setImmediate);
     const shared = words.size === 0 ? [] : sharedWords(words, place, store.conversations.contentOf(place.contentId));
-    cases.push({ id: place.id, checks: place.checks, shared, passed: runs.map((run) => run.get(place.id) ?? null) });
+    const passed = runs.map((run) => run.get(place.id) ?? null);
+    cases.push({ id: place.id, checks: place.checks, shared, linked: linked.get(place.id) ?? null, passed });
   }
   return rankTelling(cases, limit);
 }

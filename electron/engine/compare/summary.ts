@@ -1,6 +1,14 @@
 import { z } from "zod";
-import type { Comparison, ComparisonRow, OutcomeCounts, PassRate, Tally } from "../../../shared/domain/comparison.ts";
+import type {
+  Comparison,
+  ComparisonRow,
+  Outcome,
+  OutcomeCounts,
+  PassRate,
+  Tally,
+} from "../../../shared/domain/comparison.ts";
 import { rowRank } from "../../../shared/rules/outcomes.ts";
+import type { SampleResult } from "../store/results.ts";
 import { align, firstDivergentTurn, type Pair, type RunSide, type Side } from "./align.ts";
 import { classify, type Judged } from "./classify.ts";
 import { needsReview, type Settled } from "./review.ts";
@@ -11,8 +19,16 @@ import { differenceOfRates, mean } from "./statistics/set-difference.ts";
 
 const tagsSchema = z.array(z.string());
 
-/** `taken` counts samples in error too; `cut` says why auto-samples stopped before they were done. */
-type Row = ComparisonRow & { position: number; taken: number; cut: string | null };
+/** A row on its way to an outcome. */
+interface Draft {
+  row: ComparisonRow;
+  /** It is to be judged from its tallies, together with the others. */
+  open: boolean;
+  /** Counts samples in error too. */
+  taken: number;
+  /** Why auto-samples stopped before they were done. */
+  cut: string | null;
+}
 
 /**
  * Compares two runs conversation by conversation. A baseline of null shows the candidate alone. `settled` knows the
@@ -20,14 +36,14 @@ type Row = ComparisonRow & { position: number; taken: number; cut: string | null
  */
 export function summarize(baseline: RunSide | null, candidate: RunSide, settled: Settled): Comparison {
   const tagsOf = createTagReader();
-  const rows = align(baseline, candidate).map((pair, position) => toRow(pair, candidate, settled, tagsOf, position));
-  const judged = rows.filter((row) => isOpen(row) && baseline !== null);
+  const drafts = align(baseline, candidate).map((pair) => toDraft(pair, candidate, settled, tagsOf));
+  const open = drafts.filter((draft) => draft.open);
+  const judged = open.map(({ row }) => row);
   classify(judged, samplingOf(baseline, candidate)).forEach((verdict, at) => {
-    const row = judged[at];
-    if (!row) return;
-    Object.assign(row, withCut(withErrors(verdict, row), row));
+    const draft = open[at];
+    if (draft) Object.assign(draft.row, withCut(withErrors(verdict, draft), draft));
   });
-  for (const row of rows) if (isOpen(row)) row.outcome = "missing";
+  const rows = drafts.map(({ row }) => row);
   return {
     baseline: baseline?.run ?? null,
     candidate: candidate.run,
@@ -36,17 +52,10 @@ export function summarize(baseline: RunSide | null, candidate: RunSide, settled:
     changed: rows.filter((row) => row.changed).length,
     noiseFloor: baseline ? noiseFloor(baseline) : null,
     passRate: baseline ? passRate(judged) : candidateRate(rows),
-    rows: rows.sort((a, b) => rowRank(a) - rowRank(b) || a.position - b.position).map(shownRow),
+    // Those of one rank stay in the order of the set.
+    rows: rows.sort((a, b) => rowRank(a) - rowRank(b)),
   };
 }
-
-function shownRow({ position: _, taken: __, cut: ___, ...row }: Row): ComparisonRow {
-  return row;
-}
-
-/** Marks a row that is still to be judged from its tallies. */
-const OPEN = "to be judged";
-const isOpen = (row: Row): boolean => row.detail === OPEN;
 
 /** Tags are few and stand on many conversations: each list is read once. */
 function createTagReader(): (stored: string) => string[] {
@@ -58,17 +67,16 @@ function createTagReader(): (stored: string) => string[] {
   };
 }
 
-function toRow(
+function toDraft(
   { id, baseline, candidate }: Pair,
   run: RunSide,
   settled: Settled,
   tagsOf: (stored: string) => string[],
-  position: number,
-): Row {
+): Draft {
   const shown = (candidate ?? baseline)?.conversation;
   const same = baseline && candidate && baseline.conversation.contentId === candidate.conversation.contentId;
   const divergent = same ? firstDivergentTurn(baseline.results, candidate.results) : null;
-  const row: Row = {
+  const row: ComparisonRow = {
     id,
     title: shown?.title ?? "",
     tags: tagsOf(shown?.tags ?? "[]"),
@@ -78,29 +86,31 @@ function toRow(
     review: divergent !== null && baseline !== null && candidate !== null && needsReview(baseline, candidate, settled),
     firstDivergentTurn: divergent,
     flags: 0,
-    baseline: tally(baseline),
-    candidate: tally(candidate),
+    baseline: tally(baseline?.results),
+    candidate: tally(candidate?.results),
     turns: shown?.turns ?? 0,
     checks: shown?.checks ?? 0,
-    position,
-    taken: candidate?.results.length ?? 0,
-    cut: null,
   };
-  return { ...row, ...state(baseline, candidate, run, row) };
+  const { outcome = null, detail = null, cut = null, open = false } = state(baseline, candidate, run, row);
+  row.outcome = outcome;
+  row.detail = detail;
+  return { row, open, cut, taken: candidate?.results.length ?? 0 };
 }
 
 /** What can be said before any pass counts are looked at. */
-function state(
-  baseline: Side | null,
-  candidate: Side | null,
-  { run }: RunSide,
-  row: Row,
-): Partial<Pick<Row, "outcome" | "detail" | "cut">> {
+interface State {
+  outcome?: Outcome;
+  detail?: string;
+  cut?: string | null;
+  open?: boolean;
+}
+
+function state(baseline: Side | null, candidate: Side | null, { run }: RunSide, row: ComparisonRow): State {
   if (!candidate) return { outcome: "missing", detail: "the candidate run does not have this conversation" };
   const running = run.progress.status === "running";
   const auto = run.sampling !== null;
   const done = auto ? candidate.end !== null : candidate.results.length >= run.samples;
-  if (running && !candidate.failure && !done) return { outcome: null, detail: null };
+  if (running && !candidate.failure && !done) return {};
   if (candidate.results.length < (auto ? 1 : run.samples)) {
     return { outcome: "missing", detail: candidate.failure ?? "the candidate run has no reply yet: resume it" };
   }
@@ -114,33 +124,33 @@ function state(
   if (row.baseline.samples === 0 || row.candidate.samples === 0) {
     return { outcome: "undecided", detail: "a check could not be evaluated: see its reason" };
   }
-  const cut = done ? null : (candidate.failure ?? "its sampling was cut off: resume the run");
-  return { outcome: null, detail: OPEN, cut };
+  return { open: true, cut: done ? null : (candidate.failure ?? "its sampling was cut off: resume the run") };
 }
 
 /** What holds whenever sampling stops is said; the rest needs the samples that were not taken. */
-function withCut(verdict: Judged, { cut }: Row): Judged {
+function withCut(verdict: Judged, { cut }: Draft): Judged {
   if (cut === null || verdict.outcome === "broke" || verdict.outcome === "fixed") return verdict;
   return { outcome: "undecided", detail: cut };
 }
 
 /** Passing is said only of samples that all could be evaluated; a candidate with one in error is undecided. */
-function withErrors(verdict: Judged, row: Row): Judged {
-  const inError = row.taken - row.candidate.samples;
+function withErrors(verdict: Judged, { row, taken }: Draft): Judged {
+  const inError = taken - row.candidate.samples;
   if (inError <= 0 || (verdict.outcome !== "stillPassing" && verdict.outcome !== "fixed")) return verdict;
   return {
     outcome: "undecided",
-    detail: `a check could not be evaluated in ${inError} of ${row.taken} samples: see its reason`,
+    detail: `a check could not be evaluated in ${inError} of ${taken} samples: see its reason`,
   };
 }
 
 /** Samples in which a check could not be evaluated count neither way. */
-function tally(side: Side | null): Tally {
-  const results = side?.results ?? [];
-  return {
-    passed: results.filter((one) => one.status === "passed").length,
-    samples: results.filter((one) => one.status !== "unevaluated").length,
-  };
+function tally(results: readonly SampleResult[] = []): Tally {
+  let [passed, samples] = [0, 0];
+  for (const { status } of results) {
+    if (status === "passed") passed += 1;
+    if (status !== "unevaluated") samples += 1;
+  }
+  return { passed, samples };
 }
 
 function countOutcomes(rows: readonly ComparisonRow[]): OutcomeCounts {
@@ -179,8 +189,6 @@ function samplingOf(...sides: (RunSide | null)[]): "auto" | "fixed" {
 /** How often one version's own verdicts differ: of auto-samples only those that every conversation gets. */
 function noiseFloor({ byId, auto }: RunSide): number | null {
   const sides = [...byId.values()];
-  if (!auto) return noiseFloorOf(sides.map((side) => tally(side)));
-  return noiseFloorOf(
-    sides.map((side) => tally({ ...side, results: side.results.filter(({ sample }) => sample < FIRST_SAMPLES) })),
-  );
+  if (!auto) return noiseFloorOf(sides.map(({ results }) => tally(results)));
+  return noiseFloorOf(sides.map(({ results }) => tally(results.filter(({ sample }) => sample < FIRST_SAMPLES))));
 }

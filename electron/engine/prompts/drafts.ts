@@ -3,57 +3,67 @@ import type { Draft, Version } from "../../../shared/domain/prompt.ts";
 import { Problem } from "../../../shared/problem.ts";
 import { now } from "../clock.ts";
 import type { Store } from "../store/store.ts";
+import { advanceBranch } from "./advance-branch.ts";
+import { currentBranch, requireBranch, requireCurrent } from "./find-branch.ts";
 import { requirePrompt } from "./prompts.ts";
 import { commitVersion, sameSettings } from "./versions.ts";
 
+/** The draft of the prompt's current branch. */
 export function getDraft(store: Store, promptId: string): Draft {
   requirePrompt(store, promptId);
-  const draft = store.drafts.get(Number(promptId));
+  const draft = store.drafts.current(Number(promptId));
   if (!draft) throw new Error(`prompt ${promptId} has no draft`);
-  const { text, settings, baseNumber, revision, updatedAt } = draft;
-  return { promptId, text, settings, baseNumber, revision, updatedAt };
+  const { branch, text, settings, baseNumber, revision, updatedAt } = draft;
+  return { promptId, branch, text, settings, baseNumber, revision, updatedAt };
 }
 
-/** Saves the draft. A save that names an older revision would overwrite somebody's words and is refused. */
+/**
+ * Saves the draft of the current branch. A save that names an older revision, or a branch that is not the current one
+ * any more, would overwrite somebody's words and is refused.
+ */
 export function saveDraft(
   store: Store,
-  change: { promptId: string; text: string; settings: ModelSettings; revision: number },
+  change: { promptId: string; branch: string; text: string; settings: ModelSettings; revision: number },
 ): Draft {
   return store.write(() => {
-    requirePrompt(store, change.promptId);
-    const promptId = Number(change.promptId);
-    const current = store.drafts.get(promptId);
-    if (current && current.revision !== change.revision) {
+    const { id } = requireCurrent(store, change.promptId, change.branch);
+    const held = store.drafts.ofBranch(id);
+    if (held && held.revision !== change.revision) {
       throw new Problem("conflict", "This draft was changed elsewhere since you opened it. Nothing was overwritten.", {
-        revision: current.revision,
+        revision: held.revision,
       });
     }
-    store.drafts.write({
-      promptId,
-      text: change.text,
-      settings: change.settings,
-      baseVersionId: current?.baseVersionId ?? null,
-      now: now(),
-    });
+    const { text, settings } = change;
+    store.drafts.write({ branchId: id, text, settings, baseVersionId: held?.baseVersionId ?? null, now: now() });
     return getDraft(store, change.promptId);
   });
 }
 
-/** Commits the draft as a version; the draft goes on from there. */
-export function commitDraft(store: Store, promptId: string, message: string, label: string | null): Version {
+/**
+ * Commits the draft of the current branch as a version; the branch and its draft go on from there. Where a branch is
+ * named, it has to be the current one.
+ */
+export function commitDraft(
+  store: Store,
+  promptId: string,
+  message: string,
+  label: string | null,
+  named?: string,
+): Version {
   return store.write(() => {
-    const draft = getDraft(store, promptId);
-    const parent = draft.baseNumber === null ? null : store.versions.byNumber(Number(promptId), draft.baseNumber);
-    const { text, settings } = draft;
+    const branch = named === undefined ? currentBranch(store, promptId) : requireCurrent(store, promptId, named);
+    const { text, settings, baseNumber } = getDraft(store, promptId);
+    const parent = baseNumber === null ? null : store.versions.byNumber(Number(promptId), baseNumber);
     const version = commitVersion(store, { promptId, text, settings, parent, message, label });
-    rebaseDraft(store, version, text, settings);
+    advanceBranch(store, branch, version);
+    rebaseDraft(store, branch.id, version, text, settings);
     return version;
   });
 }
 
 /**
- * Commits a text from outside on top of the latest version. A draft nobody has edited moves along;
- * one with edits stays as it is, on the version it was started from.
+ * Commits a text from outside on top of a branch's head, the current one's unless named. A draft nobody has edited
+ * moves along; one with edits stays as it is, on the version it was started from.
  */
 export function commitText(
   store: Store,
@@ -61,27 +71,31 @@ export function commitText(
   text: string,
   message: string,
   label: string | null,
+  named?: string,
 ): Version {
   return store.write(() => {
-    const parent = store.versions.latest(Number(promptId));
-    const draft = store.drafts.get(Number(promptId));
+    const branch = named === undefined ? currentBranch(store, promptId) : requireBranch(store, promptId, named);
+    const parent = branch.headNumber === null ? null : store.versions.byNumber(Number(promptId), branch.headNumber);
+    const draft = store.drafts.ofBranch(branch.id);
     const base = draft?.baseNumber == null ? null : store.versions.byNumber(Number(promptId), draft.baseNumber);
     const baseText = base ? store.versions.withText(base).text : "";
     const unedited = draft?.text === baseText && sameSettings(draft.settings, base?.settings ?? {});
     const settings = parent?.settings ?? {};
     const version = commitVersion(store, { promptId, text, settings, parent, message, label });
+    advanceBranch(store, branch, version);
     const committed = draft?.text === text && sameSettings(draft.settings, settings);
-    if (!draft || unedited || committed) rebaseDraft(store, version, text, settings);
+    if (!draft || unedited || committed) rebaseDraft(store, branch.id, version, text, settings);
     return version;
   });
 }
 
-function rebaseDraft(store: Store, version: Version, text: string, settings: ModelSettings): void {
-  store.drafts.write({
-    promptId: Number(version.promptId),
-    text,
-    settings,
-    baseVersionId: Number(version.id),
-    now: now(),
-  });
+/** The draft of a branch becomes a version's text, started from it. */
+export function rebaseDraft(
+  store: Store,
+  branchId: number,
+  version: Version,
+  text: string,
+  settings: ModelSettings,
+): void {
+  store.drafts.write({ branchId, text, settings, baseVersionId: Number(version.id), now: now() });
 }

@@ -1,4 +1,5 @@
 import { Problem } from "../../../shared/problem.ts";
+import { FIRST_BRANCH } from "../../../shared/domain/branch.ts";
 import type { Prompt } from "../../../shared/domain/prompt.ts";
 import { now } from "../clock.ts";
 import type { Store } from "../store/store.ts";
@@ -18,14 +19,16 @@ export function requirePromptByName(store: Store, name: string): Prompt {
   throw new Problem("not-found", `There is no prompt named "${name}". ${known}`, { name });
 }
 
-/** Makes a prompt with an empty history; `text` becomes its draft. */
+/** Makes a prompt with an empty history and the branch main; `text` becomes its draft. */
 export function createPrompt(store: Store, name: string, text: string): Prompt {
   return store.write(() => {
     if (store.prompts.find(name)) {
       throw new Problem("conflict", `There is a prompt named "${name}" already. Choose another name.`, { name });
     }
     const id = store.prompts.insert(name, now());
-    store.drafts.write({ promptId: id, text, settings: {}, baseVersionId: null, now: now() });
+    const branch = { promptId: id, name: FIRST_BRANCH, headId: null, baseId: null, current: true, now: now() };
+    const branchId = store.branches.insert(branch);
+    store.drafts.write({ branchId, text, settings: {}, baseVersionId: null, now: now() });
     return requirePrompt(store, String(id));
   });
 }

@@ -9,7 +9,7 @@ export type Resolved =
   | { kind: "version"; version: Version; text: string; settings: ModelSettings }
   | { kind: "draft"; text: string; settings: ModelSettings };
 
-/** REF: `v3`, `3`, a label, a hash prefix of at least 6, `latest`, `draft`. */
+/** REF: `v3`, `3`, a label, a branch (its head), a hash prefix of at least 6, `latest`, `draft`. */
 export function resolveRef(store: Store, prompt: Prompt, ref: string): Resolved {
   if (ref === "draft") {
     const draft = getDraft(store, prompt.id);
@@ -32,15 +32,25 @@ function findVersion(store: Store, prompt: Prompt, ref: string): Version {
   const found =
     (number ? store.versions.byNumber(promptId, Number(number)) : null) ??
     store.versions.byLabel(promptId, ref) ??
+    headOf(store, prompt, ref) ??
     findByHash(store, promptId, ref);
   if (found) return found;
   const latest = store.versions.latest(promptId);
   const known = latest ? `Its newest version is v${latest.number}.` : "It has no versions yet.";
   throw new Problem(
     "not-found",
-    `The prompt "${prompt.name}" has no version "${ref}". ${known} A REF is v3, 3, a label, a hash prefix of at least 6, latest or draft.`,
+    `The prompt "${prompt.name}" has no version "${ref}". ${known} A REF is v3, 3, a label, a branch, a hash prefix of at least 6, latest or draft.`,
     { ref },
   );
+}
+
+function headOf(store: Store, prompt: Prompt, ref: string): Version | null {
+  const branch = store.branches.find(Number(prompt.id), ref);
+  if (!branch) return null;
+  if (branch.headNumber !== null) return store.versions.byNumber(Number(prompt.id), branch.headNumber);
+  throw new Problem("not-found", `The branch ${ref} of "${prompt.name}" has no versions yet. Commit one first.`, {
+    ref,
+  });
 }
 
 function findByHash(store: Store, promptId: number, ref: string): Version | null {

@@ -4,7 +4,10 @@ import type { Version, VersionText } from "../../../shared/domain/prompt.ts";
 import { Problem } from "../../../shared/problem.ts";
 import { now } from "../clock.ts";
 import type { Store } from "../store/store.ts";
+import { advanceBranch } from "./advance-branch.ts";
 import { authorName } from "./author-name.ts";
+import { currentBranch, requireCurrent } from "./find-branch.ts";
+import { requireFreeLabel } from "./free-name.ts";
 import { requirePrompt } from "./prompts.ts";
 
 const DIFF_LIMIT_MS = 200;
@@ -15,13 +18,16 @@ export interface CommitRequest {
   settings: ModelSettings;
   /** The version that the text was made from; null for the first one. */
   parent: Version | null;
+  /** The second parent of a merge. */
+  merged?: Version;
   message: string;
   label: string | null;
 }
 
 /**
- * Makes an immutable version. An empty text, and one that differs from its parent in neither text nor
- * settings, are refused: a version without a change would only blur the history.
+ * Makes an immutable version; the branch is for the caller to move. An empty text, and one that differs from its parent
+ * in neither text nor settings, are refused: a version without a change would only blur the history. A merge says that
+ * two lines are one from here on, which is a change even where the text is that of its first parent.
  */
 export function commitVersion(store: Store, request: CommitRequest): Version {
   return store.write(() => {
@@ -30,7 +36,7 @@ export function commitVersion(store: Store, request: CommitRequest): Version {
       throw new Problem("bad-input", "The prompt is empty. Write some text before you commit it.");
     }
     const parent = request.parent ? store.versions.withText(request.parent) : null;
-    if (parent && parent.text === request.text && sameSettings(parent.settings, request.settings)) {
+    if (parent && !request.merged && parent.text === request.text && sameSettings(parent.settings, request.settings)) {
       throw new Problem("unchanged", `Nothing has changed since v${parent.number}, so no version was made.`, {
         version: parent.number,
       });
@@ -39,6 +45,7 @@ export function commitVersion(store: Store, request: CommitRequest): Version {
     const number = store.versions.insert({
       promptId,
       parentId: parent ? Number(parent.id) : null,
+      mergedId: request.merged ? Number(request.merged.id) : null,
       textId: store.texts.put(request.text),
       settings: request.settings,
       author: authorName(),
@@ -47,31 +54,25 @@ export function commitVersion(store: Store, request: CommitRequest): Version {
       now: now(),
     });
     const version = requireVersion(store, request.promptId, number);
+    if (request.label) requireFreeLabel(store, promptId, request.label);
     if (request.label) store.labels.set(promptId, request.label, Number(version.id), now());
     return requireVersion(store, request.promptId, number);
   });
 }
 
-/** A new version with an old one's text and settings. History only ever grows. */
-export function restoreVersion(store: Store, promptId: string, number: number): Version {
+/**
+ * A new version with an old one's text and settings, on the current branch; where a branch is named, it has to be that
+ * one. History only ever grows.
+ */
+export function restoreVersion(store: Store, promptId: string, number: number, named?: string): Version {
   return store.write(() => {
-    const old = requireVersionText(store, promptId, number);
-    const parent = store.versions.latest(Number(promptId));
-    const version = commitVersion(store, {
-      promptId,
-      text: old.text,
-      settings: old.settings,
-      parent,
-      message: `Restore v${number}`,
-      label: null,
-    });
-    store.drafts.write({
-      promptId: Number(promptId),
-      text: old.text,
-      settings: old.settings,
-      baseVersionId: Number(version.id),
-      now: now(),
-    });
+    const branch = named === undefined ? currentBranch(store, promptId) : requireCurrent(store, promptId, named);
+    const { text, settings } = requireVersionText(store, promptId, number);
+    const parent = branch.headNumber === null ? null : requireVersion(store, promptId, branch.headNumber);
+    const message = `Restore v${number}`;
+    const version = commitVersion(store, { promptId, text, settings, parent, message, label: null });
+    advanceBranch(store, branch, version);
+    store.drafts.write({ branchId: branch.id, text, settings, baseVersionId: Number(version.id), now: now() });
     return version;
   });
 }
@@ -97,12 +98,29 @@ export function removeVersion(store: Store, promptId: string, number: number): v
         { number },
       );
     }
-    const draft = store.drafts.get(Number(promptId));
-    if (draft?.baseNumber === number) {
-      throw new Problem("conflict", `The draft was started from v${number}, so it cannot be deleted now.`, { number });
+    const branches = store.branches.list(Number(promptId));
+    const [draft] = store.drafts.onVersion(Number(promptId), Number(version.id));
+    if (draft) {
+      const whose = branches.length > 1 ? `The draft of the branch ${draft.branch}` : "The draft";
+      throw new Problem("conflict", `${whose} was started from v${number}, so it cannot be deleted now.`, { number });
     }
     store.versions.remove(Number(version.id), now());
+    // What is left of a branch ends at the version before.
+    for (const branch of branches) {
+      if (branch.headNumber === number) store.branches.moveHead(branch.id, nearestLeft(store, version), now());
+    }
   });
+}
+
+/** The id of the nearest version it was made from that is not deleted, along first parents; null where none is left. */
+function nearestLeft(store: Store, version: Version): number | null {
+  const promptId = Number(version.promptId);
+  const parents = new Map(store.versions.descent(promptId).map(({ number, parent }) => [number, parent]));
+  for (let number = version.parentNumber; number !== null; number = parents.get(number) ?? null) {
+    const left = store.versions.byNumber(promptId, number);
+    if (left) return Number(left.id);
+  }
+  return null;
 }
 
 export function sameSettings(a: ModelSettings, b: ModelSettings): boolean {

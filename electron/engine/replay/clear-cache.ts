@@ -7,6 +7,7 @@ export function clearCache(store: Store): void {
     store.settings.set("judgeCacheFrom", String(store.judgeCalls.newestId()));
     store.judgeCalls.clearVectors();
     store.trials.forget();
+    store.probes.forget();
   });
 }
 

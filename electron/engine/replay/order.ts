@@ -21,3 +21,10 @@ export function newsOrder(ids: readonly string[], earlier: readonly Standings[])
     .sort((a, b) => a.group - b.group || b.flips - a.flips || a.at - b.at)
     .map((one) => one.id);
 }
+
+/** `news` with some conversations in front of it: those of them that bring news in its order, then the others. */
+export function leadWith(leading: ReadonlySet<string>, news: readonly string[]): string[] {
+  const led = new Set(news.filter((id) => leading.has(id)));
+  const rest = [...leading].filter((id) => !led.has(id));
+  return [...led, ...rest, ...news.filter((id) => !leading.has(id))];
+}

@@ -13,6 +13,8 @@ import { countRubrics } from "../judges/set-rubrics.ts";
 import type { ChatModel } from "../models/port.ts";
 import { furtherBudget, spentOf } from "../../../shared/rules/budget.ts";
 import { keepHeapSmall } from "../small-heap.ts";
+import type { TouchedRule } from "../../../shared/domain/ledger.ts";
+import { reasonsOf, touchedRules } from "../insight/ledger/touched.ts";
 import type { StoredRun } from "../store/runs.ts";
 import type { Store } from "../store/store.ts";
 import { rulesId } from "../facts/fact-options.ts";
@@ -28,7 +30,7 @@ import type { Gates } from "./gates.ts";
 import { createEndings } from "./endings.ts";
 import { defaultSilenceMs, isAlive, markInterrupted } from "./ownership.ts";
 import { pinnedReplies } from "./pinned.ts";
-import { newsOrder, type Standings } from "./order.ts";
+import { leadWith, newsOrder, type Standings } from "./order.ts";
 import { planReplay } from "./plan-replay.ts";
 import { planTasks, readStandings } from "./plan.ts";
 import { costWith, parentOf, pickConversations, prepareReplay, refuseUnkeepable, usualReply } from "./prepare.ts";
@@ -145,7 +147,13 @@ export function createReplays(dependencies: ReplayDependencies) {
     return JSON.stringify(other) === JSON.stringify(spec) ? model : openModel(other);
   };
 
-  const begin = (runId: string, models: Models, standings: readonly Standings[]): Run => {
+  /** `leading` are replayed first. */
+  const begin = (
+    runId: string,
+    models: Models,
+    standings: readonly Standings[],
+    leading: readonly TouchedRule[],
+  ): Run => {
     const { model } = models;
     const stored = requireRun(runId);
     const { run } = stored;
@@ -178,7 +186,8 @@ export function createReplays(dependencies: ReplayDependencies) {
       costOf: costOfCall,
     });
     const onBreak = (message: string): void => brake.halt("fail-fast", message);
-    const first = newsOrder(ids, standings);
+    const linked = reasonsOf(leading);
+    const first = leadWith(new Set(ids.filter((one) => linked.has(one))), newsOrder(ids, standings));
     const sampler =
       run.sampling &&
       startSampler(store, run, {
@@ -305,9 +314,13 @@ export function createReplays(dependencies: ReplayDependencies) {
   const baselineOf = (asked: ReplayRequest, { request, resolved, spec }: ReturnType<typeof prepareReplay>) =>
     request.baselineRunId ?? (request.failFast ? parentOf(store, asked, resolved, spec)?.id : null) ?? null;
 
+  /** Linked rules that what a run replays changed: their conversations come first. */
+  const touchedBy = async ({ promptId, setId, versionNumber }: TouchedRun, text: string): Promise<TouchedRule[]> =>
+    setId === null ? [] : touchedRules(store, { promptId, setId, number: versionNumber, text });
+
   /** Goes on with a run; `change` is written in the transaction that sets its limits. */
   const goOn = async (
-    { run }: StoredRun,
+    { run, textId }: StoredRun,
     limits: { budget?: Budget | null; failFast?: boolean },
     change: () => void,
   ): Promise<Run> => {
@@ -318,12 +331,13 @@ export function createReplays(dependencies: ReplayDependencies) {
     const beside = store.runs.beside(Number(run.id));
     const baseline = await openBaseline(beside === null ? null : String(beside), run.model, model);
     const standings = await readStandings(store, Number(run.promptId), run.setId, Number(run.id));
+    const leading = await touchedBy(run, store.texts.get(textId));
     refuseIfRunning(requireRun(run.id));
     store.write(() => {
       store.runs.limit(Number(run.id), budget, limits.failFast ?? run.failFast);
       change();
     });
-    return begin(run.id, { model, baseline }, standings);
+    return begin(run.id, { model, baseline }, standings, leading);
   };
 
   markLost();
@@ -352,9 +366,16 @@ export function createReplays(dependencies: ReplayDependencies) {
         costOf: costWith(store, spec),
       };
       const { samples } = request;
+      const touched = await touchedBy(replayed(prepared), resolved.text);
+      const picked = new Set(taken.map(({ id }) => id));
+      const first = touched.flatMap(({ conversations, why }) => {
+        const here = conversations.filter((id) => picked.has(id));
+        return here.length > 0 ? [{ conversations: here, why }] : [];
+      });
       const judged = async (plan: ReplayPlan): Promise<ReplayPlan> => {
         const questions = await countQuestions(store, set, taken, plan.replies);
-        return questions === null ? plan : { ...plan, judged: questions };
+        const leading = first.length > 0 ? { first } : {};
+        return questions === null ? { ...plan, ...leading } : { ...plan, ...leading, judged: questions };
       };
       if (samples !== "auto") {
         return judged(await planReplay(store, { ...candidate, conversations: taken, samples }));
@@ -382,8 +403,9 @@ export function createReplays(dependencies: ReplayDependencies) {
         const against = baselineOf(asked, prepared);
         const other = auto ? await openBaseline(against, prepared.spec, model) : null;
         const standings = await readStandings(store, Number(asked.promptId), asked.setId, Infinity);
+        const leading = await touchedBy(replayed(prepared), prepared.resolved.text);
         const runId = store.write(() => insertRun(store, asked, against));
-        return begin(runId, { model, baseline: other }, standings);
+        return begin(runId, { model, baseline: other }, standings, leading);
       } finally {
         releaseHeap();
       }
@@ -465,6 +487,14 @@ export function createReplays(dependencies: ReplayDependencies) {
   };
 }
 export type Replays = ReturnType<typeof createReplays>;
+
+/** What a run is of, as far as its order depends on it. */
+type TouchedRun = Pick<Run, "promptId" | "setId" | "versionNumber">;
+
+function replayed({ request, resolved }: ReturnType<typeof prepareReplay>): TouchedRun {
+  const versionNumber = resolved.kind === "version" ? resolved.version.number : null;
+  return { promptId: request.promptId, setId: request.setId, versionNumber };
+}
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

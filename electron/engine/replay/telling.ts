@@ -5,6 +5,8 @@ export interface TellingCase {
   checks: number;
   /** Stems of the words in its user turns, tags, notes and check values that the change has too. */
   shared: readonly string[];
+  /** In words, what the change did to a rule that was written for it; null where it did nothing of that kind. */
+  linked?: string | null;
   /** Whether it passed in earlier runs of one model, newest first; null where a run cannot say. */
   passed: readonly (boolean | null)[];
 }
@@ -19,8 +21,9 @@ export interface Telling {
 const COMMON_SHARE = 0.5;
 
 /**
- * The conversations that will most likely say what a change does: those that broke last, those that the change
- * touches and those that flip most take turns, the best of each first; then what failed last, then the rest in order.
+ * The conversations that will most likely say what a change does: those whose own rule it changed. Then those that
+ * broke last, those that the change touches and those that flip most take turns, the best of each first; then what
+ * failed last, then the rest in order.
  */
 export function rankTelling(cases: readonly TellingCase[], limit: number): Telling {
   const weights = weighWords(cases);
@@ -37,6 +40,9 @@ export function rankTelling(cases: readonly TellingCase[], limit: number): Telli
   const fill = { pick: (one: (typeof known)[number]) => (one.settled[0] === false ? 2 : one.checks > 0 ? 1 : 0) };
 
   const why = new Map<string, string>();
+  for (const one of sorted(known, ({ touch }) => touch)) {
+    if (why.size < limit && one.linked != null) why.set(one.id, one.linked);
+  }
   const queues = reasons.map(({ pick, say }) => ({ say, queue: sorted(known, pick).filter((one) => pick(one) > 0) }));
   while (why.size < limit && queues.some(({ queue }) => queue.length > 0)) {
     for (const { say, queue } of queues) {

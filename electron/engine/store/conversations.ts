@@ -75,6 +75,9 @@ export function conversationsTable(sql: Sql, texts: TextsTable) {
   const places = sql.prepare<[number], ConversationPlace>(
     "SELECT id, tags, notes, content_id AS contentId, checks FROM conversations WHERE set_id = ? ORDER BY position",
   );
+  const firstTurns = sql.prepare<[number, number, number], { id: string; position: number; firstUserTurn: string }>(`
+    SELECT id, position, first_user_turn AS firstUserTurn FROM conversations
+    WHERE set_id = ? AND position > ? ORDER BY position LIMIT ?`);
   const byId = sql.prepare<[number, string], ConversationRow>(`${select} WHERE c.set_id = ? AND c.id = ?`);
   const last = sql.prepare<[number], { position: number }>(
     "SELECT coalesce(max(position), -1) AS position FROM conversations WHERE set_id = ?",
@@ -125,6 +128,8 @@ export function conversationsTable(sql: Sql, texts: TextsTable) {
       })),
     /** All conversations of a set, in order, without their contents. */
     places: (setId: number): ConversationPlace[] => places.all(setId),
+    /** The heads of first turns behind a position, in order, at most so many. */
+    firstTurns: (setId: number, after: number, most: number) => firstTurns.all(setId, after, most),
     /** All conversations of a set, in order, with their contents. */
     all: (setId: number): Conversation[] => list.all(setId).map(toConversation),
     stored: (setId: number): StoredConversation[] =>

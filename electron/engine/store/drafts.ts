@@ -4,6 +4,8 @@ import type { Sql } from "./database.ts";
 
 interface DraftRow {
   prompt_id: number;
+  branch: string;
+  branch_id: number;
   text: string;
   settings: string;
   base_version_id: number | null;
@@ -12,38 +14,68 @@ interface DraftRow {
   updated_at: string;
 }
 
+export interface StoredDraft extends Draft {
+  branchId: number;
+  baseVersionId: number | null;
+}
+
 export interface DraftChange {
-  promptId: number;
+  branchId: number;
   text: string;
   settings: ModelSettings;
   baseVersionId: number | null;
   now: string;
 }
 
+const select = `
+  SELECT d.*, b.prompt_id, b.name AS branch, v.number AS base_number
+  FROM branches b JOIN drafts d ON d.branch_id = b.id LEFT JOIN versions v ON v.id = d.base_version_id`;
+
+// Counted over all branches of the prompt, so that of two drafts a window hears of the newer one has the higher number.
+const next = `(
+  SELECT coalesce(max(d.revision), 0) + 1 FROM drafts d JOIN branches b ON b.id = d.branch_id
+  WHERE b.prompt_id = (SELECT prompt_id FROM branches WHERE id = @branchId))`;
+
+/** The working texts of a prompt: one a branch. */
 export function draftsTable(sql: Sql) {
-  const read = sql.prepare<[number], DraftRow>(`
-    SELECT d.*, v.number AS base_number FROM drafts d LEFT JOIN versions v ON v.id = d.base_version_id
-    WHERE d.prompt_id = ?`);
+  const current = sql.prepare<[number], DraftRow>(`${select} WHERE b.prompt_id = ? AND b.current = 1`);
+  const ofBranch = sql.prepare<[number], DraftRow>(`${select} WHERE b.id = ?`);
+  const onVersion = sql.prepare<[number, number], DraftRow>(
+    `${select} WHERE b.prompt_id = ? AND d.base_version_id = ? ORDER BY b.id`,
+  );
   const write = sql.prepare(`
-    INSERT INTO drafts (prompt_id, text, settings, base_version_id, revision, updated_at)
-    VALUES (@promptId, @text, @settings, @baseVersionId, 1, @now)
-    ON CONFLICT (prompt_id) DO UPDATE SET text = excluded.text, settings = excluded.settings,
-      base_version_id = excluded.base_version_id, revision = revision + 1, updated_at = excluded.updated_at`);
+    INSERT INTO drafts (branch_id, text, settings, base_version_id, revision, updated_at)
+    VALUES (@branchId, @text, @settings, @baseVersionId, ${next}, @now)
+    ON CONFLICT (branch_id) DO UPDATE SET text = excluded.text, settings = excluded.settings,
+      base_version_id = excluded.base_version_id, revision = excluded.revision, updated_at = excluded.updated_at`);
+  const touch = sql.prepare(`UPDATE drafts SET revision = ${next} WHERE branch_id = @branchId`);
 
   return {
-    get(promptId: number): (Draft & { baseVersionId: number | null }) | null {
-      const row = read.get(promptId);
-      if (!row) return null;
-      return {
-        promptId: String(row.prompt_id),
-        text: row.text,
-        settings: modelSettingsSchema.parse(JSON.parse(row.settings)),
-        baseNumber: row.base_number,
-        baseVersionId: row.base_version_id,
-        revision: row.revision,
-        updatedAt: row.updated_at,
-      };
-    },
+    /** The draft of the prompt's current branch. */
+    current: (promptId: number): StoredDraft | null => optional(current.get(promptId)),
+    ofBranch: (branchId: number): StoredDraft | null => optional(ofBranch.get(branchId)),
+    /** Those that were started from a version. */
+    onVersion: (promptId: number, versionId: number): StoredDraft[] => onVersion.all(promptId, versionId).map(toDraft),
     write: (draft: DraftChange): void => void write.run({ ...draft, settings: JSON.stringify(draft.settings) }),
+    /** A new revision of the same words: a window that holds the draft of another time or branch has to look again. */
+    touch: (branchId: number): void => void touch.run({ branchId }),
+  };
+}
+
+function optional(row: DraftRow | undefined): StoredDraft | null {
+  return row ? toDraft(row) : null;
+}
+
+function toDraft(row: DraftRow): StoredDraft {
+  return {
+    promptId: String(row.prompt_id),
+    branch: row.branch,
+    branchId: row.branch_id,
+    text: row.text,
+    settings: modelSettingsSchema.parse(JSON.parse(row.settings)),
+    baseNumber: row.base_number,
+    baseVersionId: row.base_version_id,
+    revision: row.revision,
+    updatedAt: row.updated_at,
   };
 }

@@ -44,7 +44,7 @@ interface FailureRow {
   attempts: string;
 }
 
-const replyTextsSchema = z.array(z.number().nullable());
+const replyTextsSchema = z.array(z.array(z.number().nullable()));
 const attemptsSchema = z.array(attemptSchema);
 
 export function resultsTable(sql: Sql) {
@@ -92,9 +92,8 @@ export function resultsTable(sql: Sql) {
       statusAt.get(runId, position, sample)?.status ?? null,
     setStatus: (runId: number, position: number, sample: number, status: SampleStatus): void =>
       void setStatus.run(status, runId, position, sample),
-    ofRun: (runId: number): SampleResult[] => ofRun.all(runId).map(toResult),
-    ofConversation: (runId: number, position: number): SampleResult[] =>
-      ofConversation.all(runId, position).map(toResult),
+    ofRun: (runId: number): SampleResult[] => toResults(ofRun.all(runId)),
+    ofConversation: (runId: number, position: number): SampleResult[] => toResults(ofConversation.all(runId, position)),
     /** The largest number of samples that a conversation of the run has; 0 without any. */
     mostSamples: (runId: number): number => mostSamples.get(runId)?.most ?? 0,
     tallies(runId: number): Record<SampleStatus, number> {
@@ -117,8 +116,10 @@ export function resultsTable(sql: Sql) {
   };
 }
 
-function toResult({ reply_texts, ...row }: ResultRow): SampleResult {
-  return { ...row, replyTexts: replyTextsSchema.parse(JSON.parse(reply_texts)) };
+/** All lists of texts are parsed as one: there may be tens of thousands. */
+function toResults(rows: readonly ResultRow[]): SampleResult[] {
+  const texts = replyTextsSchema.parse(JSON.parse(`[${rows.map((row) => row.reply_texts).join(",")}]`));
+  return rows.map(({ position, sample, status }, at) => ({ position, sample, status, replyTexts: texts[at] ?? [] }));
 }
 
 function toFailure(row: FailureRow): Failure {

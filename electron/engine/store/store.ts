@@ -1,6 +1,7 @@
 import { Problem } from "../../../shared/problem.ts";
 import { agreementsTable } from "./agreements.ts";
 import { auditsTable } from "./audits.ts";
+import { branchesTable } from "./branches.ts";
 import { conversationsTable } from "./conversations.ts";
 import { asProblem, type OpenedDatabase } from "./database.ts";
 import { draftsTable } from "./drafts.ts";
@@ -9,11 +10,13 @@ import { createFileGuard } from "./file-guard.ts";
 import { heldRepliesTable } from "./held-replies.ts";
 import { judgeCallsTable } from "./judge-calls.ts";
 import { labelsTable } from "./labels.ts";
+import { ledgerTable } from "./ledger.ts";
 import { modelsTable } from "./models.ts";
 import { outputsTable } from "./outputs.ts";
 import { peopleTable } from "./people.ts";
 import { preferencesTable } from "./preferences.ts";
 import { pricesTable } from "./prices.ts";
+import { probesTable } from "./probes.ts";
 import { promptsTable } from "./prompts.ts";
 import { replyFactsTable } from "./reply-facts.ts";
 import { resultsTable } from "./results.ts";
@@ -37,6 +40,7 @@ export function createStore({ sql, readOnly }: OpenedDatabase, file: string) {
     settings: settingsTable(sql),
     prompts: promptsTable(sql),
     versions: versionsTable(sql),
+    branches: branchesTable(sql),
     drafts: draftsTable(sql),
     labels: labelsTable(sql),
     conversations: conversationsTable(sql, texts),
@@ -49,6 +53,8 @@ export function createStore({ sql, readOnly }: OpenedDatabase, file: string) {
     trends: trendsTable(sql),
     trials: trialsTable(sql, texts),
     audits: auditsTable(sql, texts),
+    ledger: ledgerTable(sql),
+    probes: probesTable(sql, texts),
     judgeCalls: judgeCallsTable(sql, texts),
     runJudges: runJudgesTable(sql),
     heldReplies: heldRepliesTable(sql),

@@ -1,5 +1,6 @@
 import { modelSettingsSchema, type ModelSettings } from "../../../shared/domain/model.ts";
 import type { Version, VersionText } from "../../../shared/domain/prompt.ts";
+import type { Descent } from "../../../shared/rules/ancestors.ts";
 import type { Sql } from "./database.ts";
 
 interface VersionRow {
@@ -7,6 +8,7 @@ interface VersionRow {
   prompt_id: number;
   number: number;
   parent_number: number | null;
+  merged_number: number | null;
   sha256: string;
   settings: string;
   author: string;
@@ -20,6 +22,8 @@ interface VersionRow {
 export interface NewVersion {
   promptId: number;
   parentId: number | null;
+  /** The second parent of a merge. */
+  mergedId: number | null;
   textId: number;
   settings: ModelSettings;
   author: string;
@@ -30,10 +34,11 @@ export interface NewVersion {
 }
 
 const select = `
-  SELECT v.id, v.prompt_id, v.number, p.number AS parent_number, lower(hex(t.sha256)) AS sha256,
+  SELECT v.id, v.prompt_id, v.number, p.number AS parent_number, m.number AS merged_number, lower(hex(t.sha256)) AS sha256,
     v.settings, v.author, v.message, v.added, v.removed, v.created_at,
     (SELECT group_concat(l.name, char(10)) FROM labels l WHERE l.version_id = v.id) AS labels
   FROM versions v JOIN texts t ON t.id = v.text_id LEFT JOIN versions p ON p.id = v.parent_id
+    LEFT JOIN versions m ON m.id = v.merged_id
   WHERE v.prompt_id = ? AND v.deleted_at IS NULL`;
 
 /** Versions are immutable: nothing here updates one, and a deleted one stays readable by the runs that used it. */
@@ -50,25 +55,30 @@ export function versionsTable(sql: Sql) {
   const text = sql.prepare<[number], { text: string }>(
     "SELECT t.text FROM versions v JOIN texts t ON t.id = v.text_id WHERE v.id = ?",
   );
+  const evenDeleted = sql.prepare<[number, number], { text: string; settings: string }>(
+    "SELECT t.text, v.settings FROM versions v JOIN texts t ON t.id = v.text_id WHERE v.prompt_id = ? AND v.number = ?",
+  );
   const numbers = sql
     .prepare<[number], number>("SELECT number FROM versions WHERE prompt_id = ? AND deleted_at IS NULL")
     .pluck();
-  const descent = sql.prepare<[number], { number: number; parent: number | null }>(
-    "SELECT v.number, p.number AS parent FROM versions v LEFT JOIN versions p ON p.id = v.parent_id WHERE v.prompt_id = ?",
-  );
+  const descent = sql.prepare<[number], Descent>(`
+    SELECT v.number, p.number AS parent, m.number AS merged
+    FROM versions v LEFT JOIN versions p ON p.id = v.parent_id LEFT JOIN versions m ON m.id = v.merged_id
+    WHERE v.prompt_id = ? ORDER BY v.number`);
   const next = sql.prepare<[number], { number: number }>(
     "SELECT coalesce(max(number), 0) + 1 AS number FROM versions WHERE prompt_id = ?",
   );
   const insert = sql.prepare(`
-    INSERT INTO versions (prompt_id, number, parent_id, text_id, settings, author, message, added, removed, created_at)
-    VALUES (@promptId, @number, @parentId, @textId, @settings, @author, @message, @added, @removed, @now)`);
+    INSERT INTO versions (prompt_id, number, parent_id, merged_id, text_id, settings, author, message, added, removed,
+      created_at)
+    VALUES (@promptId, @number, @parentId, @mergedId, @textId, @settings, @author, @message, @added, @removed, @now)`);
   const remove = sql.prepare<[string, number]>("UPDATE versions SET deleted_at = ? WHERE id = ?");
 
   return {
     list: (promptId: number): Version[] => list.all(promptId).map(toVersion),
     numbers: (promptId: number): number[] => numbers.all(promptId),
-    /** Every version with its parent, deleted ones included. */
-    descent: (promptId: number) => descent.all(promptId),
+    /** Every version with its parents, oldest first, deleted ones included. */
+    descent: (promptId: number): Descent[] => descent.all(promptId),
     latest: (promptId: number): Version | null => optional(latest.get(promptId)),
     byNumber: (promptId: number, number: number): Version | null => optional(byNumber.get(promptId, number)),
     byLabel: (promptId: number, label: string): Version | null => optional(byLabel.get(promptId, label)),
@@ -78,6 +88,11 @@ export function versionsTable(sql: Sql) {
       const row = text.get(Number(version.id));
       if (!row) throw new Error(`the text of version ${version.id} is missing`);
       return { ...version, text: row.text };
+    },
+    /** What a version says, also where it was deleted; null where there never was one. */
+    evenDeleted(promptId: number, number: number): { text: string; settings: ModelSettings } | null {
+      const row = evenDeleted.get(promptId, number);
+      return row ? { text: row.text, settings: modelSettingsSchema.parse(JSON.parse(row.settings)) } : null;
     },
     insert(version: NewVersion): number {
       const number = next.get(version.promptId)?.number ?? 1;
@@ -98,6 +113,7 @@ function toVersion(row: VersionRow): Version {
     promptId: String(row.prompt_id),
     number: row.number,
     parentNumber: row.parent_number,
+    mergedNumber: row.merged_number,
     author: row.author,
     message: row.message,
     createdAt: row.created_at,

@@ -41,7 +41,7 @@ export function BisectPanel({ loop, draft, question }: BisectPanelProps) {
     path?.findIndex((stop) => result?.culprit && stop.culprit?.version === result.culprit.version) ?? -1;
   const conversationId = one?.conversationId ?? question.conversationIds[0] ?? "";
   const open = (at: number): void => {
-    if (path) showChange(path, at, conversationId, loop.versions[0]?.number ?? null);
+    if (path) showChange(path, at, conversationId, loop.followed);
   };
   const leave = (): void => {
     closeBisect();

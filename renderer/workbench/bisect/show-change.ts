@@ -12,7 +12,7 @@ export function showChange(
   path: readonly BisectStop[],
   at: number,
   conversationId: string,
-  newest: number | null,
+  followed: number | null,
 ): void {
   const stop = path[at];
   const before = path[at - 1];
@@ -20,7 +20,7 @@ export function showChange(
   // On the way back from good to bad, the older of the two comes second.
   const [older, younger] = stop.culprit?.undone ? [stop, before] : [before, stop];
   const candidate = younger.number ?? "draft";
-  select({ baseline: older.number, candidate: candidate === newest ? null : candidate, conversationId });
+  select({ baseline: older.number, candidate: candidate === followed ? null : candidate, conversationId });
   closeBisect();
   const diff = activeCommands().find(({ id, title }) => id === "diff" && title === "Show the diff");
   diff?.run();

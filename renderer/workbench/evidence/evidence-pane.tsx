@@ -14,6 +14,10 @@ import { WatchBand } from "../watch/watch-band.tsx";
 import { leaveWatched, useWatched } from "../watch/watch-store.ts";
 import { selectedReply } from "../people/selected-reply.ts";
 import { useJudging } from "../people/use-judging.ts";
+import { useGuardCommands } from "../guards/make-conversation.tsx";
+import { questionOf } from "../guards/question-of.ts";
+import type { GuardQuestion } from "../guards/guard-store.ts";
+import type { Judged } from "../people/judge.ts";
 import { BisectButton, useBisectCommands } from "../bisect/bisect-entry.tsx";
 import { PreferenceLine } from "../pairwise/preference-line.tsx";
 import { EvidenceHeader } from "./evidence-header.tsx";
@@ -73,6 +77,7 @@ export function EvidencePane({ loop }: { loop: Loop }) {
           pinned={watching ? null : pinned}
           onSettle={watching ? null : onSettle}
           bisect={watching ? null : <BisectButton row={evidence.row} loop={loop} />}
+          guard={(judged) => questionOf(judged, { evidence, sides, candidateRun })}
           sides={{
             baseline:
               baselineRun && sides.baseline !== null
@@ -116,9 +121,10 @@ interface EvidenceProps {
   pinned: Pinned | null;
   onSettle: (() => void) | null;
   bisect: ReactNode;
+  guard: (judged: Judged) => GuardQuestion | null;
 }
 
-function Evidence({ evidence, stale, sides, sample, onSample, pinned, onSettle, bisect }: EvidenceProps) {
+function Evidence({ evidence, stale, sides, sample, onSample, pinned, onSettle, bisect, guard }: EvidenceProps) {
   const { view } = useReplyView();
   const { row, turns } = evidence;
   const scroller = useRef<HTMLDivElement>(null);
@@ -135,6 +141,8 @@ function Evidence({ evidence, stale, sides, sample, onSample, pinned, onSettle, 
   });
   // A verdict may end a turn's being a stop: the keys stay with the turn all the same.
   useJudging(stale ? null : selected, (turn) => setPicked({ id: row.id, turn }));
+
+  useGuardCommands(stale || selected === null ? null : guard(selected));
 
   const jump = (step: 1 | -1): void => {
     const turn = nextStop(all, current, step);
@@ -203,6 +211,7 @@ function Evidence({ evidence, stale, sides, sample, onSample, pinned, onSettle, 
             current={turn.index === current}
             selected={selected}
             runs={evidence.runs}
+            guard={guard}
           />
         ))}
       </div>

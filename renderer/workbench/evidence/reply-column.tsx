@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import type { Reply, TextDiff } from "../../../shared/domain/comparison.ts";
 import { isFigure } from "../../../shared/rules/fact-words.ts";
 import type { ReplyFact } from "../../../shared/domain/fact.ts";
@@ -31,6 +32,8 @@ interface ReplyColumnProps {
   judged: Judged | null;
   /** Whether it is the reply that keys judge. */
   keyed: boolean;
+  /** What else can be done with the reply. */
+  more: ReactNode;
 }
 
 const nothing: readonly ReplyFact[] = [];
@@ -47,6 +50,7 @@ export function ReplyColumn({
   absent,
   judged,
   keyed,
+  more,
   facts = nothing,
 }: ReplyColumnProps) {
   const fresh = facts.filter((fact) => fact.standing === "new" && !isFigure(fact));
@@ -80,7 +84,7 @@ export function ReplyColumn({
               </span>
             ))}
           </p>
-          {judged && <Judgement judged={judged} keyed={keyed} />}
+          {judged && <Judgement judged={judged} keyed={keyed} more={more} />}
         </>
       )}
     </section>

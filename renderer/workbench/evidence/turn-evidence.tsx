@@ -1,6 +1,8 @@
 import type { ConversationComparison, TurnComparison } from "../../../shared/domain/comparison.ts";
 import { saysOf } from "../../../shared/rules/standing.ts";
 import { classes } from "../../ui/index.ts";
+import { MakeButton } from "../guards/make-conversation.tsx";
+import type { GuardQuestion } from "../guards/guard-store.ts";
 import type { Judged } from "../people/judge.ts";
 import { replyAt } from "../people/selected-reply.ts";
 import { turnCauseInWords } from "./cause-words.ts";
@@ -30,11 +32,13 @@ interface TurnEvidenceProps {
   selected: Judged | null;
   /** The runs that hold the replies of this sample. */
   runs: ConversationComparison["runs"];
+  /** What to ask of a reply that is to become a conversation. */
+  guard: (judged: Judged) => GuardQuestion | null;
 }
 
 /** One user turn with what either side replied and what the checks said of it. */
 export function TurnEvidence(props: TurnEvidenceProps) {
-  const { turn, total, sides, conversationId, sample, view, firstDivergent, current, selected, runs } = props;
+  const { turn, total, sides, conversationId, sample, view, firstDivergent, current, selected, runs, guard } = props;
   const shape = turnShape(turn);
   const { baseline, candidate } = sides;
   const place = (runId: string) => ({ runId, conversationId, turn: turn.index, sample });
@@ -42,7 +46,8 @@ export function TurnEvidence(props: TurnEvidenceProps) {
   const judging = (side: "baseline" | "candidate") => {
     const judged = replyAt(turn, side, { conversationId, sample, runs });
     const { at } = selected ?? {};
-    return { judged, keyed: judged !== null && at?.turn === turn.index && at.runId === judged.at.runId };
+    const keyed = judged !== null && at?.turn === turn.index && at.runId === judged.at.runId;
+    return { judged, keyed, more: judged && <MakeButton question={guard(judged)} keyed={keyed} /> };
   };
   return (
     <article

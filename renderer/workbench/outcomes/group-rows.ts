@@ -74,7 +74,8 @@ export function groupRows(rows: readonly ComparisonRow[], baseline: BaselineStat
   return groupOrder.flatMap((group) => {
     const list = found.get(group);
     if (!list) return [];
-    return [{ group, rows: group === "pending" ? list.toSorted((a, b) => loss(b) - loss(a)) : list }];
+    const begun = group === "pending" && list.some((row) => row.candidate.samples > 0);
+    return [{ group, rows: begun ? list.toSorted((a, b) => loss(b) - loss(a)) : list }];
   });
 }
 

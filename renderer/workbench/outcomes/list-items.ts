@@ -2,18 +2,22 @@ import type { ComparisonRow } from "../../../shared/domain/comparison.ts";
 import type { Group, RowGroup } from "./group-rows.ts";
 
 export type ListItem =
-  | { kind: "group"; key: string; group: Group; count: number; open: boolean }
-  | { kind: "row"; key: string; group: Group; row: ComparisonRow };
+  | { kind: "group"; group: Group; count: number; open: boolean }
+  | { kind: "row"; group: Group; row: ComparisonRow };
 
 /** The list as it is drawn: a line per group and, where it is open, one per conversation. */
 export function listItems(groups: readonly RowGroup[], isOpen: (group: Group) => boolean): ListItem[] {
-  return groups.flatMap(({ group, rows }): ListItem[] => {
+  const items: ListItem[] = [];
+  for (const { group, rows } of groups) {
     const open = isOpen(group);
-    const head: ListItem = { kind: "group", key: `group:${group}`, group, count: rows.length, open };
-    if (!open) return [head];
-    return [head, ...rows.map((row): ListItem => ({ kind: "row", key: `row:${row.id}`, group, row }))];
-  });
+    items.push({ kind: "group", group, count: rows.length, open });
+    if (open) for (const row of rows) items.push({ kind: "row", group, row });
+  }
+  return items;
 }
+
+export const idOf = (item: ListItem): string => (item.kind === "row" ? item.row.id : item.group);
+export const isHeading = (item: ListItem): boolean => item.kind === "group";
 
 /** The conversation `step` places on from the selected one, across groups; stops at the ends. */
 export function neighbour(items: readonly ListItem[], selectedId: string | null, step: 1 | -1): string | null {

@@ -10,7 +10,7 @@ const AUTO = "auto";
 /** Which version is looked at, against which one, and how the run was made. */
 export function OutcomeHeader({ loop }: { loop: Loop }) {
   const picked = useSelection();
-  const { versions, sides, candidateRun, model } = loop;
+  const { versions, followed, sides, candidateRun, model } = loop;
   const listed = versions.map(option);
   const autoBaseline =
     picked.baseline === null && sides.baseline !== null ? `${sideName(sides.baseline)} (parent)` : "parent";
@@ -24,7 +24,7 @@ export function OutcomeHeader({ loop }: { loop: Loop }) {
         options={[{ value: "draft", label: "draft" }, ...listed]}
         onValue={(value) => {
           const candidate = value === "draft" ? value : Number(value);
-          select({ candidate: candidate === versions[0]?.number ? null : candidate });
+          select({ candidate: candidate === followed ? null : candidate });
         }}
         className={styles.side}
       />

@@ -6,8 +6,16 @@ import { VirtualList } from "../../ui/index.ts";
 import { leaveWatched } from "../watch/watch-store.ts";
 import { focusEvidence, focusList, LIST_NAME } from "./focus-list.ts";
 import { GroupHeading } from "./group-heading.tsx";
-import { filterRows, groupRows, startsFolded, TO_REVIEW, type BaselineState, type Group } from "./group-rows.ts";
-import { listItems, neighbour } from "./list-items.ts";
+import {
+  filterRows,
+  groupRows,
+  startsFolded,
+  TO_REVIEW,
+  type BaselineState,
+  type Group,
+  type RowGroup,
+} from "./group-rows.ts";
+import { idOf, isHeading, listItems, neighbour } from "./list-items.ts";
 import { OutcomeRow } from "./outcome-row.tsx";
 import { isReviewFilter, ReviewBar } from "./review-bar.tsx";
 import { useReview } from "./use-review.ts";
@@ -15,10 +23,12 @@ import styles from "./outcomes.module.css";
 
 interface OutcomeListProps {
   comparison: Comparison;
+  /** Of all its rows. */
+  groups: readonly RowGroup[];
   baseline: BaselineState;
 }
 
-export function OutcomeList({ comparison, baseline }: OutcomeListProps) {
+export function OutcomeList({ comparison, groups: all, baseline }: OutcomeListProps) {
   const selectedId = useSelection((selection) => selection.conversationId);
   const [query, setQuery] = useState("");
   const [folded, setFolded] = useState<Partial<Record<Group, boolean>>>({});
@@ -26,7 +36,10 @@ export function OutcomeList({ comparison, baseline }: OutcomeListProps) {
   const words = useDeferredValue(query);
   const { rows } = comparison;
 
-  const groups = useMemo(() => groupRows(filterRows(rows, words, baseline), baseline), [rows, words, baseline]);
+  const groups = useMemo(() => {
+    const found = filterRows(rows, words, baseline);
+    return found === rows ? all : groupRows(found, baseline);
+  }, [all, rows, words, baseline]);
   const items = useMemo(() => {
     const isOpen = (group: Group): boolean =>
       words.trim() !== "" || groups.length === 1 || !(folded[group] ?? startsFolded(group));
@@ -110,8 +123,8 @@ export function OutcomeList({ comparison, baseline }: OutcomeListProps) {
           label={LIST_NAME}
           className={styles.list}
           items={items}
-          idOf={(item) => (item.kind === "row" ? item.row.id : item.group)}
-          isHeading={(item) => item.kind === "group"}
+          idOf={idOf}
+          isHeading={isHeading}
           selectedId={selectedId}
           onSelect={(conversationId) => {
             leaveWatched();

@@ -57,7 +57,7 @@ function Outcomes({ loop, comparison }: { loop: Loop; comparison: Comparison }) 
       <OutcomeSummary comparison={comparison} groups={groups} baseline={baseline} />
       <SettleBar settle={settle} />
       <BlameBar blaming={blaming} />
-      <OutcomeList comparison={comparison} baseline={baseline} />
+      <OutcomeList comparison={comparison} groups={groups} baseline={baseline} />
     </>
   );
 }

@@ -40,6 +40,8 @@ export function toggleApproval({ at, reply }: Judged): void {
 /** Shows what was said at once; the engine's event brings what it changed elsewhere. */
 async function keep(title: string, { at, reply }: Judged, said: Said, send: () => Promise<void>): Promise<void> {
   const queryKey = orpc.compare.conversation.key();
+  // What is being read was asked for before this was said, and would undo it on the screen.
+  await queryClient.cancelQueries({ queryKey });
   queryClient.setQueriesData<ConversationComparison>({ queryKey }, (shown) => withSaid(shown, at, reply.text, said));
   try {
     await send();

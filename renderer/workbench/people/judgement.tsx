@@ -10,8 +10,16 @@ import { stopNoting, startNoting, useNoting } from "./noting.ts";
 import { standsAllTheSame, whenInWords } from "./people-words.ts";
 import styles from "./people.module.css";
 
-/** What people say of one reply, and how to say it. `keyed`: the reply that the keys are about. */
-export function Judgement({ judged, keyed }: { judged: Judged; keyed: boolean }) {
+interface JudgementProps {
+  judged: Judged;
+  /** Whether it is the reply that the keys are about. */
+  keyed: boolean;
+  /** What else can be done with the reply. */
+  more: ReactNode;
+}
+
+/** What people say of one reply, and how to say it. */
+export function Judgement({ judged, keyed, more }: JudgementProps) {
   const { at, reply } = judged;
   const { person, expected } = reply;
   const canWrite = useCanWrite();
@@ -56,6 +64,7 @@ export function Judgement({ judged, keyed }: { judged: Judged; keyed: boolean })
             onClick={() => startNoting(at)}
           />
         )}
+        {more}
       </span>
       {person && (
         <p className={styles.said}>

@@ -1,7 +1,9 @@
 import { useEffect, useEffectEvent, useRef } from "react";
 import type { Audit } from "../../../shared/domain/audit.ts";
+import type { TouchedRule } from "../../../shared/domain/ledger.ts";
 import { useAuditView } from "../audit/audit-view.ts";
 import { markRules } from "../audit/mark-rules.ts";
+import { markTouched } from "../ledger/mark-touched.ts";
 import { leaveOnEscape, nameFindBar } from "./editor-keys.ts";
 import { gutterMarks } from "./gutter-marks.ts";
 import { lineChanges } from "./line-changes.ts";
@@ -31,6 +33,8 @@ interface CodeEditorProps {
   news: News | null;
   /** What its lines are worth, as far as somebody asked. */
   audit: Audit | null;
+  /** Linked rules that the text changed. */
+  touched: readonly TouchedRule[];
   onBlur(): void;
   /** Escape: the focus goes to what stands behind the editor. */
   onLeave(): void;
@@ -39,7 +43,7 @@ interface CodeEditorProps {
 export function CodeEditor(props: CodeEditorProps) {
   const host = useRef<HTMLDivElement>(null);
   const instance = useRef<editor.IStandaloneCodeEditor>(null);
-  const { model, readOnly, base, news, audit, label } = props;
+  const { model, readOnly, base, news, audit, touched, label } = props;
   const jump = useAuditView((state) => state.jump);
   const onBlur = useEffectEvent(props.onBlur);
   const onLeave = useEffectEvent(props.onLeave);
@@ -111,6 +115,11 @@ export function CodeEditor(props: CodeEditorProps) {
     const code = instance.current;
     return code && audit ? markRules(code, model, audit) : undefined;
   }, [audit, model]);
+
+  useEffect(() => {
+    const code = instance.current;
+    return code && touched.length > 0 ? markTouched(code, model, touched) : undefined;
+  }, [touched, model]);
 
   useEffect(() => {
     const code = instance.current;

@@ -1,8 +1,10 @@
 import { useEffect, useEffectEvent, useRef, useState } from "react";
+import type { TouchedRule } from "../../../shared/domain/ledger.ts";
 import { useCommand } from "../../app/index.ts";
 import { BlameLine } from "../blame/blame-line.tsx";
 import { linesOf, type HunkMark } from "../blame/blame-marks.ts";
 import { markHunks } from "../blame/mark-hunks.ts";
+import { markTouched } from "../ledger/mark-touched.ts";
 import { leaveOnEscape, nameFindBar } from "./editor-keys.ts";
 import { editor, editorOptions } from "./monaco.ts";
 import { revertAtCursor } from "./revert-hunk.ts";
@@ -20,6 +22,8 @@ interface DiffEditorProps {
   marks: readonly HunkMark[];
   /** What is known of the selected conversation. */
   told: string | null;
+  /** Linked rules that the draft changed. */
+  touched: readonly TouchedRule[];
   onBlur(): void;
   /** Escape: the focus goes to what stands behind the editor. */
   onLeave(): void;
@@ -40,7 +44,7 @@ const diffOptions: editor.IStandaloneDiffEditorConstructionOptions = {
 export function DiffEditor(props: DiffEditorProps) {
   const host = useRef<HTMLDivElement>(null);
   const instance = useRef<editor.IStandaloneDiffEditor>(null);
-  const { original, modified, editable, marks, told, originalLabel, modifiedLabel } = props;
+  const { original, modified, editable, marks, told, touched, originalLabel, modifiedLabel } = props;
   const [line, setLine] = useState<number | null>(null);
   const onBlur = useEffectEvent(props.onBlur);
   const onLeave = useEffectEvent(props.onLeave);
@@ -80,6 +84,13 @@ export function DiffEditor(props: DiffEditorProps) {
     if (own) code.revealLineInCenterIfOutsideViewport(linesOf(own).from);
     return markHunks(code, marks);
   }, [marks, modified]);
+
+  useEffect(() => {
+    const code = instance.current?.getModifiedEditor();
+    if (code?.getModel() !== modified || touched.length === 0) return;
+    code.updateOptions({ glyphMargin: true });
+    return markTouched(code, modified, touched);
+  }, [touched, modified]);
 
   const revert = (): void => {
     if (instance.current) void revertAtCursor(instance.current, original);

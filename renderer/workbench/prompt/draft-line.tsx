@@ -13,8 +13,8 @@ const savingWords: Record<DraftState["saving"], string> = {
   failed: "not saved",
 };
 
-/** Where the working text stands: on which version, how far from it, and whether it is on disk. */
-export function DraftLine({ draft }: { draft: OpenDraft }) {
+/** Where the working text stands: on which version, how far from it, whether it is on disk, and what it has replayed first. */
+export function DraftLine({ draft, first }: { draft: OpenDraft; first: { short: string; long: string } | null }) {
   const { state, changes } = draft;
   const on = state.baseNumber === null ? "Draft, no version yet" : `Draft on v${state.baseNumber}`;
   return (
@@ -24,19 +24,28 @@ export function DraftLine({ draft }: { draft: OpenDraft }) {
       <span className={state.saving === "failed" || state.saving === "conflict" ? styles.unsaved : undefined}>
         {savingWords[state.saving]}
       </span>
+      {first && <span title={first.long}>{first.short}</span>}
     </p>
   );
 }
 
 /** Two windows, one draft: nothing is overwritten until a person says whose text stays. */
 export function DraftProblem({ draft }: { draft: OpenDraft }) {
-  const { state, saver } = draft;
+  const { state, saver, elsewhere } = draft;
   if (state.saving === "conflict") {
     return (
       <div role="alert" className={styles.conflict}>
-        <span>This draft was changed in another window.</span>
-        <Button onClick={() => void attempt("The other text could not be read", saver.loadTheirs)}>Load theirs</Button>
-        <Button onClick={() => void attempt("The draft could not be saved", saver.keepMine)}>Keep mine</Button>
+        <span className={elsewhere === null ? undefined : styles.wholeRow}>
+          {elsewhere === null
+            ? "This draft was changed in another window."
+            : `“${elsewhere}” is worked on now. What you typed here belongs to “${state.branch}” and is not saved yet.`}
+        </span>
+        <Button onClick={() => void attempt("The other text could not be read", saver.loadTheirs)}>
+          {elsewhere === null ? "Load theirs" : `Go on in ${elsewhere} without it`}
+        </Button>
+        <Button onClick={() => void attempt("The draft could not be saved", saver.keepMine)}>
+          {elsewhere === null ? "Keep mine" : `Go back to ${state.branch} and keep it`}
+        </Button>
       </div>
     );
   }

@@ -10,13 +10,17 @@ export function modelOfDraft(saver: DraftSaver): editor.ITextModel {
   if (known) return known;
   const model = editor.createModel(saver.state().text, PROMPT_LANGUAGE);
   models.set(saver, model);
-  let { replaced } = saver.state();
+  let { replaced, branch } = saver.state();
   model.onDidChangeContent(() => saver.edit(model.getValue()));
   saver.subscribe(() => {
     const state = saver.state();
+    const sameBranch = state.branch === branch;
+    branch = state.branch;
     if (state.replaced === replaced) return;
     replaced = state.replaced;
     if (model.getValue() === state.text) return;
+    // Undo must not bring the words of one branch into the draft of another.
+    if (!sameBranch) return model.setValue(state.text);
     // As an edit, so that undo can go back behind it.
     model.pushEditOperations([], [{ range: model.getFullModelRange(), text: state.text }], () => null);
   });

@@ -5,6 +5,8 @@ import type { ToldProblem } from "../../engine-client/index.ts";
 const PAUSE_MS = 300;
 
 export interface DraftState {
+  /** Whose draft it is. */
+  branch: string;
   text: string;
   settings: ModelSettings;
   baseNumber: number | null;
@@ -18,7 +20,9 @@ export interface DraftState {
 
 export interface DraftPort {
   get(): Promise<Draft>;
-  save(change: { text: string; settings: ModelSettings; revision: number }): Promise<Draft>;
+  /** Refused as a conflict where another branch is current, or an older revision is named. */
+  save(change: { branch: string; text: string; settings: ModelSettings; revision: number }): Promise<Draft>;
+  switchTo(branch: string): Promise<Draft>;
   problemOf(error: unknown): ToldProblem;
 }
 
@@ -28,6 +32,7 @@ export interface DraftPort {
  */
 export function createDraftSaver(draft: Draft, port: DraftPort) {
   let state: DraftState = {
+    branch: draft.branch,
     text: draft.text,
     settings: draft.settings,
     baseNumber: draft.baseNumber,
@@ -52,10 +57,10 @@ export function createDraftSaver(draft: Draft, port: DraftPort) {
   };
 
   const saveOnce = async (): Promise<void> => {
-    const { text, settings } = state;
+    const { branch, text, settings } = state;
     set({ saving: "saving", problem: null });
     try {
-      const saved = await port.save({ text, settings, revision });
+      const saved = await port.save({ branch, text, settings, revision });
       revision = saved.revision;
       const saving = state.text === text ? "saved" : "waiting";
       set({ saving, baseNumber: saved.baseNumber, savedAt: saved.updatedAt });
@@ -84,8 +89,8 @@ export function createDraftSaver(draft: Draft, port: DraftPort) {
     cancelTimer();
     revision = theirs.revision;
     const replaced = theirs.text === state.text ? state.replaced : state.replaced + 1;
-    const { text, settings, baseNumber, updatedAt: savedAt } = theirs;
-    set({ text, settings, baseNumber, replaced, savedAt, saving: "saved", problem: null });
+    const { branch, text, settings, baseNumber, updatedAt: savedAt } = theirs;
+    set({ branch, text, settings, baseNumber, replaced, savedAt, saving: "saved", problem: null });
   };
 
   return {
@@ -119,7 +124,9 @@ export function createDraftSaver(draft: Draft, port: DraftPort) {
       takeOver(await port.get());
     },
     async keepMine(): Promise<void> {
-      const theirs = await port.get();
+      let theirs = await port.get();
+      // The words belong to the branch they were typed on: written into another one's draft they would replace it.
+      if (theirs.branch !== state.branch) theirs = await port.switchTo(state.branch);
       revision = theirs.revision;
       set({ saving: "waiting", problem: null, baseNumber: theirs.baseNumber });
       await flush();

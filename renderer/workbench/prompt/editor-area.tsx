@@ -1,4 +1,5 @@
 import type { Audit } from "../../../shared/domain/audit.ts";
+import type { TouchedRule } from "../../../shared/domain/ledger.ts";
 import type { HunkMark } from "../blame/blame-marks.ts";
 import { CodeEditor } from "./code-editor.tsx";
 import { DiffEditor } from "./diff-editor.tsx";
@@ -21,13 +22,16 @@ interface EditorAreaProps {
   blame: { marks: readonly HunkMark[]; told: string | null };
   /** What the lines are worth, as far as somebody asked. */
   audit: Audit | null;
+  /** Linked rules that the draft changed. */
+  touched: readonly TouchedRule[];
   /** What the draft's change did, for the margin. */
   news: News | null;
   onLeave: () => void;
 }
 
 /** Loaded on its own: Monaco is larger than the rest of the window together. */
-export default function EditorArea({ shown, against, blame, audit, readOnly, news, onLeave }: EditorAreaProps) {
+export default function EditorArea(props: EditorAreaProps) {
+  const { shown, against, blame, audit, touched, readOnly, news, onLeave } = props;
   const model = shown.kind === "draft" ? modelOfDraft(shown.saver) : modelOfVersion(shown.text);
   const name = shown.kind === "draft" ? "draft" : shown.name;
   const onBlur = (): void => {
@@ -44,6 +48,7 @@ export default function EditorArea({ shown, against, blame, audit, readOnly, new
         editable={editable}
         marks={blame.marks}
         told={blame.told}
+        touched={touched}
         onBlur={onBlur}
         onLeave={onLeave}
       />
@@ -57,6 +62,7 @@ export default function EditorArea({ shown, against, blame, audit, readOnly, new
       base={shown.kind === "draft" ? shown.base : null}
       news={shown.kind === "draft" ? news : null}
       audit={audit}
+      touched={touched}
       onBlur={onBlur}
       onLeave={onLeave}
     />

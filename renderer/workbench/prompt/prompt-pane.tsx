@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Eye, EyeOff, ShieldCheck } from "lucide-react";
+import { Eye, EyeOff, Link2, ShieldCheck } from "lucide-react";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { select, useCommand } from "../../app/index.ts";
 import { client, orpc, problemOf } from "../../engine-client/index.ts";
@@ -8,6 +8,10 @@ import { AuditPanel } from "../audit/audit-panel.tsx";
 import { goToAudit, openAudit, useAuditView } from "../audit/audit-view.ts";
 import { useAudit } from "../audit/use-audit.ts";
 import { useBlameMarks } from "../blame/use-blame-marks.ts";
+import { LedgerPanel } from "../ledger/ledger-panel.tsx";
+import { goToLedger, openLedger, pickAtCursor, useLedgerView } from "../ledger/ledger-view.ts";
+import { touchedInWords } from "../ledger/ledger-words.ts";
+import { useLedger, useTouched } from "../ledger/use-ledger.ts";
 import type { Replay } from "../replay/use-replay.ts";
 import { attempt } from "../replay/start-replay.ts";
 import { sideName } from "../run-choice.ts";
@@ -63,14 +67,13 @@ async function createFirst(): Promise<void> {
 }
 
 function OpenPrompt({ loop, replay, draft, promptId }: PromptPaneProps & { draft: OpenDraft; promptId: string }) {
-  const { sides, versions } = loop;
+  const { sides, followed } = loop;
   const [mode, setMode] = useState<"edit" | "diff">("edit");
   const behind = useRef<HTMLDivElement>(null);
   const readOnly = useQuery(orpc.project.get.queryOptions()).data?.readOnly ?? false;
-  const newest = versions[0]?.number ?? null;
-  const viewed = sides.candidate !== "draft" && sides.candidate !== newest ? sides.candidate : null;
+  const viewed = sides.candidate !== "draft" && sides.candidate !== followed ? sides.candidate : null;
   const viewedText = useVersionText(promptId, viewed);
-  // A clean draft is the newest version: its diff is then that of the version.
+  // A clean draft is the head of its branch: its diff is then that of the version.
   const clean = viewed === null && !draft.dirty && sides.candidate !== "draft";
   const against = viewed !== null || clean ? sides.baseline : (draft.state.baseNumber ?? null);
   const againstText = useVersionText(promptId, against);
@@ -85,7 +88,7 @@ function OpenPrompt({ loop, replay, draft, promptId }: PromptPaneProps & { draft
           promptId,
           setId: loop.set.id,
           baseline: against,
-          candidate: viewed ?? (clean ? (newest ?? "draft") : "draft"),
+          candidate: viewed ?? (clean ? (followed ?? "draft") : "draft"),
         },
   );
 
@@ -106,6 +109,25 @@ function OpenPrompt({ loop, replay, draft, promptId }: PromptPaneProps & { draft
     group: "Prompt",
     keys: "u",
     run: goToAudit,
+  });
+
+  const ledgerOpen = useLedgerView((state) => state.open);
+  const ledger = useLedger(loop, draft, viewed, ledgerOpen);
+  const touched = useTouched(loop);
+  useCommand({
+    id: "ledger",
+    title: "Go to the ledger",
+    group: "Prompt",
+    keys: ["Shift+l", "Alt+Shift+l"],
+    run: goToLedger,
+  });
+  useCommand({
+    id: "link-rule",
+    title: "Link the rule at the cursor to conversations",
+    group: "Prompt",
+    keys: "Alt+k",
+    enabled: !readOnly && loop.set !== null,
+    run: pickAtCursor,
   });
 
   useCommand({
@@ -167,6 +189,13 @@ function OpenPrompt({ loop, replay, draft, promptId }: PromptPaneProps & { draft
           aria-pressed={auditOpen}
           onClick={() => openAudit(!auditOpen)}
         />
+        <IconButton
+          label={ledgerOpen ? "Close the ledger" : "Show the ledger"}
+          icon={<Link2 aria-hidden="true" />}
+          keys="Shift+l"
+          aria-pressed={ledgerOpen}
+          onClick={() => openLedger(!ledgerOpen)}
+        />
         <Segmented
           label="Show the prompt as"
           value={mode}
@@ -191,6 +220,7 @@ function OpenPrompt({ loop, replay, draft, promptId }: PromptPaneProps & { draft
             against={diffing ? { name: sideName(against), text: againstText } : null}
             blame={blame}
             audit={shown}
+            touched={viewed === null ? touched : []}
             readOnly={readOnly}
             news={news}
             onLeave={() => behind.current?.focus()}
@@ -198,10 +228,11 @@ function OpenPrompt({ loop, replay, draft, promptId }: PromptPaneProps & { draft
         )}
       </Suspense>
       {auditOpen && <AuditPanel auditing={auditing} text={viewed === null ? draft.state.text : (viewedText ?? "")} />}
+      {ledgerOpen && <LedgerPanel open={ledger} />}
       <div ref={behind} tabIndex={0} role="group" aria-label="Draft and commit" className={styles.behind}>
         {viewed === null ? (
           <>
-            <DraftLine draft={draft} />
+            <DraftLine draft={draft} first={touchedInWords(touched)} />
             <WatchStrip watch={watch} base={draft.state.baseNumber} dirty={draft.dirty} replay={replay} />
             <CommitBar draft={draft} replay={replay} readOnly={readOnly} />
           </>

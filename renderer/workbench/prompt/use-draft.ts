@@ -15,10 +15,16 @@ function saverOf(draft: Draft): DraftSaver {
   const saver = createDraftSaver(draft, {
     get: () => client.drafts.get({ promptId }),
     save: (change) => client.drafts.save({ promptId, ...change }),
+    switchTo: (name) => client.branches.switch({ promptId, name }),
     problemOf,
   });
   savers.set(promptId, saver);
   return saver;
+}
+
+/** The saver of a prompt's draft where this window has read the draft. */
+export function openSaver(promptId: string): DraftSaver | null {
+  return savers.get(promptId) ?? null;
 }
 
 window.addEventListener("pagehide", () => {
@@ -33,6 +39,8 @@ export interface OpenDraft {
   /** Against the base; null while unknown. */
   changes: LineChanges | null;
   dirty: boolean;
+  /** The branch that is worked on now, where that is another one than these words were typed on. */
+  elsewhere: string | null;
 }
 
 /** The draft of a prompt as it is typed; null until it has been read. */
@@ -55,7 +63,8 @@ export function useDraft(promptId: string | null): OpenDraft | null {
   }, [number, base, text]);
   if (!saver || !state) return null;
   const dirty = number === null ? text.trim() !== "" : base !== null && base !== text;
-  return { saver, state, base, changes, dirty };
+  const elsewhere = query.data && query.data.branch !== state.branch ? query.data.branch : null;
+  return { saver, state, base, changes, dirty, elsewhere };
 }
 
 /** Versions never change: read once, kept for good. Null while it is read. */

@@ -8,7 +8,9 @@ import { money, plural, shortCount } from "../words.ts";
 export function planInWords(plans: readonly ReplayPlan[]): string {
   const judged = plans.reduce((sum, plan) => sum + (plan.judged ?? 0), 0);
   const words = plans.some((plan) => plan.auto) ? autoPlanInWords(plans) : fixedPlanInWords(plans);
-  return judged === 0 ? words : `${words} · up to ${plural(judged, "check")} for the judge`;
+  const first = new Set(plans.flatMap((plan) => plan.first ?? []).flatMap(({ conversations }) => conversations)).size;
+  const led = first === 0 ? words : `${words} · first ${plural(first, "conversation")} of changed rules`;
+  return judged === 0 ? led : `${led} · up to ${plural(judged, "check")} for the judge`;
 }
 
 function fixedPlanInWords(plans: readonly ReplayPlan[]): string {

@@ -69,13 +69,14 @@ function start(choice: ReplayChoice, version: Side, held: { against: Run | null 
   });
 }
 
-/** Saves what is typed and makes a version of it. The screen then follows the newest version. */
+/** Saves what is typed and makes a version of it. The screen then follows it. */
 export async function commitDraft(promptId: string, saver: DraftSaver, message: string): Promise<Version> {
   await requireSaved(saver);
-  const version = await client.versions.commit({ promptId, message });
+  const version = await client.versions.commit({ promptId, message, branch: saver.state().branch });
   await saver.rebase();
   await Promise.all([
     queryClient.invalidateQueries({ queryKey: orpc.versions.key() }),
+    queryClient.invalidateQueries({ queryKey: orpc.branches.key() }),
     queryClient.invalidateQueries({ queryKey: orpc.drafts.key() }),
   ]);
   select({ candidate: null });

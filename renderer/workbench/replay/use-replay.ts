@@ -16,14 +16,14 @@ export function useReplay(loop: Loop) {
   const pickedBaseline = useSelection((selection) => selection.baseline);
   const { starting } = useReplayState();
   const draft = useDraft(loop.prompt?.id ?? null);
-  const { prompt, set, model, versions, sides, samples } = loop;
+  const { prompt, set, model, versions, followed, sides, samples } = loop;
 
   const choice: ReplayChoice | null =
     prompt && set && model
       ? { promptId: prompt.id, setId: set.id, model, samples, settingsOf: settingsFrom(versions, draft?.state ?? null) }
       : null;
   /** What the plain button replays: an edit that has not been tried, else the version on screen. */
-  const target: Side = draft?.dirty && sides.candidate === versions[0]?.number ? "draft" : sides.candidate;
+  const target: Side = draft?.dirty && sides.candidate === followed ? "draft" : sides.candidate;
   const baseOf = (side: Side): number | null => {
     if (pickedBaseline !== null && pickedBaseline !== side) return pickedBaseline;
     const parent =
@@ -36,7 +36,7 @@ export function useReplay(loop: Loop) {
       if (!choice || !draft) return;
       if (side === "draft") await requireSaved(draft.saver);
       await startReplay(choice, side, baseOf(side));
-      select({ candidate: side === versions[0]?.number ? null : side });
+      select({ candidate: side === followed ? null : side });
     });
 
   return {

@@ -14,7 +14,7 @@ export async function restoreVersion(promptId: string, number: number, saver: Dr
   });
   if (!asked || !(may || (await mayReplaceDraft(number)))) return;
   await attempt(title, async () => {
-    await client.versions.restore({ promptId, number });
+    await client.versions.restore({ promptId, number, branch: saver.state().branch });
     await saver.loadTheirs();
     await refreshVersions();
     select({ candidate: null });
@@ -52,6 +52,7 @@ export function removeLabel(promptId: string, label: string): Promise<boolean> {
 async function refreshVersions(): Promise<void> {
   await Promise.all([
     queryClient.invalidateQueries({ queryKey: orpc.versions.key() }),
+    queryClient.invalidateQueries({ queryKey: orpc.branches.key() }),
     queryClient.invalidateQueries({ queryKey: orpc.drafts.key() }),
   ]);
 }

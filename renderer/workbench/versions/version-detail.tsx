@@ -1,11 +1,16 @@
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { labelNameSchema, type Version } from "../../../shared/domain/prompt.ts";
 import { select } from "../../app/index.ts";
+import { useCanWrite } from "../../app/use-can-write.ts";
+import { askForBranch } from "../../branches/branch-dialogs.ts";
+import { switchBranch } from "../../branches/change-branches.ts";
 import { Badge, Button, IconButton, TextField } from "../../ui/index.ts";
 import { X } from "lucide-react";
 import type { OpenDraft } from "../prompt/use-draft.ts";
 import type { Loop } from "../use-loop.ts";
 import { useReplayState } from "../replay/replay-store.ts";
+import { descendants } from "./branch-line.ts";
+import { BranchBadges } from "./graph/branch-badge.tsx";
 import { removeLabel, restoreVersion, setLabel } from "./change-versions.ts";
 import { momentInWords } from "../words.ts";
 import styles from "./versions.module.css";
@@ -14,18 +19,23 @@ interface VersionDetailProps {
   version: Version;
   loop: Loop;
   draft: OpenDraft | null;
+  onLook: (number: number) => void;
   onDone: () => void;
 }
 
 /** What can be known of one version and done with it. */
-export function VersionDetail({ version, loop, draft, onDone }: VersionDetailProps) {
-  const { number, promptId, sha256, author, createdAt, message, parentNumber, labels } = version;
+export function VersionDetail({ version, loop, draft, onLook, onDone }: VersionDetailProps) {
+  const { number, promptId, sha256, author, createdAt, message, parentNumber, mergedNumber, labels } = version;
   const { notice } = useReplayState();
-  const newest = loop.versions[0]?.number === number;
-  const look = (): void => {
-    select({ candidate: newest ? null : number });
-    onDone();
-  };
+  const canWrite = useCanWrite();
+  const isHead = loop.followed === number;
+  const { heads, having } = useMemo(() => {
+    const after = descendants(loop.versions, number);
+    return {
+      heads: loop.branches.filter(({ headNumber, current }) => headNumber === number && !current),
+      having: loop.branches.filter(({ headNumber }) => headNumber !== null && after.has(headNumber)),
+    };
+  }, [loop.versions, loop.branches, number]);
   const against = (): void => {
     select({ baseline: number });
     onDone();
@@ -40,7 +50,14 @@ export function VersionDetail({ version, loop, draft, onDone }: VersionDetailPro
         <dt>Made</dt>
         <dd>{momentInWords(createdAt)}</dd>
         <dt>Parent</dt>
-        <dd>{parentNumber === null ? "none" : `v${parentNumber}`}</dd>
+        <dd>
+          {parentNumber === null ? "none" : `v${parentNumber}`}
+          {mergedNumber !== null && `, merged with v${mergedNumber}`}
+        </dd>
+        <dt>On</dt>
+        <dd className={styles.having}>
+          {having.length === 0 ? "no branch any more" : <BranchBadges branches={having} most={4} />}
+        </dd>
         <dt>SHA-256</dt>
         <dd>
           <code title={sha256}>{sha256.slice(0, 12)}</code>
@@ -65,9 +82,23 @@ export function VersionDetail({ version, loop, draft, onDone }: VersionDetailPro
         </p>
       )}
       <div className={styles.actions}>
-        <Button onClick={look}>Look at v{number}</Button>
+        <Button onClick={() => onLook(number)}>Look at v{number}</Button>
         <Button onClick={against}>Compare against v{number}</Button>
-        {draft && !newest && (
+        {heads.slice(0, 3).map(({ name }) => (
+          <Button key={name} disabled={!canWrite} onClick={() => void switchBranch(promptId, name).then(onDone)}>
+            Switch to {name}
+          </Button>
+        ))}
+        <Button
+          disabled={!canWrite}
+          onClick={() => {
+            onDone();
+            askForBranch({ kind: "new", from: number });
+          }}
+        >
+          New branch from v{number}…
+        </Button>
+        {draft && !isHead && (
           <Button onClick={() => void restoreVersion(promptId, number, draft.saver).then(onDone)}>
             Restore v{number} as a new version
           </Button>

@@ -1,3 +1,4 @@
+import { GitMerge } from "lucide-react";
 import { memo, useEffect, useMemo, useRef } from "react";
 import type { Version } from "../../../shared/domain/prompt.ts";
 import { select, useCommand } from "../../app/index.ts";
@@ -6,6 +7,7 @@ import { sideName, type Side } from "../run-choice.ts";
 import type { Loop } from "../use-loop.ts";
 import { percent } from "../words.ts";
 import type { OpenDraft } from "../prompt/use-draft.ts";
+import { stepAlong, stripOf } from "./branch-line.ts";
 import { History } from "./history.tsx";
 import { useRates } from "./use-rates.ts";
 import styles from "./versions.module.css";
@@ -15,24 +17,30 @@ interface VersionStripProps {
   draft: OpenDraft | null;
 }
 
-/** The prompt's whole way along the bottom: press a version to look at it, with Alt to compare against it. */
+/**
+ * The current branch's way along the bottom: press a version to look at it, with Alt to compare against it. What is
+ * looked at on another branch stands apart, before the draft.
+ */
 export function VersionStrip({ loop, draft }: VersionStripProps) {
-  const { versions, sides } = loop;
+  const { versions, followed, sides } = loop;
   const rates = useRates(loop);
-  const oldestFirst = useMemo(() => versions.toReversed(), [versions]);
+  const strip = useMemo(
+    () => stripOf(versions, followed, [sides.candidate, sides.baseline]),
+    [versions, followed, sides.candidate, sides.baseline],
+  );
   const scroller = useRef<HTMLDivElement>(null);
-  const newest = versions[0]?.number ?? null;
 
   useEffect(() => {
     if (versions.length === 0) return;
     const chip = scroller.current?.querySelector(`[data-side='${sides.candidate}']`);
-    chip?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    // What comes after it too: behind the newest version that is the draft.
+    for (const shown of [chip?.nextElementSibling, chip])
+      shown?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }, [sides.candidate, versions.length]);
 
   const step = (by: 1 | -1): void => {
-    const all: Side[] = [...oldestFirst.map((version) => version.number), "draft"];
-    const next = all[all.indexOf(sides.candidate) + by];
-    if (next !== undefined) pick(next, newest);
+    const next = stepAlong(strip, sides.candidate, by);
+    if (next !== null) pick(next, followed);
   };
   useCommand({
     id: "older-version",
@@ -52,7 +60,7 @@ export function VersionStrip({ loop, draft }: VersionStripProps) {
   return (
     <nav className={styles.strip} aria-label="Versions">
       <div ref={scroller} className={styles.scroller}>
-        {oldestFirst.map((version) => (
+        {[...strip.line, ...strip.besides].map((version, at) => (
           <Chip
             key={version.number}
             side={version.number}
@@ -60,7 +68,8 @@ export function VersionStrip({ loop, draft }: VersionStripProps) {
             rate={rates.get(version.number) ?? null}
             candidate={sides.candidate === version.number}
             baseline={sides.baseline === version.number}
-            newest={newest}
+            followed={followed}
+            beside={at >= strip.line.length}
           />
         ))}
         <Chip
@@ -69,7 +78,8 @@ export function VersionStrip({ loop, draft }: VersionStripProps) {
           rate={draft?.dirty ? (rates.get("draft") ?? null) : null}
           candidate={sides.candidate === "draft"}
           baseline={false}
-          newest={newest}
+          followed={followed}
+          beside={false}
         />
       </div>
       <History loop={loop} draft={draft} rates={rates} />
@@ -77,8 +87,8 @@ export function VersionStrip({ loop, draft }: VersionStripProps) {
   );
 }
 
-function pick(side: Side, newest: number | null): void {
-  select({ candidate: side === newest ? null : side });
+function pick(side: Side, followed: number | null): void {
+  select({ candidate: side === followed ? null : side });
 }
 
 interface ChipProps {
@@ -87,15 +97,19 @@ interface ChipProps {
   rate: number | null;
   candidate: boolean;
   baseline: boolean;
-  newest: number | null;
+  followed: number | null;
+  /** Not on the current branch's line. */
+  beside: boolean;
 }
 
-const Chip = memo(function Chip({ side, version, rate, candidate, baseline, newest }: ChipProps) {
+const Chip = memo(function Chip({ side, version, rate, candidate, baseline, followed, beside }: ChipProps) {
   const name = sideName(side);
   const labels = version?.labels ?? [];
   const said = [name, ...labels];
+  if (version && version.mergedNumber !== null) said.push(`merges v${version.mergedNumber}`);
   if (candidate) said.push("shown");
   if (baseline) said.push("baseline");
+  if (beside) said.push("on another branch");
   if (rate !== null) said.push(`${percent(rate)} pass`);
   const hint = [said.join(", "), version?.message].filter(Boolean).join("\n");
   return (
@@ -105,16 +119,22 @@ const Chip = memo(function Chip({ side, version, rate, candidate, baseline, newe
       data-side={side}
       aria-current={candidate ? "true" : undefined}
       title={version ? `${hint}\nAlt and press: compare against it` : hint}
-      className={classes(styles.chip, candidate && styles.candidate, baseline && styles.baseline)}
+      className={classes(
+        styles.chip,
+        candidate && styles.candidate,
+        baseline && styles.baseline,
+        beside && styles.beside,
+      )}
       onClick={(event) => {
         if (event.altKey && typeof side === "number") select({ baseline: side });
-        else pick(side, newest);
+        else pick(side, followed);
       }}
     >
       <span className={styles.rate} aria-hidden="true">
         {rate !== null && <span style={{ height: `${Math.max(8, rate * 100)}%` }} />}
       </span>
       {name}
+      {version && version.mergedNumber !== null && <GitMerge className={styles.merged} aria-hidden="true" />}
       {labels.map((label) => (
         <span key={label} className={styles.label}>
           {label}

@@ -1,5 +1,5 @@
 import type { ModelSpec, SavedModel } from "../../../shared/domain/model.ts";
-import { unpackComparison } from "../../../shared/domain/comparison.ts";
+import { unpackComparison } from "../../../shared/domain/packed-comparison.ts";
 import type { Run, RunProgress } from "../../../shared/domain/run.ts";
 import { client, listenToProgress, problemOf } from "../../engine-client/index.ts";
 import type { DraftSaver } from "../prompt/draft-saver.ts";
@@ -77,7 +77,7 @@ function isQuickReplay(run: Run): boolean {
 }
 
 /** Listens before it asks, so that an end in between is not missed. */
-function ended(runId: string, onNews: () => void): Promise<RunProgress> {
+export function ended(runId: string, onNews: () => void): Promise<RunProgress> {
   return new Promise((resolve, reject) => {
     const take = (progress: RunProgress): void => {
       if (progress.runId !== runId) return;

@@ -24,6 +24,7 @@ export const logDocument = z.array(
   z.strictObject({
     version: count,
     parent: count.nullable(),
+    merged: count.nullable(),
     time: z.iso.datetime(),
     author: z.string(),
     message: z.string(),
@@ -32,8 +33,18 @@ export const logDocument = z.array(
     labels: z.array(z.string()),
     added: count,
     removed: count,
+    branches: z.array(z.string()),
   }),
 );
+
+export const branchDocument = z.strictObject({
+  name: z.string(),
+  head: count.nullable(),
+  base: count.nullable(),
+  current: z.boolean(),
+  edited: z.boolean(),
+  time: z.iso.datetime(),
+});
 
 export const replayDocument = z.strictObject({
   run: z.string(),

@@ -1,4 +1,4 @@
-import { unpackComparison } from "../../../shared/domain/comparison.ts";
+import { unpackComparison } from "../../../shared/domain/packed-comparison.ts";
 import { createRouterClient } from "@orpc/server";
 import { describe, expect, it } from "vitest";
 import { asking, replayed, requestFor, testEngine, testServer } from "../../fixtures/engine/test-engine.ts";

@@ -19,7 +19,8 @@ async function prepared() {
   const call = createRouterClient(engine.router);
   const { promptId, setId } = engine;
   const draft = await call.drafts.get({ promptId });
-  const write = (text: string) => call.drafts.save({ promptId, text, settings: {}, revision: draft.revision });
+  const write = (text: string) =>
+    call.drafts.save({ promptId, branch: "main", text, settings: {}, revision: draft.revision });
   const telling = (limit = 3) => call.compare.telling({ promptId, setId, limit });
   const replay = (more: Parameters<typeof requestFor>[2]) => replayed(engine, requestFor(engine, server, more));
   return { call, engine, write, telling, replay };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { commitText } from "../../../electron/engine/prompts/drafts.ts";
+import { currentBranch } from "../../../electron/engine/prompts/find-branch.ts";
 import { commitVersion, removeVersion, requireVersion } from "../../../electron/engine/prompts/versions.ts";
 import { problemOf } from "../../fixtures/engine/problem-of.ts";
 import { bisected, bisectRequest, history, onlyCase } from "./bisect-helpers.ts";
@@ -96,7 +97,7 @@ describe("bisect says plainly when", () => {
     const version = store.versions.latest(Number(engine.promptId));
     store.write(() =>
       store.drafts.write({
-        promptId: Number(engine.promptId),
+        branchId: currentBranch(store, engine.promptId).id,
         text: "You are version 3.",
         settings: {},
         baseVersionId: Number(version?.id),

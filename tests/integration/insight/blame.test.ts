@@ -115,7 +115,7 @@ describe("blame", () => {
     );
     const { store } = engine.services;
     const { promptId, text, revision } = getDraft(store, engine.promptId);
-    saveDraft(store, { promptId, text, settings: { maxOutputTokens: 7 }, revision });
+    saveDraft(store, { promptId, branch: "main", text, settings: { maxOutputTokens: 7 }, revision });
     const one = only(await blamed(engine, { ...request, baseline: 2, candidate: "draft" }));
     expect(one).toMatchObject({
       outcome: "broke",

@@ -120,7 +120,7 @@ describe("a run", () => {
     const { store } = engine.services;
     store.write(() =>
       store.drafts.write({
-        promptId: 1,
+        branchId: 1,
         text: "A draft.",
         settings: {},
         baseVersionId: 1,

@@ -74,7 +74,7 @@ describe("a REF", () => {
   it("draft gives the words as they are typed, with their settings", () => {
     const { store, prompt, resolve } = history();
     const { revision } = getDraft(store, prompt.id);
-    saveDraft(store, { promptId: prompt.id, text: "Typed.", settings: { seed: 4 }, revision });
+    saveDraft(store, { promptId: prompt.id, branch: "main", text: "Typed.", settings: { seed: 4 }, revision });
     expect(resolve("draft")).toEqual({ kind: "draft", text: "Typed.", settings: { seed: 4 } });
   });
 

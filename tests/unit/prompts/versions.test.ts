@@ -16,7 +16,7 @@ function withPrompt(...texts: string[]): { store: Store; id: string } {
 }
 
 function edit(store: Store, id: string, text: string, settings = {}): void {
-  saveDraft(store, { promptId: id, text, settings, revision: getDraft(store, id).revision });
+  saveDraft(store, { promptId: id, branch: "main", text, settings, revision: getDraft(store, id).revision });
 }
 
 describe("a commit", () => {
@@ -61,8 +61,8 @@ describe("the draft", () => {
   it("refuses a save that names an older revision and overwrites nothing", async () => {
     const { store, id } = withPrompt("One.");
     const { revision } = getDraft(store, id);
-    saveDraft(store, { promptId: id, text: "Mine.", settings: {}, revision });
-    const late = () => saveDraft(store, { promptId: id, text: "Theirs.", settings: {}, revision });
+    saveDraft(store, { promptId: id, branch: "main", text: "Mine.", settings: {}, revision });
+    const late = () => saveDraft(store, { promptId: id, branch: "main", text: "Theirs.", settings: {}, revision });
     expect((await problemOf(late)).code).toBe("conflict");
     expect(getDraft(store, id).text).toBe("Mine.");
   });

@@ -41,7 +41,7 @@ export function transcript(messages: readonly ChatMessage[]): Part[] {
   });
 }
 
-function fenced({ name, text }: Part): string {
+export function fenced({ name, text }: Part): string {
   const mark = `${name} ${createHash("sha256").update(name).update("\0").update(text).digest("hex").slice(0, 12)}`;
   return `<${mark}>\n${text}\n</${mark}>`;
 }

@@ -20,6 +20,8 @@ import { reasonOf } from "./words.ts";
 export interface AuditsDependencies extends AuditDependencies {
   events: Events;
   log(line: string): void;
+  /** Told of what was found, however it ended. */
+  onEnd?(of: { promptId: string; setId: string }, found: Audit): void;
 }
 
 interface Job {
@@ -37,7 +39,7 @@ const CLOSING = "closing";
 
 /** Leaves out every rule of a prompt in turn; keeps what it found in the project file. */
 export function createAudits(dependencies: AuditsDependencies) {
-  const { store, events, log } = dependencies;
+  const { store, events, log, onEnd } = dependencies;
   const jobs = new Map<string, Job>();
 
   const show = ({ id, prepared, findings, summary }: Job): Audit =>
@@ -71,7 +73,9 @@ export function createAudits(dependencies: AuditsDependencies) {
       type: "insight",
       insight: { kind: "audit", id, running: false, steps: job.steps, calls: done.calls },
     });
-    return show(job);
+    const shown = show(job);
+    if (stop.signal.reason !== CLOSING) onEnd?.({ promptId, setId }, shown);
+    return shown;
   };
 
   const work = async (job: Job): Promise<Audit> => {

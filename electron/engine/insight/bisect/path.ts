@@ -5,7 +5,7 @@ import { getDraft } from "../../prompts/drafts.ts";
 import { resolveRef } from "../../prompts/refs.ts";
 import { sameSettings } from "../../prompts/versions.ts";
 import type { Store } from "../../store/store.ts";
-import { wayBetween } from "./ancestry.ts";
+import { wayBetween, type Way } from "./ancestry.ts";
 
 export interface PathStop extends BisectStop {
   text: string;
@@ -22,7 +22,7 @@ export function readPath(store: Store, prompt: Prompt, good: string, bad: string
   const from = numberOf(store, prompt, good);
   const to = numberOf(store, prompt, bad);
   const history = store.versions.descent(Number(prompt.id));
-  const draft = { number: null, parent: getDraft(store, prompt.id).baseNumber };
+  const draft = { number: null, parent: getDraft(store, prompt.id).baseNumber, merged: null };
   const found = wayBetween([...history, draft], from, to);
   if (!found) {
     throw new Problem(
@@ -31,7 +31,7 @@ export function readPath(store: Store, prompt: Prompt, good: string, bad: string
       { good, bad },
     );
   }
-  const { way, top } = found;
+  const { way, top, forks } = found;
   const read = way.flatMap((number, at) => {
     const stop = readStop(store, prompt, number);
     return stop ? [{ ...stop, up: at <= top }] : [];
@@ -49,7 +49,8 @@ export function readPath(store: Store, prompt: Prompt, good: string, bad: string
     if (changed) stops.push({ ...stop, culprit: previous ? culprit : null });
     before = { ...stop, up };
   }
-  return { stops, note: noteOf(from, to, way[top] ?? null, top, way.length) };
+  const notes = [noteOf(from, to, way[top] ?? null, top, way.length), noteOfForks(forks)];
+  return { stops, note: notes.filter((one) => one !== null).join(" ") || null };
 }
 
 function numberOf(store: Store, prompt: Prompt, ref: string): number | null {
@@ -80,4 +81,14 @@ function noteOf(from: number | null, to: number | null, top: number | null, at: 
     return `${good} is newer than ${bad}: the search goes back from ${good}, for the version without which it breaks.`;
   }
   return `${good} is no ancestor of ${bad}: the search goes back to ${nameOf(top)}, which both come from, and on to ${bad}.`;
+}
+
+/** A change of the line that was not walked comes in with the merge, which is then what is found. */
+function noteOfForks(forks: Way["forks"]): string | null {
+  if (forks.length === 0) return null;
+  const merges = forks.map(({ merge }) => nameOf(merge)).join(", ");
+  const lines = forks.map(({ left }) => nameOf(left)).join(", ");
+  return forks.length === 1
+    ? `${merges} merges two lines that both lead here: the search walks the first one, and what the other one (${lines}) changed counts as ${merges}.`
+    : `${merges} each merge two lines that both lead here: the search walks the first ones, and what the others (${lines}) changed counts as the merge.`;
 }

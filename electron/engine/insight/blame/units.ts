@@ -62,7 +62,8 @@ function inOrder(before: number, after: number): [number | null, number | null][
   return Array.from({ length: Math.max(before, after) }, (_, at) => [at < before ? at : null, at < after ? at : null]);
 }
 
-function bagOf(text: string): Map<string, number> {
+/** The words of a text and how often it has each of them. */
+export function bagOf(text: string): Map<string, number> {
   const bag = new Map<string, number>();
   const words = wordsOf(text);
   for (const word of words.length > 0 ? words : text.split(/\s+/)) bag.set(word, (bag.get(word) ?? 0) + 1);
@@ -70,7 +71,7 @@ function bagOf(text: string): Map<string, number> {
 }
 
 /** Dice's coefficient over words: 0 nothing in common, 1 the same words. */
-function similarity(a: Map<string, number>, b: Map<string, number>): number {
+export function similarity(a: Map<string, number>, b: Map<string, number>): number {
   let common = 0;
   for (const [word, count] of a) common += Math.min(count, b.get(word) ?? 0);
   const all = [...a.values(), ...b.values()].reduce((sum, count) => sum + count, 0);

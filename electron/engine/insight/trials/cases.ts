@@ -1,5 +1,5 @@
 import type { Check } from "../../../../shared/domain/check.ts";
-import type { ConversationSet } from "../../../../shared/domain/conversation.ts";
+import type { Conversation, ConversationSet } from "../../../../shared/domain/conversation.ts";
 import { userTurns, type AskedTurn } from "../../../../shared/rules/turns.ts";
 import { requireConversation } from "../../conversations/conversations.ts";
 import { canonicalContent } from "../../exchange/content-hash.ts";
@@ -17,12 +17,17 @@ export interface TrialCase {
 }
 
 /** Reads a conversation once and keeps it. The reader throws Problem("not-found") where it is not in the set. */
-export function createCaseReader(store: Store, set: ConversationSet): (conversationId: string) => TrialCase {
+export function createCaseReader(
+  store: Store,
+  set: ConversationSet,
+  extra: readonly Conversation[] = [],
+): (conversationId: string) => TrialCase {
   const known = new Map<string, TrialCase>();
+  const beside = new Map(extra.map((one) => [one.id, one]));
   return (conversationId) => {
     const kept = known.get(conversationId);
     if (kept) return kept;
-    const { turns, checks, ...rest } = requireConversation(store, set.id, conversationId);
+    const { turns, checks, ...rest } = beside.get(conversationId) ?? requireConversation(store, set.id, conversationId);
     const own = { turns, checks };
     const read = store.write(() => {
       const { id, sha256 } = store.texts.putHashed(canonicalContent(own));

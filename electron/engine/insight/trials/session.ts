@@ -130,6 +130,11 @@ export function createSession(terms: SessionTerms): TrialSession {
     repliesOf: (...trial) => store.trials.result(trialOf(...trial).key)?.map(({ textId }) => textId) ?? null,
     judgedOf: (...trial) => store.trials.result(trialOf(...trial).key),
     turnsOf: (conversationId) => terms.caseOf(conversationId).asked.filter((turn) => turn.fixed === null).length,
+    checksAt(conversationId, turn) {
+      const { asked, checks } = terms.caseOf(conversationId);
+      const at = asked[turn];
+      return at ? checksOn(at, checks) : [];
+    },
     isRandom: (own) => isRandom(model, { ...terms.settings, ...own }),
     get spent() {
       return terms.total();

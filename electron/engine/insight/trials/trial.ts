@@ -1,3 +1,5 @@
+import type { Check } from "../../../../shared/domain/check.ts";
+import type { Conversation } from "../../../../shared/domain/conversation.ts";
 import type { ModelSettings, ModelSpec } from "../../../../shared/domain/model.ts";
 import type { Budget } from "../../../../shared/domain/run.ts";
 import type { JudgedReplies } from "../../store/trials.ts";
@@ -26,6 +28,8 @@ export interface TrialRequest {
   concurrency: number;
   /** Its reason is what every trial under way rejects with. */
   signal: AbortSignal;
+  /** Conversations that are in no set, or not in this one; their ids win over those of the set. */
+  extra?: readonly Conversation[];
 }
 
 export interface TrialSession {
@@ -43,6 +47,8 @@ export interface TrialSession {
   repliesOf(text: string, conversationId: string, sample: number, settings?: ModelSettings): number[] | null;
   /** The same with what each check said. */
   judgedOf(text: string, conversationId: string, sample: number, settings?: ModelSettings): JudgedReplies | null;
+  /** The checks of one turn, in the order in which `judgedOf` has what they said; empty where it has none. */
+  checksAt(conversationId: string, turn: number): readonly Check[];
   /** Whether the model may answer the same request in another way. */
   isRandom(settings?: ModelSettings): boolean;
   readonly spent: TrialSpent;

@@ -70,7 +70,7 @@ export function createTrials(dependencies: TrialsDependencies) {
         signal,
         listeners,
         onProgress,
-        caseOf: createCaseReader(store, set),
+        caseOf: createCaseReader(store, set, request.extra),
         sandbox,
         webhooks,
         judge: chosenJudge(store),

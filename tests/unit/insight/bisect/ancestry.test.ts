@@ -1,16 +1,22 @@
 import { describe, expect, it } from "vitest";
 import { wayBetween } from "../../../../electron/engine/insight/bisect/ancestry.ts";
 
+const made = (number: number | null, parent: number | null, merged: number | null = null) => ({
+  number,
+  parent,
+  merged,
+});
+
 /** 1 ← 2 ← 3 ← 4, 2 ← 5 ← 6, and 7 on its own; the draft stands on 6. */
 const history = [
-  { number: 1, parent: null },
-  { number: 2, parent: 1 },
-  { number: 3, parent: 2 },
-  { number: 4, parent: 3 },
-  { number: 5, parent: 2 },
-  { number: 6, parent: 5 },
-  { number: 7, parent: null },
-  { number: null, parent: 6 },
+  made(1, null),
+  made(2, 1),
+  made(3, 2),
+  made(4, 3),
+  made(5, 2),
+  made(6, 5),
+  made(7, null),
+  made(null, 6),
 ];
 
 describe("the way between two versions", () => {
@@ -21,8 +27,9 @@ describe("the way between two versions", () => {
     ["to the draft", 2, null, [2, 5, 6, null], 0],
     ["from the draft", null, 5, [null, 6, 5], 2],
     ["nowhere", 3, 3, [3], 0],
+    ["nowhere from the draft", null, null, [null], 0],
   ] as const)("goes %s", (_, from, to, way, top) => {
-    expect(wayBetween(history, from, to)).toEqual({ way, top });
+    expect(wayBetween(history, from, to)).toEqual({ way, top, forks: [] });
   });
 
   it("is none where the two come from nothing in common", () => {
@@ -30,10 +37,31 @@ describe("the way between two versions", () => {
   });
 
   it("ends in a history that runs in a circle", () => {
-    const circle = [
-      { number: 1, parent: 2 },
-      { number: 2, parent: 1 },
-    ];
-    expect(wayBetween(circle, 1, 2)).toEqual({ way: [1, 2], top: 0 });
+    expect(wayBetween([made(1, 2), made(2, 1)], 1, 2)).toEqual({ way: [1, 2], top: 0, forks: [] });
+  });
+});
+
+/** The same, with 8 merging 6 into 4, and 9 on 8; 10 merges the stranger 7 into 9. */
+const merged = [...history.slice(0, -1), made(8, 4, 6), made(9, 8), made(10, 9, 7)];
+
+describe("the way through a merge", () => {
+  it.each([
+    ["follows the second parent where only that one comes from the good version", 5, 9, [5, 6, 8, 9], 0],
+    ["follows the first parent where only that one does", 3, 9, [3, 4, 8, 9], 0],
+    ["goes into a line that was merged in", 7, 10, [7, 10], 0],
+    ["goes back through the line that was merged in", 9, 6, [9, 8, 6], 2],
+  ] as const)("%s", (_, from, to, way, top) => {
+    expect(wayBetween(merged, from, to)).toEqual({ way, top, forks: [] });
+  });
+
+  it("takes the first parent where both come from the good version, and says which line it left out", () => {
+    const forks = [{ merge: 8, left: 6 }];
+    expect(wayBetween(merged, 2, 10)).toEqual({ way: [2, 3, 4, 8, 9, 10], top: 0, forks });
+    expect(wayBetween(merged, 9, 1)).toEqual({ way: [9, 8, 4, 3, 2, 1], top: 5, forks });
+  });
+
+  it("meets at the newest of several common ancestors of lines merged into each other", () => {
+    const crossed = [made(1, null), made(2, 1), made(3, 1), made(4, 2, 3), made(5, 3, 2)];
+    expect(wayBetween(crossed, 4, 5)).toEqual({ way: [4, 3, 5], top: 1, forks: [] });
   });
 });

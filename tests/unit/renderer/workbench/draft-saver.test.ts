@@ -3,16 +3,18 @@ import { createDraftSaver, type DraftPort } from "../../../../renderer/workbench
 import type { Draft } from "../../../../shared/domain/prompt.ts";
 import { Problem } from "../../../../shared/problem.ts";
 
-/** Keeps one draft as the engine does: a save that names an older revision is refused. */
+/** Keeps one draft a branch as the engine does: a save of an older revision, or of another branch, is refused. */
 function engine() {
   let draft: Draft = {
     promptId: "1",
+    branch: "main",
     text: "a",
     settings: {},
     baseNumber: 1,
     revision: 1,
     updatedAt: "2026-11-20T10:00:00Z",
   };
+  const aside = new Map<string, Draft>();
   const saves: string[] = [];
   let broken = false;
   const write = (text: string): Draft => (draft = { ...draft, text, revision: draft.revision + 1 });
@@ -20,9 +22,15 @@ function engine() {
     get: async () => draft,
     async save(change) {
       if (broken) throw new Problem("disk-full", "The disk is full.");
+      if (change.branch !== draft.branch) throw new Problem("conflict", "another branch is current");
       if (change.revision !== draft.revision) throw new Problem("conflict", "changed elsewhere");
       saves.push(change.text);
       return write(change.text);
+    },
+    async switchTo(branch) {
+      aside.set(draft.branch, draft);
+      const held = aside.get(branch) ?? { ...draft, branch, text: `of ${branch}` };
+      return (draft = { ...held, revision: draft.revision + 1 });
     },
     problemOf: (error) => (error instanceof Problem ? error : new Problem("internal", String(error))),
   };
@@ -65,6 +73,26 @@ describe("draft saver", () => {
     await saver.keepMine();
     expect(draft().text).toBe("mine too");
     expect(saver.state().saving).toBe("saved");
+  });
+  it("keeps words on the branch they were typed on when another window has switched meanwhile", async () => {
+    const { port, draft } = engine();
+    const saver = createDraftSaver(draft(), port);
+    saver.edit("mine");
+    await port.switchTo("other");
+    expect(await saver.flush()).toBe(false);
+    expect(draft()).toMatchObject({ branch: "other", text: "of other" });
+    await saver.keepMine();
+    expect(draft()).toMatchObject({ branch: "main", text: "mine" });
+    expect(await port.switchTo("other")).toMatchObject({ text: "of other" });
+  });
+  it("follows another window to another branch while nothing is unsaved here", async () => {
+    const { port, draft } = engine();
+    const saver = createDraftSaver(draft(), port);
+    saver.hear(await port.switchTo("other"));
+    expect(saver.state()).toMatchObject({ branch: "other", text: "of other", replaced: 1 });
+    saver.edit("typed there");
+    await vi.runAllTimersAsync();
+    expect(draft()).toMatchObject({ branch: "other", text: "typed there" });
   });
   it("takes over the other window's text when asked to, and tells the editor", async () => {
     const { port, write, draft } = engine();

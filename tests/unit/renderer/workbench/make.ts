@@ -11,6 +11,7 @@ export function makeVersion(number: number, parentNumber: number | null, more: P
     promptId: "1",
     number,
     parentNumber,
+    mergedNumber: null,
     author: "ada",
     message: "",
     createdAt: "2026-11-20T10:00:00Z",

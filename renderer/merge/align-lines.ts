@@ -1,0 +1,60 @@
+import { diffLines } from "diff";
+
+const LIMIT_MS = 60;
+
+/** For each line of one text (from 1, so the first entry is unused) the same line in another; null for one that is new. */
+export type Alignment = readonly (number | null)[];
+
+/** Which lines of `text` stand in `other` too. Null when the texts are too different to tell in time. */
+export function alignLines(text: string, other: string): Alignment | null {
+  const changes = diffLines(other, text, { timeout: LIMIT_MS, stripTrailingCr: true, ignoreNewlineAtEof: true });
+  if (!changes) return null;
+  const aligned: (number | null)[] = [null];
+  let line = 0;
+  for (const { added, removed, count } of changes) {
+    if (removed) line += count;
+    else for (let at = 0; at < count; at += 1) aligned.push(added ? null : ++line);
+  }
+  return aligned;
+}
+
+/** Where a line would stand in the other text: itself, else behind the nearest line above it that is there. */
+export function placeOf(aligned: Alignment, line: number): number {
+  for (let at = Math.min(line, aligned.length - 1); at > 0; at -= 1) {
+    const there = aligned[at];
+    if (there != null) return at === line ? there : there + 1;
+  }
+  return 1;
+}
+
+/** Where a line of the merged text comes from, as its margin shows it. */
+export type Origin = "ours" | "theirs" | "hand";
+
+export interface OriginMark {
+  origin: Origin;
+  from: number;
+  to: number;
+}
+
+/** Stretches of the result that only one side has, or neither; conflicts and what both have say nothing. */
+export function originMarks(
+  lineCount: number,
+  sides: { ours: Alignment; theirs: Alignment },
+  isOpen: (line: number) => boolean,
+): OriginMark[] {
+  const marks: OriginMark[] = [];
+  for (let line = 1; line <= lineCount; line += 1) {
+    const origin = isOpen(line) ? null : originOf(sides.ours[line] ?? null, sides.theirs[line] ?? null);
+    if (origin === null) continue;
+    const before = marks.at(-1);
+    if (before?.origin === origin && before.to === line - 1) before.to = line;
+    else marks.push({ origin, from: line, to: line });
+  }
+  return marks;
+}
+
+function originOf(inOurs: number | null, inTheirs: number | null): Origin | null {
+  if (inOurs !== null && inTheirs !== null) return null;
+  if (inOurs === null && inTheirs === null) return "hand";
+  return inOurs === null ? "theirs" : "ours";
+}
