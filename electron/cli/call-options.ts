@@ -1,4 +1,12 @@
 import type { Command } from "commander";
+import type { LimitOptions } from "./limit-options.ts";
+import type { SettingsOptions } from "./settings-options.ts";
+
+/** What `withCallOptions` reads. */
+export interface CallOptions extends LimitOptions, SettingsOptions {
+  model?: string;
+  baseUrl?: string;
+}
 
 /** Options of every command that calls a model: which one, with which settings, and how much it may take. */
 export function withCallOptions(command: Command): Command {

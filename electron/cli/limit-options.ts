@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Budget } from "../../shared/domain/run.ts";
 import { parseOption } from "./parse-option.ts";
 
-interface LimitOptions {
+export interface LimitOptions {
   maxCalls?: string;
   maxTokens?: string;
   maxCost?: string;

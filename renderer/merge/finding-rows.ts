@@ -1,5 +1,4 @@
-import type { MergedConversation, MergeFinding } from "../../shared/domain/merge.ts";
-import { findingOrder } from "./merge-words.ts";
+import { mergeFindingSchema, type MergedConversation, type MergeFinding } from "../../shared/domain/merge.ts";
 
 /** The list as it is drawn: a line per finding, and below it one per conversation. */
 export type FindingRow =
@@ -14,7 +13,7 @@ export function findingRows(conversations: readonly MergedConversation[]): Findi
     if (here) here.push(one);
     else byFinding.set(one.finding, [one]);
   }
-  return findingOrder.flatMap((finding): FindingRow[] => {
+  return mergeFindingSchema.options.flatMap((finding): FindingRow[] => {
     const rows = byFinding.get(finding) ?? [];
     if (rows.length === 0) return [];
     return [{ kind: "group", finding, count: rows.length }, ...rows.map((row): FindingRow => ({ kind: "row", row }))];

@@ -1,5 +1,5 @@
 import type { MergePlan } from "../../shared/contract/merge.ts";
-import type { MergeCheck, MergeFinding } from "../../shared/domain/merge.ts";
+import { mergeFindingSchema, type MergeCheck, type MergeFinding } from "../../shared/domain/merge.ts";
 import { money, plural } from "../workbench/words.ts";
 
 interface FindingLook {
@@ -9,21 +9,6 @@ interface FindingLook {
   /** Name of the tone's CSS variable. */
   tone: string;
 }
-
-/** Those that speak against the merge first. */
-export const findingOrder: readonly MergeFinding[] = [
-  "unlikeBoth",
-  "lostFix",
-  "carriedBreak",
-  "asWorse",
-  "failed",
-  "undecided",
-  "flaky",
-  "betterThanBoth",
-  "asBetter",
-  "asParents",
-  "stopped",
-];
 
 /** Sign, word and tone together, as for outcomes. */
 export const findingLooks: Record<MergeFinding, FindingLook> = {
@@ -61,7 +46,7 @@ export function progressInWords({ done, total, calls, callsAtMost }: MergeCheck,
 
 /** What it came to, the worst first: "2 unlike both parents · 1 lost a fix · 21 as both parents · 96 calls". */
 export function doneInWords({ counts, calls, cost, problem }: MergeCheck): string {
-  const parts = findingOrder.flatMap((finding) => {
+  const parts = mergeFindingSchema.options.flatMap((finding) => {
     const many = counts[finding] ?? 0;
     return many === 0 ? [] : [`${many.toLocaleString("en")} ${findingLooks[finding].word}`];
   });

@@ -55,7 +55,7 @@ export const mergePreviewSchema = z.object({
 export type MergePreview = z.infer<typeof mergePreviewSchema>;
 
 /**
- * What the merge does to one conversation.
+ * What the merge does to one conversation; what speaks against the merge comes first.
  * `unlikeBoth`: passes with both parents and fails with the merge, or fails a check that neither parent fails.
  * `lostFix`: the base fails, one parent fixed it, the merge fails again.
  * `carriedBreak`: the base passes, one parent broke it, the merge fails as well.

@@ -3,6 +3,7 @@ import type { AuditRequest } from "../../../shared/contract/audit.ts";
 import type { AuditEndKind } from "../../../shared/domain/audit.ts";
 import { requireSetByName } from "../../engine/conversations/conversations.ts";
 import { requirePromptByName } from "../../engine/prompts/prompts.ts";
+import type { CallOptions } from "../call-options.ts";
 import { auditJson, auditLines, auditPlanLine } from "../audit-lines.ts";
 import type { CommonOptions } from "../command.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
@@ -11,20 +12,14 @@ import { chooseModel } from "../model-option.ts";
 import type { Output } from "../output.ts";
 import { parseOption } from "../parse-option.ts";
 import { openCommandEngine, projectFile } from "../project-file.ts";
-import { readSettings, type SettingsOptions } from "../settings-options.ts";
+import { readSettings } from "../settings-options.ts";
 import { watchInsight } from "../watch-insight.ts";
 
-export interface AuditOptions extends CommonOptions, SettingsOptions {
+export interface AuditOptions extends CommonOptions, CallOptions {
   prompt: string;
   set: string;
-  model?: string;
-  baseUrl?: string;
   concurrency: string;
   dryRun?: boolean;
-  maxCalls?: string;
-  maxTokens?: string;
-  maxCost?: string;
-  maxSeconds?: string;
 }
 
 const lanes = z.coerce.number().int().min(1).max(256);

@@ -3,6 +3,7 @@ import type { Bisect } from "../../../shared/domain/bisect.ts";
 import { requireSetByName } from "../../engine/conversations/conversations.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { requirePromptByName } from "../../engine/prompts/prompts.ts";
+import type { CallOptions } from "../call-options.ts";
 import { bisectLines, caseJson } from "../bisect-lines.ts";
 import type { CommonOptions, Run } from "../command.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
@@ -10,21 +11,15 @@ import { hasLimits, noLimits, readLimits } from "../limit-options.ts";
 import { chooseModel } from "../model-option.ts";
 import type { Output } from "../output.ts";
 import { openCommandEngine, projectFile } from "../project-file.ts";
-import { readSettings, type SettingsOptions } from "../settings-options.ts";
+import { readSettings } from "../settings-options.ts";
 import { watchInsight } from "../watch-insight.ts";
 
-export interface BisectOptions extends CommonOptions, SettingsOptions {
+export interface BisectOptions extends CommonOptions, CallOptions {
   conversation: string[];
   good: string;
   bad: string;
   prompt: string;
   set: string;
-  model?: string;
-  baseUrl?: string;
-  maxCalls?: string;
-  maxTokens?: string;
-  maxCost?: string;
-  maxSeconds?: string;
   dryRun?: boolean;
 }
 

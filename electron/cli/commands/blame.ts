@@ -4,6 +4,7 @@ import { requireSetByName } from "../../engine/conversations/conversations.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { requirePromptByName } from "../../engine/prompts/prompts.ts";
 import { resolveRef } from "../../engine/prompts/refs.ts";
+import type { CallOptions } from "../call-options.ts";
 import { blameLines } from "../blame-lines.ts";
 import type { CommonOptions } from "../command.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
@@ -11,19 +12,13 @@ import { hasLimits, noLimits, readLimits } from "../limit-options.ts";
 import { chooseModel } from "../model-option.ts";
 import type { Output } from "../output.ts";
 import { openCommandEngine, projectFile } from "../project-file.ts";
-import { readSettings, type SettingsOptions } from "../settings-options.ts";
+import { readSettings } from "../settings-options.ts";
 import { watchInsight } from "../watch-insight.ts";
 
-export interface BlameOptions extends CommonOptions, SettingsOptions {
+export interface BlameOptions extends CommonOptions, CallOptions {
   prompt: string;
   set: string;
   conversation?: string[];
-  model?: string;
-  baseUrl?: string;
-  maxCalls?: string;
-  maxTokens?: string;
-  maxCost?: string;
-  maxSeconds?: string;
   dryRun?: boolean;
 }
 

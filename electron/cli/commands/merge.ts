@@ -5,6 +5,7 @@ import { requireSetByName } from "../../engine/conversations/conversations.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { currentBranch } from "../../engine/prompts/find-branch.ts";
 import { requirePromptByName } from "../../engine/prompts/prompts.ts";
+import type { CallOptions } from "../call-options.ts";
 import type { CommonOptions } from "../command.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
 import { hasLimits, noLimits, readLimits } from "../limit-options.ts";
@@ -12,11 +13,11 @@ import { checkLines, conflictLines, conflictsAt, mergePlanLine } from "../merge-
 import { chooseModel } from "../model-option.ts";
 import type { Output } from "../output.ts";
 import { openCommandEngine, projectFile } from "../project-file.ts";
-import { readSettings, type SettingsOptions } from "../settings-options.ts";
+import { readSettings } from "../settings-options.ts";
 import { watchInsight } from "../watch-insight.ts";
 import { readText } from "./commit.ts";
 
-export interface MergeOptions extends CommonOptions, SettingsOptions {
+export interface MergeOptions extends CommonOptions, CallOptions {
   prompt: string;
   set: string;
   into?: string;
@@ -26,12 +27,6 @@ export interface MergeOptions extends CommonOptions, SettingsOptions {
   commit: boolean;
   acceptSurprises?: boolean;
   dryRun?: boolean;
-  model?: string;
-  baseUrl?: string;
-  maxCalls?: string;
-  maxTokens?: string;
-  maxCost?: string;
-  maxSeconds?: string;
 }
 
 /** Merges one branch into another: nothing is committed that conflicts, or that nobody has looked at. */

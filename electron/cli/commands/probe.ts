@@ -7,6 +7,7 @@ import { writeConversations } from "../../engine/exchange/write.ts";
 import { findReply } from "../../engine/insight/probes/find-reply.ts";
 import { requirePromptByName } from "../../engine/prompts/prompts.ts";
 import { resolveRef } from "../../engine/prompts/refs.ts";
+import type { CallOptions } from "../call-options.ts";
 import type { CommonOptions, Run } from "../command.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
 import { hasLimits, noLimits, readLimits } from "../limit-options.ts";
@@ -14,22 +15,16 @@ import { chooseModel } from "../model-option.ts";
 import type { Output } from "../output.ts";
 import { parseOption } from "../parse-option.ts";
 import { openCommandEngine, projectFile } from "../project-file.ts";
-import { readSettings, type SettingsOptions } from "../settings-options.ts";
+import { readSettings } from "../settings-options.ts";
 import { watchInsight } from "../watch-insight.ts";
 
-export interface ProbeOptions extends CommonOptions, SettingsOptions {
+export interface ProbeOptions extends CommonOptions, CallOptions {
   conversation: string;
   prompt: string;
   set: string;
   version: string;
   count: string;
   round: string;
-  model?: string;
-  baseUrl?: string;
-  maxCalls?: string;
-  maxTokens?: string;
-  maxCost?: string;
-  maxSeconds?: string;
   add?: boolean;
   dryRun?: boolean;
 }

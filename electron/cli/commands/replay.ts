@@ -15,6 +15,7 @@ import { requirePromptByName } from "../../engine/prompts/prompts.ts";
 import { resolveRef } from "../../engine/prompts/refs.ts";
 import { newestFinished, runsOf } from "../../engine/replay/find-runs.ts";
 import { parentOf } from "../../engine/replay/prepare.ts";
+import type { CallOptions } from "../call-options.ts";
 import type { CommonOptions, Run } from "../command.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
 import { hasLimits, noLimits, readLimits } from "../limit-options.ts";
@@ -23,15 +24,13 @@ import type { Output } from "../output.ts";
 import { parseOption } from "../parse-option.ts";
 import { firstLines, planLine } from "../plan-line.ts";
 import { openCommandEngine, projectFile } from "../project-file.ts";
-import { readSettings, type SettingsOptions } from "../settings-options.ts";
+import { readSettings } from "../settings-options.ts";
 import { replayProgressLine } from "../progress-line.ts";
 
-export interface ReplayOptions extends CommonOptions, SettingsOptions {
+export interface ReplayOptions extends CommonOptions, CallOptions {
   prompt: string;
   version: string;
   set: string;
-  model?: string;
-  baseUrl?: string;
   samples?: string;
   sampleLimit?: string;
   concurrency: string;
@@ -41,10 +40,6 @@ export interface ReplayOptions extends CommonOptions, SettingsOptions {
   resume?: boolean;
   dryRun?: boolean;
   failFast?: boolean;
-  maxCalls?: string;
-  maxTokens?: string;
-  maxCost?: string;
-  maxSeconds?: string;
 }
 
 const count = (most: number) => z.coerce.number().int().min(1).max(most);

@@ -1,0 +1,69 @@
+import { Dialog } from "@base-ui/react/dialog";
+import { Command } from "cmdk";
+import type { ReactNode } from "react";
+import { classes } from "../ui/index.ts";
+import { matchWords } from "./match-words.ts";
+import styles from "./palette.module.css";
+
+interface CommandDialogProps {
+  open: boolean;
+  onClose: () => void;
+  /** Its name for assistive technology. */
+  label: string;
+  placeholder: string;
+  /** What stands there when nothing fits the search. */
+  empty: string;
+  narrow?: boolean;
+  /** Left out where nobody else has to know what is typed. */
+  search?: string;
+  onSearch?: (search: string) => void;
+  onFocus?: () => void;
+  children: ReactNode;
+}
+
+/** One of many by name: typing narrows, arrows move, Enter picks, Escape leaves. */
+export function CommandDialog({ open, onClose, label, narrow = false, children, ...field }: CommandDialogProps) {
+  return (
+    <Dialog.Root open={open} onOpenChange={(stays) => !stays && onClose()}>
+      <Dialog.Portal>
+        <Dialog.Backdrop className={styles.backdrop} />
+        <Dialog.Popup data-modal="" className={classes(styles.popup, narrow && styles.narrow)} aria-label={label}>
+          <Command label={label} loop filter={matchWords} className={styles.palette}>
+            <Command.Input
+              autoFocus
+              {...(field.search !== undefined && { value: field.search })}
+              {...(field.onSearch && { onValueChange: field.onSearch })}
+              onFocus={field.onFocus}
+              placeholder={field.placeholder}
+              className={styles.input}
+            />
+            <Command.List className={styles.list}>
+              <Command.Empty className={styles.empty}>{field.empty}</Command.Empty>
+              {children}
+            </Command.List>
+          </Command>
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
+
+interface CommandRowProps {
+  /** What the search looks at; no two rows have the same. */
+  value: string;
+  onSelect: () => void;
+  children: ReactNode;
+}
+
+export function CommandRow({ value, onSelect, children }: CommandRowProps) {
+  return (
+    <Command.Item value={value} onSelect={onSelect} className={styles.row}>
+      {children}
+    </Command.Item>
+  );
+}
+
+/** Runs it once the dialog gave the focus back, so that what opens next can take it. */
+export function afterDialog(run: () => void): void {
+  requestAnimationFrame(() => requestAnimationFrame(run));
+}
