@@ -5,6 +5,8 @@ export default defineConfig({
     root: import.meta.dirname,
     include: ["tests/{unit,integration}/**/*.test.{ts,tsx}"],
     environment: "node",
+    // All processors: many tests wait for processes that they start, which need little of one themselves.
+    maxWorkers: "100%",
     // Of processes that are started and waited for; a busy machine is no failure.
     testTimeout: 30_000,
   },
