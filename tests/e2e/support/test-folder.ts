@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { repositoryRoot } from "./repository-root.ts";
@@ -15,17 +15,30 @@ export interface TestFolder {
   remove(): void;
 }
 
-/** A folder of this test alone, with a fresh sample project made by the command line. */
+/** The sample project as the command line makes it, once for each process of tests: each test gets a copy. */
+let sample: string | null = null;
+
+/** A folder of this test alone, with a fresh sample project. */
 export function createTestFolder(): TestFolder {
   const folder = mkdtempSync(path.join(tmpdir(), "counterproof-e2e-"));
   const projectFolder = path.join(folder, "project");
-  mkdirSync(projectFolder);
+  sample ??= makeSample();
+  cpSync(sample, projectFolder, { recursive: true });
   const projectFile = path.join(projectFolder, "sample.cproof");
   const env = hermeticEnvironment(folder);
-  const args = ["dist/node/cli.js", "init", "--sample", "--project", projectFile];
+  return { folder, projectFile, env, remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }) };
+}
+
+function makeSample(): string {
+  const folder = mkdtempSync(path.join(tmpdir(), "counterproof-e2e-sample-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  const projectFolder = path.join(folder, "project");
+  mkdirSync(projectFolder);
+  const args = ["dist/node/cli.js", "init", "--sample", "--project", path.join(projectFolder, "sample.cproof")];
+  const env = hermeticEnvironment(folder);
   const { status, stderr } = spawnSync(process.execPath, args, { cwd: repositoryRoot, env, encoding: "utf8" });
   if (status !== 0) throw new Error(`The sample project could not be made (exit code ${status}): ${stderr}`);
-  return { folder, projectFile, env, remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }) };
+  return projectFolder;
 }
 
 function hermeticEnvironment(folder: string): Record<string, string> {
