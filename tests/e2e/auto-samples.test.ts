@@ -74,7 +74,7 @@ test("auto-samples stop at their limit, and go on in the same run when they are 
   await expect(page.getByText("A whole number from 2 to 1,000.")).toBeVisible();
   await page.getByLabel("Auto-samples a side").fill("4");
   await page.keyboard.press("Escape");
-  await expect(page.getByRole("button", { name: "Replay options: at most 4 samples a side" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Replay options: at most 4 samples a side" })).toBeFocused();
   await addIdleLine(page);
   await page.keyboard.press("Control+Shift+Enter");
   const undecided = page.getByRole("group", { name: "Undecided" });

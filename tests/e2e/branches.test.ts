@@ -146,6 +146,7 @@ test("the history shows branches, is walked along one by keys, and makes a branc
 
   await page.getByRole("button", { name: "New branch from v4…" }).click();
   await expect(page.getByText("It starts from v4.")).toBeVisible();
+  await expect(page.getByRole("textbox", { name: "Branch name" })).toBeFocused();
   await page.keyboard.type("back-to-v4");
   await page.keyboard.press("Enter");
   await expect(branchButton(page)).toHaveAccessibleName("Branch: back-to-v4");
