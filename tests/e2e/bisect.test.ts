@@ -38,6 +38,7 @@ test("the search is in the palette, takes other ends and a limit, and Escape lea
   await expect(found(page)).toContainText("7 versions, at most");
   const good = panel(page).getByRole("combobox", { name: "Passed at" });
   await good.press("Enter");
+  await expect(page.locator("[role='option']:focus")).toHaveCount(1);
   await page.keyboard.type("v7");
   await page.keyboard.press("Enter");
   await expect(found(page)).toContainText("1 version, at most 0 calls");

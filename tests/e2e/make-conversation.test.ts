@@ -84,6 +84,8 @@ test("a suggestion is edited, tried as it is typed, and kept in place of the sug
   await expect(made(page)).toContainText("“No office number”");
   await page.keyboard.press("Escape");
   await expect(made(page)).toHaveCount(0);
+  // Nothing is heard behind a dialog, even one that is on its way out.
+  await expect(page.locator("[data-modal]")).toHaveCount(0);
 
   await page.keyboard.press("Control+2");
   await page.getByRole("option", { name: /No office number/ }).click();
