@@ -40,6 +40,7 @@ test("looking for the line says how far it is, is stopped from the palette, and 
   workbench: { page },
 }) => {
   await workbenchReady(page);
+  await expect(page.getByRole("button", { name: /^Which line did it/ })).toBeVisible();
   await page.keyboard.press("l");
   const dialog = page.getByRole("dialog", { name: "Which line did it?" });
   await expect(dialog.getByText(/about [\d,]+ calls/)).toBeVisible();
