@@ -32,6 +32,8 @@ export interface Execution {
   runId: number;
   store: Store;
   recorder: Recorder;
+  /** Resolves when a reply may go on to its checks and its commit. */
+  turn: () => Promise<void>;
   model: ChatModel;
   settings: ModelSettings;
   system: string;
@@ -152,6 +154,7 @@ async function replaySample(
     signal.throwIfAborted();
     const request = requestFor(execution, task, turn.index);
     const { facts, fresh } = await obtain(execution, task, turn.index, request, signal);
+    await execution.turn();
     const reply = { text: facts.text, finishReason: facts.finishReason, latencyMs: facts.latencyMs, cost: facts.cost };
     const judging = evaluateChecks(checksOn(turn, task.checks), reply, {
       sandbox: execution.sandbox,

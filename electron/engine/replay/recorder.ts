@@ -7,12 +7,6 @@ interface Job {
 }
 
 /**
- * A commit takes 0.3 ms, so that each reply should share one; but all lanes that wait for a large one ask again at the
- * same moment, and get their replies at the same moment, for good. Measured with 32 lanes: 4 to 8 are best.
- */
-const LARGEST_BATCH = 6;
-
-/**
  * Commits what comes in within one turn of the event loop in one transaction. Nobody is told of a reply
  * before its transaction has been committed.
  */
@@ -46,11 +40,9 @@ export function createRecorder(store: Store) {
           done: () => resolve(result),
           failed: reject,
         });
-        if (jobs.length >= LARGEST_BATCH) flush();
-        else if (!scheduled) {
-          scheduled = true;
-          setImmediate(flush);
-        }
+        if (scheduled) return;
+        scheduled = true;
+        setImmediate(flush);
       });
     },
   };

@@ -44,6 +44,7 @@ import { startSampler, type Follow } from "./sampling/start-sampler.ts";
 import { fixedTasks, type TaskSource } from "./task-source.ts";
 import type { Restated } from "./standing.ts";
 import { defaultRetryPolicy, type RetryPolicy } from "./retry.ts";
+import { createTurns } from "./turns.ts";
 
 const TELL_EVERY_MS = 100;
 const BEAT_EVERY_MS = 1_000;
@@ -94,6 +95,7 @@ export function createReplays(dependencies: ReplayDependencies) {
   } = dependencies;
   const active = new Map<string, Active>();
   const recorder = createRecorder(store);
+  const turn = createTurns();
   const endings = createEndings(store, log);
   let closing = false;
 
@@ -256,6 +258,7 @@ export function createReplays(dependencies: ReplayDependencies) {
       runId: id,
       store,
       recorder,
+      turn,
       model,
       settings: run.model.settings,
       system: store.texts.get(stored.textId),
