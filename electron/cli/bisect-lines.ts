@@ -1,4 +1,5 @@
 import type { Bisect, BisectCase } from "../../shared/domain/bisect.ts";
+import { counted } from "../../shared/rules/plural.ts";
 
 /** A search for a terminal: each step with its calls and certainty, then what was found. */
 export function bisectLines(bisect: Bisect): string[] {
@@ -6,7 +7,7 @@ export function bisectLines(bisect: Bisect): string[] {
   return bisect.cases.flatMap((one) => {
     const lines = one.steps.map((_, at) => stepLine(one, at));
     const said = one.result?.reason ?? "";
-    return [...(several ? [`${one.conversationId}:`] : []), ...lines, `${said} ${callsInWords(one.calls)}.`.trim()];
+    return [...(several ? [`${one.conversationId}:`] : []), ...lines, `${said} ${counted(one.calls, "call")}.`.trim()];
   });
 }
 
@@ -15,7 +16,7 @@ export function stepLine({ steps }: BisectCase, at: number): string {
   const step = steps[at];
   if (!step) return "";
   const sign = step.outcome === "pass" ? "○ passes" : "✗ fails ";
-  const cost = step.calls === 0 ? "known" : callsInWords(step.calls);
+  const cost = step.calls === 0 ? "known" : counted(step.calls, "call");
   const guess = step.likely === null ? "" : `  ${step.likely} ${percent(step.certainty)}`;
   return `${String(at + 1).padStart(3)}. ${step.version.padEnd(6)} ${sign}  ${cost.padEnd(8)}${guess}`.trimEnd();
 }
@@ -35,10 +36,6 @@ export function caseJson(bisect: Bisect, one: BisectCase): Record<string, unknow
     versions: bisect.path.map(({ version }, at) => ({ version, ...one.stops[at] })),
     note: bisect.note,
   };
-}
-
-function callsInWords(calls: number): string {
-  return calls === 1 ? "1 call" : `${calls} calls`;
 }
 
 function percent(share: number): string {

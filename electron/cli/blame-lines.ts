@@ -1,4 +1,5 @@
 import type { BlamedConversation, BlamedHunk, BlameState } from "../../shared/domain/blame.ts";
+import { counted } from "../../shared/rules/plural.ts";
 
 const WIDTH = 100;
 
@@ -19,7 +20,7 @@ function headLine({ id, outcome, answer, certainty, calls, detail }: BlamedConve
   const sign =
     outcome === "broke" ? "▼ broke" : outcome === "fixed" ? "▲ fixed" : answer === "none" ? "○ same" : "? open";
   const sure = answer === "found" && certainty !== null ? `, ${percent(certainty)} certain` : "";
-  return `${sign.padEnd(8)} ${id}: ${detail} (${calls === 1 ? "1 call" : `${calls} calls`}${sure})`;
+  return `${sign.padEnd(8)} ${id}: ${detail} (${counted(calls, "call")}${sure})`;
 }
 
 function hunkLine({ from, to, side, text, part, removed, kind }: BlamedHunk): string {

@@ -1,4 +1,5 @@
 import type { Comparison, Outcome } from "../../shared/domain/comparison.ts";
+import { counted } from "../../shared/rules/plural.ts";
 
 const signs: Record<Outcome, string> = {
   broke: "▼ broke",
@@ -31,7 +32,7 @@ export function comparisonLines(comparison: Comparison, baseline: string, candid
   }
   const flags = rows.reduce((sum, row) => sum + row.flags, 0);
   if (flags > 0) {
-    lines.push(`${flags === 1 ? "1 new fact" : `${flags} new facts`}, not in the prompt or the conversation.`);
+    lines.push(`${counted(flags, "new fact")}, not in the prompt or the conversation.`);
   }
   for (const row of rows) {
     if (row.outcome === null || (row.outcome === "stillPassing" && row.flags === 0)) continue;

@@ -9,7 +9,7 @@ export interface LimitOptions {
   maxSeconds?: string;
 }
 
-export const noLimits: Budget = { calls: null, tokens: null, cost: null, wallMs: null };
+const noLimits: Budget = { calls: null, tokens: null, cost: null, wallMs: null };
 
 const whole = z.coerce.number().int().positive();
 const positive = z.coerce.number().positive();
@@ -24,6 +24,7 @@ export function readLimits({ maxCalls, maxTokens, maxCost, maxSeconds }: LimitOp
   };
 }
 
-export function hasLimits(limits: Partial<Budget>): boolean {
-  return Object.keys(limits).length > 0;
+/** What was given, over the limits there were before; null where nothing was given. */
+export function budgetOf(limits: Partial<Budget>, before: Budget | null = null): Budget | null {
+  return Object.keys(limits).length > 0 ? { ...noLimits, ...before, ...limits } : null;
 }

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { version } from "../../package.json" with { type: "json" };
+import { messageOf } from "../../shared/message-of.ts";
 import { Problem } from "../../shared/problem.ts";
 import { DEFAULT_LIMIT } from "../engine/compare/sequential.ts";
 import { asProblem } from "../engine/store/database.ts";
@@ -214,7 +215,7 @@ try {
     process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.wrongUsage;
   } else {
     const expected = error instanceof Problem;
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     process.stderr.write(expected ? `counterproof: ${message}\n` : `counterproof: something went wrong: ${message}\n`);
     process.exitCode = exitCodes.wrongUsage;
   }

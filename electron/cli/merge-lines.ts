@@ -7,6 +7,7 @@ import type {
 } from "../../shared/domain/merge.ts";
 import type { MergePlan } from "../../shared/contract/merge.ts";
 import { mergeFindingSchema } from "../../shared/domain/merge.ts";
+import { counted } from "../../shared/rules/plural.ts";
 
 const signs: Record<MergeFinding, string> = {
   unlikeBoth: "▼ unlike both",
@@ -70,7 +71,7 @@ export function conflictLines({ pieces, note }: MergePreview, names: { ours: str
 export function mergePlanLine({ conversations, calls, likely, cost, alike }: MergePlan): string {
   if (alike !== null) return "Nothing has to be replayed.";
   const price = cost === null ? ", price unknown" : cost === 0 ? "" : `, about $${cost.toFixed(4)}`;
-  const many = conversations === 1 ? "1 conversation" : `${conversations} conversations`;
+  const many = counted(conversations, "conversation");
   return `${many}: at most ${calls} calls, about ${likely}${price} where the merge does what its parents do.`;
 }
 
@@ -88,5 +89,5 @@ export function checkLines({ counts, conversations, unchecked, alike, ours, thei
 
 function conversationLine({ id, finding, detail, certainty, calls }: MergedConversation): string {
   const sure = certainty === null || certainty === 1 ? "" : `, ${Math.floor(certainty * 100)}% certain`;
-  return `${signs[finding].padEnd(WIDTH)} ${id}: ${detail} (${calls === 1 ? "1 call" : `${calls} calls`}${sure})`;
+  return `${signs[finding].padEnd(WIDTH)} ${id}: ${detail} (${counted(calls, "call")}${sure})`;
 }

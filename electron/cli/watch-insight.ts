@@ -11,7 +11,7 @@ interface Watched<T> {
   progress(insight: Insight): string;
 }
 
-/** Shows progress until a bisect, blame or audit ends. Ctrl+C stops it and keeps what was learnt. */
+/** Shows progress until a search, such as a bisect or an audit, ends. Ctrl+C stops it and keeps what was learnt. */
 export async function watchInsight<T>(
   engine: Engine,
   { kind, id, service, progress }: Watched<T>,

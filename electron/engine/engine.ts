@@ -1,4 +1,5 @@
 import { dirname } from "node:path";
+import { messageOf } from "../../shared/message-of.ts";
 import { createWebhookCaller } from "./checks/code/webhook-caller.ts";
 import { webhookHosts } from "./checks/code/webhook-hosts.ts";
 import { createSandbox } from "./checks/sandbox/sandbox.ts";
@@ -62,7 +63,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       store.write(() => store.settings.set("sample", "yes"));
     } catch (error) {
       // Without its rules file a sample cannot be replayed, but it can be opened; tried again the next time.
-      options.log(`The sample could not be replayed: ${error instanceof Error ? error.message : String(error)}`);
+      options.log(`The sample could not be replayed: ${messageOf(error)}`);
     }
   }
   return {

@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import { contract } from "../../shared/contract/index.ts";
 import type { Topic } from "../../shared/contract/events.ts";
 import { packComparison } from "../../shared/domain/packed-comparison.ts";
+import { messageOf } from "../../shared/message-of.ts";
 import { Problem } from "../../shared/problem.ts";
 import { saveWebhookHosts, webhookHosts } from "./checks/code/webhook-hosts.ts";
 import { checkTypes, inspectCheck } from "./checks/evaluate.ts";
@@ -343,7 +344,7 @@ function toContractError(error: unknown, log: (line: string) => void): unknown {
   log(error instanceof Error ? (error.stack ?? error.message) : String(error));
   return new ORPCError("PROBLEM", {
     status: 422,
-    message: `Something went wrong inside the engine (${error instanceof Error ? error.message : String(error)}). Your work is saved; the log says more.`,
+    message: `Something went wrong inside the engine (${messageOf(error)}). Your work is saved; the log says more.`,
     data: { code: "internal", details: {} },
   });
 }

@@ -1,5 +1,6 @@
 import { RPCHandler } from "@orpc/server/message-port";
 import { assertNever } from "../../shared/assert-never.ts";
+import { messageOf } from "../../shared/message-of.ts";
 import { type Engine, openEngine } from "./engine.ts";
 import { type FromEngine, type ToEngine, toEngineSchema } from "./utility-messages.ts";
 import { createUtilityVault } from "./utility-vault.ts";
@@ -42,7 +43,7 @@ async function open(message: Extract<ToEngine, { type: "open" }>): Promise<Engin
     post({ type: "up" });
     return opened;
   } catch (error) {
-    post({ type: "cannot-open", message: error instanceof Error ? error.message : String(error) });
+    post({ type: "cannot-open", message: messageOf(error) });
     return null;
   }
 }

@@ -2,6 +2,7 @@ import path from "node:path";
 import { app, safeStorage } from "electron";
 import { z } from "zod";
 import { type KeyedProvider, keyedProviderSchema } from "../../shared/domain/model.ts";
+import { messageOf } from "../../shared/message-of.ts";
 import { readJsonFile, writeJsonFile } from "./json-file.ts";
 
 export interface Keychain {
@@ -62,7 +63,7 @@ function tryWrite(file: string, keys: Keys, log: (line: string) => void): boolea
     writeJsonFile(file, keys);
     return true;
   } catch (error) {
-    log(`${file} could not be written: ${error instanceof Error ? error.message : String(error)}`);
+    log(`${file} could not be written: ${messageOf(error)}`);
     return false;
   }
 }

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { app, type BrowserWindow, type Rectangle, screen } from "electron";
 import { z } from "zod";
+import { messageOf } from "../../shared/message-of.ts";
 import { readJsonFile, writeJsonFile } from "./json-file.ts";
 
 const stateSchema = z.object({
@@ -26,7 +27,7 @@ export function rememberOnClose(window: BrowserWindow, log: (line: string) => vo
     try {
       writeJsonFile(stateFile(), { ...window.getNormalBounds(), maximized: window.isMaximized() });
     } catch (error) {
-      log(`The window's place could not be remembered: ${error instanceof Error ? error.message : String(error)}`);
+      log(`The window's place could not be remembered: ${messageOf(error)}`);
     }
   });
 }

@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { messageOf } from "../../shared/message-of.ts";
 import { defaultProjectFile } from "../engine/default-project.ts";
 import { openEngine } from "../engine/engine.ts";
 import { Problem } from "../../shared/problem.ts";
@@ -48,6 +49,6 @@ function readOptions(args: string[]): { project: string | undefined; port: numbe
 try {
   await main();
 } catch (error) {
-  console.error(error instanceof Error ? error.message : String(error));
+  console.error(messageOf(error));
   process.exitCode = 2;
 }

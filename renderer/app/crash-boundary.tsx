@@ -1,4 +1,5 @@
 import { Component, type ReactNode } from "react";
+import { messageOf } from "../../shared/message-of.ts";
 import { ErrorState } from "../ui/index.ts";
 
 interface State {
@@ -10,7 +11,7 @@ export class CrashBoundary extends Component<{ children: ReactNode }, State> {
   override state: State = { message: null };
 
   static getDerivedStateFromError(error: unknown): State {
-    return { message: error instanceof Error ? error.message : String(error) };
+    return { message: messageOf(error) };
   }
 
   override render(): ReactNode {

@@ -1,4 +1,5 @@
 import type { ConversationSummary } from "../../shared/domain/conversation.ts";
+import { plural } from "../../shared/rules/plural.ts";
 import { classes, MiddleEllipsis } from "../ui/index.ts";
 import styles from "./conversations.module.css";
 
@@ -12,10 +13,10 @@ export function ConversationRow({ conversation }: { conversation: ConversationSu
         {words}
       </span>
       <MiddleEllipsis text={id} className={classes(styles.id, id.length <= 14 && styles.shortId)} />
-      <span className={styles.count} aria-label={turns === 1 ? "1 turn" : `${turns} turns`}>
+      <span className={styles.count} aria-label={plural(turns, "turn")}>
         {turns}
       </span>
-      <span className={styles.count} aria-label={checks === 1 ? "1 check" : `${checks} checks`}>
+      <span className={styles.count} aria-label={plural(checks, "check")}>
         {checks}
       </span>
     </>

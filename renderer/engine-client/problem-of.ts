@@ -1,5 +1,6 @@
 import { ORPCError } from "@orpc/client";
 import { z } from "zod";
+import { messageOf } from "../../shared/message-of.ts";
 import { Problem, problemCodeSchema, type ProblemCode } from "../../shared/problem.ts";
 
 export interface ToldProblem {
@@ -19,5 +20,5 @@ export function problemOf(error: unknown): ToldProblem {
     const refused = inputIssues.safeParse(error.data);
     if (refused.success) return { code: "bad-input", message: refused.data.issues.map((i) => i.message).join("; ") };
   }
-  return { code: "internal", message: error instanceof Error ? error.message : String(error) };
+  return { code: "internal", message: messageOf(error) };
 }

@@ -1,5 +1,5 @@
 import type { MergeCheck, MergePreview } from "../../shared/domain/merge.ts";
-import { plural } from "../workbench/words.ts";
+import { plural } from "../../shared/rules/plural.ts";
 import type { ConflictsFound } from "./conflicts.ts";
 import { canGoOn, openInWords } from "./merge-words.ts";
 

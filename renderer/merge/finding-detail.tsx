@@ -1,9 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { MergedConversation, MergeReplies } from "../../shared/domain/merge.ts";
+import { plural } from "../../shared/rules/plural.ts";
 import { orpc, problemOf } from "../engine-client/index.ts";
 import { Button, classes, ErrorState, MiddleEllipsis, Skeleton } from "../ui/index.ts";
-import { percent, plural, tallyInWords } from "../workbench/words.ts";
+import { percent, tallyInWords } from "../workbench/words.ts";
 import { FindingSign, focusFindings } from "./finding-list.tsx";
 import { MergeReplyColumn } from "./merge-reply.tsx";
 import type { Merge } from "./use-merge.ts";

@@ -1,6 +1,7 @@
 import type { MergePlan } from "../../shared/contract/merge.ts";
 import { mergeFindingSchema, type MergeCheck, type MergeFinding } from "../../shared/domain/merge.ts";
-import { money, plural } from "../workbench/words.ts";
+import { plural } from "../../shared/rules/plural.ts";
+import { money } from "../workbench/words.ts";
 
 interface FindingLook {
   sign: string;

@@ -1,4 +1,5 @@
 import type { Agreement } from "../../shared/domain/judge.ts";
+import { plural } from "../../shared/rules/plural.ts";
 
 /** Fewer replies than this say too little of anybody. */
 const FEW = 10;
@@ -6,7 +7,7 @@ const FEW = 10;
 /** "12 replies judged by both: kappa 0.71 (0.40–0.90), substantial", or why nothing can be said yet. */
 export function agreementInWords({ table, kappa, interval }: Agreement): string {
   const replies = table.bothPass + table.judgeOnly + table.personOnly + table.bothFail;
-  const judged = `${replies} ${replies === 1 ? "reply" : "replies"} judged by both`;
+  const judged = `${plural(replies, "reply", "replies")} judged by both`;
   if (replies < FEW) return `${judged}: too few to tell, ${FEW - replies} more would do`;
   if (kappa === null || interval === null)
     return `${judged}: both always said the same thing, so kappa says nothing yet`;

@@ -1,4 +1,5 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
+import { plural } from "../../shared/rules/plural.ts";
 import { useCommand } from "../app/commands.ts";
 import { useCanWrite } from "../app/use-can-write.ts";
 import { orpc, problemOf, queryClient } from "../engine-client/index.ts";
@@ -53,7 +54,7 @@ export function CacheSection() {
         <p className={styles.size}>
           {replies === 0
             ? "Empty. Every reply of the next replay is asked for."
-            : `${replies.toLocaleString("en")} ${replies === 1 ? "reply" : "replies"}, ${bytesInWords(info.data.bytes)} of text`}
+            : `${plural(replies, "reply", "replies")}, ${bytesInWords(info.data.bytes)} of text`}
         </p>
       )}
     </section>

@@ -1,8 +1,9 @@
 import { useMemo, useState } from "react";
 import type { Metrics, Rates, SpreadPoint } from "../../shared/contract/trends.ts";
+import { plural } from "../../shared/rules/plural.ts";
 import { goTo, select } from "../app/index.ts";
 import type { Loop } from "../workbench/use-loop.ts";
-import { percent, plural } from "../workbench/words.ts";
+import { percent } from "../workbench/words.ts";
 import { changeRows } from "./change-rows.ts";
 import { ChangeTable } from "./change-table.tsx";
 import { PointDetail } from "./point-detail.tsx";

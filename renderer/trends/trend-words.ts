@@ -1,5 +1,6 @@
 import type { RatePoint } from "../../shared/contract/trends.ts";
-import { percent, plural } from "../workbench/words.ts";
+import { plural } from "../../shared/rules/plural.ts";
+import { percent } from "../workbench/words.ts";
 
 /** "v7: 84% of 32 conversations pass, 95% from 68% to 93%". */
 export function pointInWords(point: RatePoint): string {

@@ -1,10 +1,6 @@
 import type { Check, JsonValue } from "../../shared/domain/check.ts";
 import type { PassRate, Tally } from "../../shared/domain/comparison.ts";
 
-export function plural(count: number, one: string, many = `${one}s`): string {
-  return `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
-}
-
 /** 850 → "850", 1 234 → "1.2k", 3 400 000 → "3.4M". */
 export function shortCount(count: number): string {
   if (count < 1_000) return String(count);

@@ -7,7 +7,7 @@ import type { CallOptions } from "../call-options.ts";
 import { auditJson, auditLines, auditPlanLine } from "../audit-lines.ts";
 import type { CommonOptions } from "../command.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
-import { hasLimits, noLimits, readLimits } from "../limit-options.ts";
+import { budgetOf, readLimits } from "../limit-options.ts";
 import { chooseModel } from "../model-option.ts";
 import type { Output } from "../output.ts";
 import { parseOption } from "../parse-option.ts";
@@ -46,7 +46,7 @@ export async function audit(ref: string, options: AuditOptions, output: Output):
       setId: requireSetByName(store, options.set).id,
       ref,
       model: chooseModel(store, options.model, options.baseUrl, settings),
-      budget: hasLimits(limits) ? { ...noLimits, ...limits } : null,
+      budget: budgetOf(limits),
       concurrency,
     };
     const plan = await audits.plan(request);

@@ -7,7 +7,7 @@ import type { CallOptions } from "../call-options.ts";
 import { bisectLines, caseJson } from "../bisect-lines.ts";
 import type { CommonOptions, Run } from "../command.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
-import { hasLimits, noLimits, readLimits } from "../limit-options.ts";
+import { budgetOf, readLimits } from "../limit-options.ts";
 import { chooseModel } from "../model-option.ts";
 import type { Output } from "../output.ts";
 import { openCommandEngine, projectFile } from "../project-file.ts";
@@ -37,7 +37,7 @@ export const bisect: Run<BisectOptions> = async (options, output) => {
       good: options.good,
       bad: options.bad,
       model: chooseModel(store, options.model, options.baseUrl, settings),
-      budget: hasLimits(limits) ? { ...noLimits, ...limits } : null,
+      budget: budgetOf(limits),
     };
     const plan = await bisects.plan(request);
     const versions = plan.path.map(({ version }) => version);

@@ -1,5 +1,6 @@
 import type { BlameRequest } from "../../../shared/contract/blame.ts";
 import type { BlameState } from "../../../shared/domain/blame.ts";
+import { counted } from "../../../shared/rules/plural.ts";
 import { requireSetByName } from "../../engine/conversations/conversations.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { requirePromptByName } from "../../engine/prompts/prompts.ts";
@@ -8,7 +9,7 @@ import type { CallOptions } from "../call-options.ts";
 import { blameLines } from "../blame-lines.ts";
 import type { CommonOptions } from "../command.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
-import { hasLimits, noLimits, readLimits } from "../limit-options.ts";
+import { budgetOf, readLimits } from "../limit-options.ts";
 import { chooseModel } from "../model-option.ts";
 import type { Output } from "../output.ts";
 import { openCommandEngine, projectFile } from "../project-file.ts";
@@ -46,7 +47,7 @@ export async function blame(
       candidate: side(candidateRef),
       conversationIds: options.conversation ? [...new Set(options.conversation)] : null,
       model: chooseModel(store, options.model, options.baseUrl, settings),
-      budget: hasLimits(limits) ? { ...noLimits, ...limits } : null,
+      budget: budgetOf(limits),
     };
     const plan = await blames.plan(request);
     const planned = `${counted(plan.conversations.length, "conversation")}, ${counted(plan.hunks, "change")}: at most ${counted(plan.calls, "call")}, about ${plan.likelyCalls} where one change did it.`;
@@ -81,8 +82,4 @@ async function watch(engine: Engine, begun: BlameState, output: Output): Promise
   if (cut)
     output.say(`${problem ?? "Not every conversation has an answer."} Start again to go on: what was learnt is kept.`);
   return cut ? exitCodes.callsFailed : exitCodes.done;
-}
-
-function counted(count: number, one: string): string {
-  return count === 1 ? `1 ${one}` : `${count} ${one}s`;
 }

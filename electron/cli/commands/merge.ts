@@ -8,7 +8,7 @@ import { requirePromptByName } from "../../engine/prompts/prompts.ts";
 import type { CallOptions } from "../call-options.ts";
 import type { CommonOptions } from "../command.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
-import { hasLimits, noLimits, readLimits } from "../limit-options.ts";
+import { budgetOf, readLimits } from "../limit-options.ts";
 import { checkLines, conflictLines, conflictsAt, mergePlanLine } from "../merge-lines.ts";
 import { chooseModel } from "../model-option.ts";
 import type { Output } from "../output.ts";
@@ -56,7 +56,7 @@ export async function merge(theirs: string, options: MergeOptions, output: Outpu
       text,
       setId,
       model: chooseModel(store, options.model, options.baseUrl, settings),
-      budget: hasLimits(limits) ? { ...noLimits, ...limits } : null,
+      budget: budgetOf(limits),
     };
     const plan = await merges.plan(request);
     const planned = `${preview.note} ${mergePlanLine(plan)}`;

@@ -10,7 +10,7 @@ import { resolveRef } from "../../engine/prompts/refs.ts";
 import type { CallOptions } from "../call-options.ts";
 import type { CommonOptions, Run } from "../command.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
-import { hasLimits, noLimits, readLimits } from "../limit-options.ts";
+import { budgetOf, readLimits } from "../limit-options.ts";
 import { chooseModel } from "../model-option.ts";
 import type { Output } from "../output.ts";
 import { parseOption } from "../parse-option.ts";
@@ -54,7 +54,7 @@ export const probe: Run<ProbeOptions> = async (options, output) => {
       version: resolved.kind === "draft" ? "draft" : resolved.version.number,
       // Without a model it is the judge that proposes, not the model under test.
       model: options.model === undefined ? null : chooseModel(store, options.model, options.baseUrl, settings),
-      budget: hasLimits(limits) ? { ...noLimits, ...limits } : null,
+      budget: budgetOf(limits),
       ...asked,
     };
     const plan = await probes.plan(request);

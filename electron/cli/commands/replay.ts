@@ -1,12 +1,6 @@
 import { z } from "zod";
 import type { ReplayRequest } from "../../../shared/contract/runs.ts";
-import {
-  historySchema,
-  type Budget,
-  type History,
-  type Run as ReplayRun,
-  type RunProgress,
-} from "../../../shared/domain/run.ts";
+import { historySchema, type History, type Run as ReplayRun, type RunProgress } from "../../../shared/domain/run.ts";
 import { Problem } from "../../../shared/problem.ts";
 import { requireSetByName } from "../../engine/conversations/conversations.ts";
 import type { Engine } from "../../engine/engine.ts";
@@ -18,7 +12,7 @@ import { parentOf } from "../../engine/replay/prepare.ts";
 import type { CallOptions } from "../call-options.ts";
 import type { CommonOptions, Run } from "../command.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
-import { hasLimits, noLimits, readLimits } from "../limit-options.ts";
+import { budgetOf, readLimits } from "../limit-options.ts";
 import { chooseModel } from "../model-option.ts";
 import type { Output } from "../output.ts";
 import { parseOption } from "../parse-option.ts";
@@ -58,7 +52,7 @@ export const replay: Run<ReplayOptions> = async (options, output) => {
   const history = parseOption("--history", historySchema, options.history);
   const settings = readSettings(options);
   const limits = readLimits(options);
-  const budget: Budget | null = hasLimits(limits) ? { ...noLimits, ...limits } : null;
+  const budget = budgetOf(limits);
   const failFast = options.failFast === true;
   if (options.resume && options.dryRun)
     throw new Problem("bad-input", "--dry-run plans a new run: leave --resume out, or go on without --dry-run.");
@@ -99,8 +93,8 @@ export const replay: Run<ReplayOptions> = async (options, output) => {
       output.say(
         `Going on with run ${open.id} as it was started: ${samplesInWords(open)}, ${open.progress.recorded} of ${open.progress.replies} replies recorded.`,
       );
-      const more = hasLimits(limits) ? { budget: { ...noLimits, ...open.budget, ...limits } } : {};
-      run = await replays.resume(open.id, { ...more, ...(failFast && { failFast }) });
+      const more = budgetOf(limits, open.budget);
+      run = await replays.resume(open.id, { ...(more && { budget: more }), ...(failFast && { failFast }) });
     } else {
       const named = baselineRun(engine, known, prompt.name, history, samples === "auto", options);
       const parent =

@@ -1,4 +1,5 @@
 import type { Check, CheckType, Verdict } from "../../../shared/domain/check.ts";
+import { messageOf } from "../../../shared/message-of.ts";
 import { assertSet } from "./assert-set.ts";
 import type { CheckContext, Finding, Prepared, ReplyUnderCheck } from "./check-kind.ts";
 import { checkKinds } from "./check-kinds.ts";
@@ -61,7 +62,7 @@ async function evaluate(check: Check, reply: ReplyUnderCheck, context: CheckCont
     return verdictOf(check, finding);
   } catch (error) {
     if (error instanceof GradingStopped) throw error;
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     return { check, status: "error", reason: `could not be evaluated: ${clip(message)}` };
   }
 }

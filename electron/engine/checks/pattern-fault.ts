@@ -1,4 +1,5 @@
 import { RegExpParser } from "@eslint-community/regexpp";
+import { messageOf } from "../../../shared/message-of.ts";
 import { pointAt } from "./point-at.ts";
 import { clip } from "./quote.ts";
 
@@ -17,6 +18,6 @@ export function patternFault(source: string, flags: string, error: unknown): str
     }
   }
   // The flags, or what only the engine itself refuses: it repeats the whole pattern before it says why.
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   return clip(message.replace(`Invalid regular expression: /${source}/${flags}: `, ""));
 }

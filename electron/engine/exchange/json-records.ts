@@ -1,3 +1,4 @@
+import { messageOf } from "../../../shared/message-of.ts";
 import { unreadable } from "./decode.ts";
 import type { Place } from "./collector.ts";
 
@@ -53,7 +54,7 @@ function parseJson(text: string): { ok: true; value: unknown } | { ok: false; re
     const value: unknown = JSON.parse(text);
     return { ok: true, value };
   } catch (error) {
-    return { ok: false, reason: error instanceof Error ? error.message : String(error) };
+    return { ok: false, reason: messageOf(error) };
   }
 }
 

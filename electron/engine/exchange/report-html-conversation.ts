@@ -1,9 +1,10 @@
 import type { DiffSegment, PairedVerdict, Reply, TurnComparison } from "../../../shared/domain/comparison.ts";
 import { saidInWords } from "../../../shared/rules/people-words.ts";
+import { plural } from "../../../shared/rules/plural.ts";
 import { markup, type Markup } from "./report-markup.ts";
 import { flagNotes } from "./report-flags.ts";
 import { sampleNote, type Entry } from "./report-standing.ts";
-import { checkInWords, plural, replyFacts, tallyInWords, type sideNames } from "./report-words.ts";
+import { checkInWords, replyFacts, tallyInWords, type sideNames } from "./report-words.ts";
 
 type Sides = ReturnType<typeof sideNames>;
 

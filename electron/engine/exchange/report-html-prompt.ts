@@ -1,6 +1,7 @@
 import { diffLines, type ChangeObject } from "diff";
+import { plural } from "../../../shared/rules/plural.ts";
 import { markup, type Markup } from "./report-markup.ts";
-import { number, plural, type sideNames } from "./report-words.ts";
+import { number, type sideNames } from "./report-words.ts";
 
 /** Two texts of many thousand unlike lines would take minutes; past this they are shown one after the other. */
 const LIMIT_MS = 2_000;

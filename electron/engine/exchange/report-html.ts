@@ -1,4 +1,5 @@
 import type { Comparison, PassRate } from "../../../shared/domain/comparison.ts";
+import { plural } from "../../../shared/rules/plural.ts";
 import type { ReportData } from "./report.ts";
 import { conversationHtml } from "./report-html-conversation.ts";
 import { promptDiffHtml } from "./report-html-prompt.ts";
@@ -11,7 +12,6 @@ import {
   modelInWords,
   number,
   percent,
-  plural,
   samplesInWords,
   points,
   sideNames,

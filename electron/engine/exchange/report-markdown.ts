@@ -1,4 +1,5 @@
 import { saidInWords } from "../../../shared/rules/people-words.ts";
+import { plural } from "../../../shared/rules/plural.ts";
 import type { ReportData } from "./report.ts";
 import { flagNotes } from "./report-flags.ts";
 import { visible } from "./report-markup.ts";
@@ -19,7 +20,6 @@ import {
   number,
   oneLine,
   percent,
-  plural,
   samplesInWords,
   sideNames,
   tallyInWords,

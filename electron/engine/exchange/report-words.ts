@@ -2,10 +2,7 @@ import type { Check } from "../../../shared/domain/check.ts";
 import type { Comparison, PassRate, Reply, Tally } from "../../../shared/domain/comparison.ts";
 import type { ModelSpec } from "../../../shared/domain/model.ts";
 import type { Run } from "../../../shared/domain/run.ts";
-
-export function plural(count: number, one: string, many = `${one}s`): string {
-  return `${number(count)} ${count === 1 ? one : many}`;
-}
+import { plural } from "../../../shared/rules/plural.ts";
 
 export function number(count: number): string {
   return count.toLocaleString("en");

@@ -1,5 +1,6 @@
 import type { Conversation } from "../../../shared/domain/conversation.ts";
 import { assertNever } from "../../../shared/assert-never.ts";
+import { counted } from "../../../shared/rules/plural.ts";
 
 type ExportFormat = "counterproof" | "openai-chat";
 
@@ -59,7 +60,7 @@ function openaiWarnings(conversations: readonly Conversation[]): string[] {
   const lost = losses
     .map(({ what, holds }) => ({ what, count: conversations.filter(holds).length }))
     .filter(({ count }) => count > 0)
-    .map(({ what, count }) => `${what} (of ${plural(count)})`);
+    .map(({ what, count }) => `${what} (of ${counted(count, "conversation")})`);
   const warnings =
     lost.length > 0 ? [`Left out, since OpenAI's chat format has no place for it: ${lost.join(", ")}.`] : [];
   const unanswered = conversations.filter(({ turns }) =>
@@ -67,7 +68,7 @@ function openaiWarnings(conversations: readonly Conversation[]): string[] {
   );
   if (unanswered.length > 0) {
     warnings.push(
-      `In ${plural(unanswered.length)}, user turns follow one another without a reply, since the model replies to ` +
+      `In ${counted(unanswered.length, "conversation")}, user turns follow one another without a reply, since the model replies to ` +
         "them in a replay. Importing this file again joins such turns into one.",
     );
   }
@@ -76,8 +77,4 @@ function openaiWarnings(conversations: readonly Conversation[]): string[] {
 
 function hasChecks(turn: Conversation["turns"][number]): boolean {
   return turn.role === "user" && (turn.checks?.length ?? 0) > 0;
-}
-
-function plural(count: number): string {
-  return count === 1 ? "1 conversation" : `${count} conversations`;
 }

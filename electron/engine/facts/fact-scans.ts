@@ -1,4 +1,5 @@
 import type { Run } from "../../../shared/domain/run.ts";
+import { messageOf } from "../../../shared/message-of.ts";
 import type { Events } from "../events.ts";
 import type { ReplyFacts } from "../store/reply-facts.ts";
 import type { Store } from "../store/store.ts";
@@ -38,7 +39,7 @@ export function createFactScans({ store, events, log }: { store: Store; events: 
         await scan(runId);
       } catch (error) {
         failed.set(runId, rulesId(readFactSettings(store)));
-        log(`run ${runId}: its facts could not be read: ${error instanceof Error ? error.message : String(error)}`);
+        log(`run ${runId}: its facts could not be read: ${messageOf(error)}`);
       }
       waiting.delete(runId);
       if (stop.signal.aborted) return;

@@ -1,4 +1,5 @@
 import { assertNever } from "../../../shared/assert-never.ts";
+import { messageOf } from "../../../shared/message-of.ts";
 import type { CallPhase } from "./call-limit.ts";
 import { ModelError, type ModelErrorKind } from "./port.ts";
 import { parseJson, providerMessage } from "./provider-message.ts";
@@ -91,7 +92,7 @@ function timeoutSentence(phase: CallPhase, limitMs: number): { what: string; adv
 export function libraryFailure(error: unknown, peer: Peer): ModelError {
   return fail("bad-request", peer, {
     what: "was not called, for the library could not make the request",
-    said: error instanceof Error ? error.message : String(error),
+    said: messageOf(error),
     advice: "Check the conversation and the model's settings.",
     retryable: false,
   });

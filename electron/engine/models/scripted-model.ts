@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { messageOf } from "../../../shared/message-of.ts";
 import { Problem } from "../../../shared/problem.ts";
 import type { ChatModel, ChatReply, ChatRequest } from "./port.ts";
 import { scriptedReplier } from "./scripted-reply.ts";
@@ -70,7 +71,7 @@ async function readFirst(
     } catch (error) {
       const code = error instanceof Error && "code" in error ? error.code : null;
       if (code === "ENOENT" || code === "ENOTDIR") continue;
-      const why = code === "EISDIR" ? "it is a folder" : error instanceof Error ? error.message : String(error);
+      const why = code === "EISDIR" ? "it is a folder" : messageOf(error);
       throw new Problem("unreadable-file", `The rules file ${place} could not be read: ${why}.`, { file: place });
     }
   }

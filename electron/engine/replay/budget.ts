@@ -1,5 +1,6 @@
 import type { Budget, StopReason } from "../../../shared/domain/run.ts";
 import type { Spent } from "../../../shared/rules/budget.ts";
+import { counted } from "../../../shared/rules/plural.ts";
 import type { ChatReply, ChatRequest } from "../models/port.ts";
 import { requestTokens } from "./estimate.ts";
 
@@ -168,7 +169,7 @@ export type Brake = ReturnType<typeof createBrake>;
 
 function limitWords(limit: keyof Budget, value: number): string {
   const words = {
-    calls: `${value} ${value === 1 ? "call" : "calls"}`,
+    calls: counted(value, "call"),
     tokens: `${value} tokens`,
     cost: `$${value}`,
     wallMs: `${value / 1000} s`,

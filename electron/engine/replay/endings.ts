@@ -1,4 +1,5 @@
 import type { RunProgress } from "../../../shared/domain/run.ts";
+import { messageOf } from "../../../shared/message-of.ts";
 import { now } from "../clock.ts";
 import type { Store } from "../store/store.ts";
 
@@ -12,7 +13,7 @@ export function createEndings(store: Store, log: (line: string) => void) {
       store.write(() => store.runs.finish(Number(runId), status, progress, now()));
       unwritten.delete(runId);
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
+      const message = messageOf(error);
       if (!unwritten.has(runId)) log(`run ${runId}: its end could not be written: ${message}`);
       unwritten.set(runId, { ...progress, lastError: progress.lastError ?? message });
     }

@@ -1,25 +1,26 @@
 import type { ReplayPlan, ReplayRequest } from "../../../shared/contract/runs.ts";
-import type { ModelSpec } from "../../../shared/domain/model.ts";
 import type { Budget, Run, RunProgress, RunStatus } from "../../../shared/domain/run.ts";
+import { messageOf } from "../../../shared/message-of.ts";
 import { Problem } from "../../../shared/problem.ts";
 import type { WebhookCaller } from "../checks/code/webhook-caller.ts";
 import type { Sandbox } from "../checks/sandbox/sandbox.ts";
 import { now } from "../clock.ts";
-import { DEFAULT_LIMIT } from "../compare/sequential.ts";
 import type { Events } from "../events.ts";
-import { countQuestions } from "../judges/count-questions.ts";
 import type { Judges } from "../judges/judges.ts";
-import { countRubrics } from "../judges/set-rubrics.ts";
 import type { ChatModel } from "../models/port.ts";
 import { furtherBudget, spentOf } from "../../../shared/rules/budget.ts";
 import { keepHeapSmall } from "../small-heap.ts";
 import type { TouchedRule } from "../../../shared/domain/ledger.ts";
-import { reasonsOf, touchedRules } from "../insight/ledger/touched.ts";
+import { reasonsOf } from "../insight/ledger/touched.ts";
 import type { StoredRun } from "../store/runs.ts";
 import type { Store } from "../store/store.ts";
 import { rulesId } from "../facts/fact-options.ts";
 import { readFactSettings } from "../facts/fact-settings.ts";
 import { createSourceReader } from "../facts/sources.ts";
+import { baselineOf, openBaseline, type OpenModel } from "./baseline.ts";
+import { replayed, touchedBy } from "./leading.ts";
+import { planRequest } from "./plan-request.ts";
+import { createPulse } from "./pulse.ts";
 import { createBrake } from "./budget.ts";
 import { keepCacheMark } from "./clear-cache.ts";
 import { execute, type Execution } from "./execute.ts";
@@ -31,14 +32,10 @@ import { createEndings } from "./endings.ts";
 import { defaultSilenceMs, isAlive, markInterrupted } from "./ownership.ts";
 import { pinnedReplies } from "./pinned.ts";
 import { leadWith, newsOrder, type Standings } from "./order.ts";
-import { planReplay } from "./plan-replay.ts";
 import { planTasks, readStandings } from "./plan.ts";
-import { costWith, parentOf, pickConversations, prepareReplay, refuseUnkeepable, usualReply } from "./prepare.ts";
+import { costWith, prepareReplay, refuseUnkeepable, usualReply } from "./prepare.ts";
 import { countRecorded, passRateOf } from "./progress.ts";
 import { createRecorder } from "./recorder.ts";
-import { baselineAsker } from "./sampling/baseline-asker.ts";
-import { isRandom } from "./sampling/is-random.ts";
-import { planAuto } from "./sampling/plan-auto.ts";
 import { reopen } from "./sampling/reopen.ts";
 import { startSampler, type Follow } from "./sampling/start-sampler.ts";
 import { fixedTasks, type TaskSource } from "./task-source.ts";
@@ -46,8 +43,7 @@ import type { Restated } from "./standing.ts";
 import { defaultRetryPolicy, type RetryPolicy } from "./retry.ts";
 import { createTurns } from "./turns.ts";
 
-const TELL_EVERY_MS = 100;
-const BEAT_EVERY_MS = 1_000;
+const LOOK_EVERY_MS = 1_000;
 
 interface Active {
   progress: RunProgress;
@@ -66,7 +62,7 @@ export interface ReplayDependencies {
   webhooks: WebhookCaller;
   gates: Gates;
   judges: Judges;
-  openModel(spec: ModelSpec): Promise<ChatModel>;
+  openModel: OpenModel;
   log(line: string): void;
   retry?: RetryPolicy;
   /** How long another process may be silent before it is asked whether it still lives, in milliseconds. */
@@ -136,17 +132,10 @@ export function createReplays(dependencies: ReplayDependencies) {
       listen(onNews) {
         const timer = setInterval(() => {
           if (!elsewhere()) onNews(null);
-        }, BEAT_EVERY_MS);
+        }, LOOK_EVERY_MS);
         return () => clearInterval(timer);
       },
     };
-  };
-
-  /** The model of the further samples that a run with auto-samples takes of its baseline. */
-  const openBaseline = async (baselineRunId: string | null, spec: ModelSpec, model: ChatModel) => {
-    if (baselineRunId === null) return null;
-    const other = requireRun(baselineRunId).run.model;
-    return JSON.stringify(other) === JSON.stringify(spec) ? model : openModel(other);
   };
 
   /** `leading` are replayed first. */
@@ -209,37 +198,14 @@ export function createReplays(dependencies: ReplayDependencies) {
     const watch = watched ? watchForBreak(store, { runId: id, baselineRunId, samples: run.samples, onBreak }) : null;
     const listeners: Active["listeners"] = new Set();
 
-    let toldAt = 0;
-    let beatAt = Date.now();
-    let timer: NodeJS.Timeout | null = null;
-    const tell = (): void => {
-      if (timer) clearTimeout(timer);
-      timer = null;
-      toldAt = Date.now();
-      events.emit({ type: "run", run: { ...progress } });
-      beat();
-    };
-    const beat = (): void => {
-      if (Date.now() - beatAt < BEAT_EVERY_MS) return;
-      beatAt = Date.now();
-      // Called from timers, where nobody would catch it; a disk that is full is met by the next reply anyway.
-      try {
-        store.write(() => store.runs.beat(id, now(), progress));
-      } catch (error) {
-        log(`run ${runId}: no sign of life could be written: ${messageOf(error)}`);
-      }
-    };
-    const heart = setInterval(beat, BEAT_EVERY_MS * 2);
-    heart.unref();
-
+    const pulse = createPulse({ runId: id, progress, store, events, log });
     const releaseHeap = keepHeapSmall();
     const stop = new AbortController();
 
     const finish = (ended: RunStatus): void => {
       // A closing engine stops its runs as well, but no person asked for that.
       const status = ended === "cancelled" && closing ? "interrupted" : ended;
-      clearInterval(heart);
-      if (timer) clearTimeout(timer);
+      pulse.stop();
       brake.close();
       releaseHeap();
       sampler?.close();
@@ -280,13 +246,9 @@ export function createReplays(dependencies: ReplayDependencies) {
       progress,
       onSample: watch,
       onConversation: (position) => listeners.forEach((listener) => listener(position)),
-      onProgress() {
-        if (Date.now() - toldAt >= TELL_EVERY_MS) tell();
-        else timer ??= setTimeout(tell, TELL_EVERY_MS);
-      },
+      onProgress: pulse.changed,
     };
-    const { onProgress } = execution;
-    execution.grader = judges.forRun({ id, brake, useCache: stored.useCache, progress, onProgress });
+    execution.grader = judges.forRun({ id, brake, useCache: stored.useCache, progress, onProgress: pulse.changed });
     const other = besideId === null ? null : requireRun(String(besideId));
     if (other && models.baseline) {
       execution.baseline = {
@@ -313,14 +275,6 @@ export function createReplays(dependencies: ReplayDependencies) {
     return withLive(requireRun(runId).run);
   };
 
-  /** What a run is held against: named, or found where it must break against something. */
-  const baselineOf = (asked: ReplayRequest, { request, resolved, spec }: ReturnType<typeof prepareReplay>) =>
-    request.baselineRunId ?? (request.failFast ? parentOf(store, asked, resolved, spec)?.id : null) ?? null;
-
-  /** Linked rules that what a run replays changed: their conversations come first. */
-  const touchedBy = async ({ promptId, setId, versionNumber }: TouchedRun, text: string): Promise<TouchedRule[]> =>
-    setId === null ? [] : touchedRules(store, { promptId, setId, number: versionNumber, text });
-
   /** Goes on with a run; `change` is written in the transaction that sets its limits. */
   const goOn = async (
     { run, textId }: StoredRun,
@@ -332,9 +286,9 @@ export function createReplays(dependencies: ReplayDependencies) {
     const model = await openModel(run.model);
     // The baseline's own run may be gone since: the one beside this one has all that is needed of it.
     const beside = store.runs.beside(Number(run.id));
-    const baseline = await openBaseline(beside === null ? null : String(beside), run.model, model);
+    const baseline = await openBaseline(store, openModel, beside === null ? null : String(beside), run.model, model);
     const standings = await readStandings(store, Number(run.promptId), run.setId, Number(run.id));
-    const leading = await touchedBy(run, store.texts.get(textId));
+    const leading = await touchedBy(store, run, store.texts.get(textId));
     refuseIfRunning(requireRun(run.id));
     store.write(() => {
       store.runs.limit(Number(run.id), budget, limits.failFast ?? run.failFast);
@@ -355,46 +309,7 @@ export function createReplays(dependencies: ReplayDependencies) {
     get: (runId: string): Run => withLive(requireRun(runId).run),
 
     /** What a replay would take, without starting it. */
-    async plan(asked: ReplayRequest): Promise<ReplayPlan> {
-      const prepared = prepareReplay(store, asked);
-      const { request, set, resolved, spec } = prepared;
-      const { taken } = await countRubrics(store, set, pickConversations(store, set, request.conversationIds));
-      const known = request.baselineRunId ?? parentOf(store, asked, resolved, spec)?.id ?? null;
-      const candidate = {
-        model: await openModel(spec),
-        system: resolved.text,
-        settings: spec.settings,
-        useCache: request.useCache && request.history === "live",
-        replyTokens: usualReply(store, request, spec, known),
-        costOf: costWith(store, spec),
-      };
-      const { samples } = request;
-      const touched = await touchedBy(replayed(prepared), resolved.text);
-      const picked = new Set(taken.map(({ id }) => id));
-      const first = touched.flatMap(({ conversations, why }) => {
-        const here = conversations.filter((id) => picked.has(id));
-        return here.length > 0 ? [{ conversations: here, why }] : [];
-      });
-      const judged = async (plan: ReplayPlan): Promise<ReplayPlan> => {
-        const questions = await countQuestions(store, set, taken, plan.replies);
-        const leading = first.length > 0 ? { first } : {};
-        return questions === null ? { ...plan, ...leading } : { ...plan, ...leading, judged: questions };
-      };
-      if (samples !== "auto") {
-        return judged(await planReplay(store, { ...candidate, conversations: taken, samples }));
-      }
-      const against = baselineOf(asked, prepared);
-      const other = against === null ? null : requireRun(against);
-      const model = await openBaseline(against, spec, candidate.model);
-      const plan = await planAuto(store, {
-        conversations: taken,
-        candidate,
-        baseline: other && model && baselineAsker(store, other, model, candidate),
-        random: isRandom(candidate.model, spec.settings),
-        limit: request.sampleLimit ?? DEFAULT_LIMIT,
-      });
-      return judged(plan);
-    },
+    plan: (asked: ReplayRequest): Promise<ReplayPlan> => planRequest(store, openModel, asked),
 
     /** Starts a run. Whatever is wrong with the request or the model is known before anything is written. */
     async start(asked: ReplayRequest): Promise<Run> {
@@ -403,10 +318,10 @@ export function createReplays(dependencies: ReplayDependencies) {
         const prepared = prepareReplay(store, asked);
         const model = await openModel(prepared.spec);
         const auto = asked.samples === "auto";
-        const against = baselineOf(asked, prepared);
-        const other = auto ? await openBaseline(against, prepared.spec, model) : null;
+        const against = baselineOf(store, asked, prepared);
+        const other = auto ? await openBaseline(store, openModel, against, prepared.spec, model) : null;
         const standings = await readStandings(store, Number(asked.promptId), asked.setId, Infinity);
-        const leading = await touchedBy(replayed(prepared), prepared.resolved.text);
+        const leading = await touchedBy(store, replayed(prepared), prepared.resolved.text);
         const runId = store.write(() => insertRun(store, asked, against));
         return begin(runId, { model, baseline: other }, standings, leading);
       } finally {
@@ -490,15 +405,3 @@ export function createReplays(dependencies: ReplayDependencies) {
   };
 }
 export type Replays = ReturnType<typeof createReplays>;
-
-/** What a run is of, as far as its order depends on it. */
-type TouchedRun = Pick<Run, "promptId" | "setId" | "versionNumber">;
-
-function replayed({ request, resolved }: ReturnType<typeof prepareReplay>): TouchedRun {
-  const versionNumber = resolved.kind === "version" ? resolved.version.number : null;
-  return { promptId: request.promptId, setId: request.setId, versionNumber };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}

@@ -63,7 +63,7 @@ export function ledgerTable(sql: Sql) {
     .pluck();
   const links = sql.prepare<[number], LedgerLink>(`
     SELECT ${linkColumns} FROM ledger_rules r JOIN ledger_links l ON l.rule_id = r.id WHERE r.prompt_id = ?
-    ORDER BY l.created_at, l.conversation_id`);
+    ORDER BY l.rule_id, l.set_id, l.conversation_id`);
   const hasLinks = sql.prepare<[number], { one: number }>(
     "SELECT 1 AS one FROM ledger_rules r JOIN ledger_links l ON l.rule_id = r.id WHERE r.prompt_id = ? LIMIT 1",
   );

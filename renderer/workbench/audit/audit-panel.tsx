@@ -1,9 +1,9 @@
 import { X } from "lucide-react";
 import { useEffect, useState } from "react";
 import type { Audit, AuditRule } from "../../../shared/domain/audit.ts";
+import { plural } from "../../../shared/rules/plural.ts";
 import { problemOf } from "../../engine-client/index.ts";
 import { Button, classes, IconButton, ProgressBar, VirtualList } from "../../ui/index.ts";
-import { plural } from "../words.ts";
 import { enterAudit, jumpTo, openAudit, PANEL_ID, useAuditView } from "./audit-view.ts";
 import {
   headline,

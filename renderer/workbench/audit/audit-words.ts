@@ -1,5 +1,6 @@
 import type { Audit, AuditRule, AuditRuleStatus } from "../../../shared/domain/audit.ts";
-import { percent, plural } from "../words.ts";
+import { plural } from "../../../shared/rules/plural.ts";
+import { percent } from "../words.ts";
 import type { LineStanding } from "./place-rules.ts";
 
 export const statusSigns: Record<AuditRuleStatus, string> = {

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { AuditRequest } from "../../../shared/contract/audit.ts";
 import type { Audit } from "../../../shared/domain/audit.ts";
+import { plural } from "../../../shared/rules/plural.ts";
 import { useCanWrite } from "../../app/use-can-write.ts";
 import { client, orpc, queryClient } from "../../engine-client/index.ts";
 import { confirm, toastProblem } from "../../ui/index.ts";
@@ -8,7 +9,6 @@ import type { OpenDraft } from "../prompt/use-draft.ts";
 import { readBudget, useReplayOptions } from "../replay/replay-options.ts";
 import { requireSaved } from "../replay/start-replay.ts";
 import type { Loop } from "../use-loop.ts";
-import { plural } from "../words.ts";
 import { openAudit } from "./audit-view.ts";
 
 export interface Auditing {

@@ -1,9 +1,9 @@
+import { plural } from "../../../shared/rules/plural.ts";
 import { useCommand, useSelection } from "../../app/index.ts";
 import { useCanWrite } from "../../app/use-can-write.ts";
 import { Button } from "../../ui/index.ts";
 import type { Comparison, ComparisonRow } from "../../../shared/domain/comparison.ts";
 import type { Loop } from "../use-loop.ts";
-import { plural } from "../words.ts";
 import { askBisect } from "./bisect-store.ts";
 import { isBroken, questionFor } from "./ends.ts";
 

@@ -1,12 +1,12 @@
 import { X } from "lucide-react";
 import { useEffect, useRef } from "react";
 import type { BisectCase } from "../../../shared/domain/bisect.ts";
+import { plural } from "../../../shared/rules/plural.ts";
 import { problemOf } from "../../engine-client/index.ts";
 import { Button, ErrorState, IconButton, MiddleEllipsis, ProgressBar, Select, Skeleton } from "../../ui/index.ts";
 import { focusList } from "../outcomes/focus-list.ts";
 import type { OpenDraft } from "../prompt/use-draft.ts";
 import type { Loop } from "../use-loop.ts";
-import { plural } from "../words.ts";
 import { BisectEnds } from "./bisect-ends.tsx";
 import { BisectPath } from "./bisect-path.tsx";
 import { BisectSteps } from "./bisect-steps.tsx";

@@ -1,5 +1,5 @@
 import type { Bisect, BisectCase, BisectStep } from "../../../shared/domain/bisect.ts";
-import { plural } from "../words.ts";
+import { plural } from "../../../shared/rules/plural.ts";
 
 /** Rounded down: what is not certain never reads as 100%. */
 export function percent(share: number): string {

@@ -1,7 +1,7 @@
+import { plural } from "../../../shared/rules/plural.ts";
 import { activeCommands } from "../../app/commands.ts";
 import { useCommand } from "../../app/index.ts";
 import { Button, ProgressBar } from "../../ui/index.ts";
-import { plural } from "../words.ts";
 import { hunkMarks } from "./blame-marks.ts";
 import type { Blaming } from "./use-blame.ts";
 import styles from "./blame.module.css";

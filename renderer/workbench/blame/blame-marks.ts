@@ -1,5 +1,5 @@
 import type { BlameHunk, BlamedConversation, BlameState } from "../../../shared/domain/blame.ts";
-import { plural } from "../words.ts";
+import { plural } from "../../../shared/rules/plural.ts";
 
 /** What one hunk of an edit did, for the margin beside it. */
 export interface HunkMark {

@@ -3,6 +3,7 @@ import { useEffect, useMemo } from "react";
 import type { BlameRequest } from "../../../shared/contract/blame.ts";
 import type { BlameState } from "../../../shared/domain/blame.ts";
 import type { Comparison, Outcome } from "../../../shared/domain/comparison.ts";
+import { plural } from "../../../shared/rules/plural.ts";
 import { useCanWrite } from "../../app/use-can-write.ts";
 import { client, orpc, queryClient } from "../../engine-client/index.ts";
 import { confirm, toast, toastProblem } from "../../ui/index.ts";
@@ -10,7 +11,6 @@ import { useDraft } from "../prompt/use-draft.ts";
 import { readBudget, useReplayOptions } from "../replay/replay-options.ts";
 import { sideName, type Side } from "../run-choice.ts";
 import type { Loop } from "../use-loop.ts";
-import { plural } from "../words.ts";
 
 export interface BlamePair {
   promptId: string;

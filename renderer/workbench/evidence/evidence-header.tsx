@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import type { ComparisonRow, ConversationComparison } from "../../../shared/domain/comparison.ts";
+import { plural } from "../../../shared/rules/plural.ts";
 import { Badge, Button, MiddleEllipsis, OutcomeSign, outcomeKind, Segmented } from "../../ui/index.ts";
-import { plural } from "../words.ts";
 import { useReplyView } from "./evidence-view.ts";
 import { causeInWords } from "./cause-words.ts";
 import { SamplePicker } from "./sample-picker.tsx";

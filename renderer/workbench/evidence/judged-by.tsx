@@ -1,9 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { JudgeCall, JudgedBy as Judges } from "../../../shared/domain/judge.ts";
+import { plural } from "../../../shared/rules/plural.ts";
 import { orpc, problemOf } from "../../engine-client/index.ts";
 import { ErrorState, Skeleton } from "../../ui/index.ts";
-import { money, plural } from "../words.ts";
+import { money } from "../words.ts";
 import styles from "./judged-by.module.css";
 
 /** Which model judged and, on demand, exactly what it was asked and answered. */

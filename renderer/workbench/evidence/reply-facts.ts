@@ -1,5 +1,6 @@
 import type { Reply } from "../../../shared/domain/comparison.ts";
-import { duration, money, plural } from "../words.ts";
+import { plural } from "../../../shared/rules/plural.ts";
+import { duration, money } from "../words.ts";
 
 interface ReplyFact {
   text: string;

@@ -1,6 +1,6 @@
 import type { ConversationComparison, SampleGroup } from "../../../shared/domain/comparison.ts";
+import { plural } from "../../../shared/rules/plural.ts";
 import { classes } from "../../ui/index.ts";
-import { plural } from "../words.ts";
 import { groupAloud, nextInGroup, sampleChips, type SampleChip } from "./sample-chips.ts";
 import styles from "./evidence.module.css";
 

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "react";
 import type { CheckType } from "../../../shared/domain/check.ts";
 import type { ConversationSet } from "../../../shared/domain/conversation.ts";
 import type { GuardDraft } from "../../../shared/domain/guard.ts";
+import { plural } from "../../../shared/rules/plural.ts";
 import { toCheckForm } from "../../conversations/editor/check-form.ts";
 import { client, problemOf } from "../../engine-client/index.ts";
 import { Button, Select, TextField } from "../../ui/index.ts";
@@ -139,5 +140,5 @@ export function MakeForm({ question, draft, sets, types }: MakeFormProps) {
 function checksInWords({ taken, own }: GuardForm): string {
   const count = taken.length + own.length;
   if (count === 0) return "Without a check it counts as passing, whatever is replied.";
-  return count === 1 ? "1 check" : `${count} checks`;
+  return plural(count, "check");
 }

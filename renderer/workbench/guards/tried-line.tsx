@@ -1,6 +1,6 @@
 import type { TriedPair } from "../../../shared/domain/guard.ts";
+import { plural } from "../../../shared/rules/plural.ts";
 import { Button } from "../../ui/index.ts";
-import { plural } from "../words.ts";
 import { triedInWords } from "./guard-words.ts";
 import styles from "./guards.module.css";
 

@@ -1,5 +1,5 @@
 import type { GoneRule, Ledger, LedgerRule, TouchedRule } from "../../../shared/domain/ledger.ts";
-import { plural } from "../words.ts";
+import { plural } from "../../../shared/rules/plural.ts";
 import { isLinked, type Row } from "./ledger-rows.ts";
 
 export function headline({ version, rules }: Ledger): string {

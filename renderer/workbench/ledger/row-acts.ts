@@ -1,8 +1,8 @@
 import type { KeyboardEvent } from "react";
+import { plural } from "../../../shared/rules/plural.ts";
 import { select } from "../../app/index.ts";
 import { confirm } from "../../ui/index.ts";
 import { jumpTo } from "../audit/audit-view.ts";
-import { plural } from "../words.ts";
 import { groupOf, rowAfter, type Row } from "./ledger-rows.ts";
 import { pick, selectRow, useLedgerView, type LedgerTab } from "./ledger-view.ts";
 import type { LedgerActions } from "./use-ledger.ts";

@@ -1,9 +1,9 @@
+import { plural } from "../../../shared/rules/plural.ts";
 import { goTo } from "../../app/index.ts";
 import { Button, EmptyState } from "../../ui/index.ts";
 import type { Replay } from "../replay/use-replay.ts";
 import { sideName } from "../run-choice.ts";
 import type { Loop } from "../use-loop.ts";
-import { plural } from "../words.ts";
 
 /** The next step, where there is nothing to show: a sentence and a button. */
 export function NothingYet({ loop, replay }: { loop: Loop; replay: Replay }) {

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
+import { plural } from "../../../shared/rules/plural.ts";
 import { client, orpc } from "../../engine-client/index.ts";
 import { confirm, toast, toastProblem } from "../../ui/index.ts";
-import { plural } from "../words.ts";
 
 export interface ComparedRuns {
   baselineRunId: string;

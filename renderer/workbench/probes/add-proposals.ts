@@ -1,8 +1,8 @@
 import type { Proposal } from "../../../shared/domain/probe.ts";
+import { plural } from "../../../shared/rules/plural.ts";
 import { select } from "../../app/index.ts";
 import { client } from "../../engine-client/index.ts";
 import { toast, toastProblem } from "../../ui/index.ts";
-import { plural } from "../words.ts";
 
 /** Adds proposals to a set, one after the other; gives back those that came in, as they were proposed. */
 export async function addProposals(setId: string, setName: string, proposals: readonly Proposal[]): Promise<string[]> {

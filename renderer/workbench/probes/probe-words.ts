@@ -1,7 +1,8 @@
 import type { ProbePlan } from "../../../shared/contract/probes.ts";
 import type { ProbeState, Proposal } from "../../../shared/domain/probe.ts";
+import { plural } from "../../../shared/rules/plural.ts";
 import { sideName } from "../run-choice.ts";
-import { money, plural } from "../words.ts";
+import { money } from "../words.ts";
 
 /** What asking takes, before it starts. */
 export function planInWords({ model, calls, cost }: ProbePlan): string {

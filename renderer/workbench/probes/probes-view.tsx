@@ -1,12 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
+import { plural } from "../../../shared/rules/plural.ts";
 import { orpc, problemOf } from "../../engine-client/index.ts";
 import { Button, EmptyState, ProgressBar } from "../../ui/index.ts";
 import type { GuardQuestion } from "../guards/guard-store.ts";
 import type { OpenDraft } from "../prompt/use-draft.ts";
 import { sideName, type Side } from "../run-choice.ts";
 import type { Loop } from "../use-loop.ts";
-import { plural } from "../words.ts";
 import { addProposals } from "./add-proposals.ts";
 import { JUDGE, ProbeChoices, readCount, type Choices } from "./probe-choices.tsx";
 import { planInWords, stateInWords } from "./probe-words.ts";

@@ -1,6 +1,6 @@
 import type { Proposal } from "../../../shared/domain/probe.ts";
+import { plural } from "../../../shared/rules/plural.ts";
 import { VirtualList } from "../../ui/index.ts";
-import { plural } from "../words.ts";
 import { trialInWords } from "./probe-words.ts";
 import styles from "./probes.module.css";
 

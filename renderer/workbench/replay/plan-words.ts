@@ -1,5 +1,6 @@
 import type { ReplayPlan } from "../../../shared/contract/runs.ts";
-import { money, plural, shortCount } from "../words.ts";
+import { plural } from "../../../shared/rules/plural.ts";
+import { money, shortCount } from "../words.ts";
 
 /**
  * What a replay would take, of all its runs: "64 calls · about 31k tokens · about $0.02 · 12 cached"; with auto-samples

@@ -1,5 +1,6 @@
 import type { RunProgress } from "../../../shared/domain/run.ts";
-import { duration, money, plural, shortCount } from "../words.ts";
+import { plural } from "../../../shared/rules/plural.ts";
+import { duration, money, shortCount } from "../words.ts";
 
 /** One fact of a run's progress. `say` is the whole of it for a screen reader and the tooltip. */
 interface ProgressPart {

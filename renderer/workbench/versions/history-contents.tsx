@@ -1,10 +1,11 @@
 import { useState } from "react";
+import { plural } from "../../../shared/rules/plural.ts";
 import { select } from "../../app/index.ts";
 import { Button } from "../../ui/index.ts";
 import type { OpenDraft } from "../prompt/use-draft.ts";
 import type { Side } from "../run-choice.ts";
 import type { Loop } from "../use-loop.ts";
-import { momentInWords, plural } from "../words.ts";
+import { momentInWords } from "../words.ts";
 import { foldByHand, type Folding } from "./graph/folding.ts";
 import { HistoryGraph } from "./graph/history-graph.tsx";
 import { useGraph } from "./graph/use-graph.ts";

@@ -1,12 +1,12 @@
 import { Popover } from "@base-ui/react/popover";
 import { HistoryIcon } from "lucide-react";
 import { useState } from "react";
+import { plural } from "../../../shared/rules/plural.ts";
 import { useCommand } from "../../app/index.ts";
 import { Button, EmptyState } from "../../ui/index.ts";
 import type { OpenDraft } from "../prompt/use-draft.ts";
 import type { Side } from "../run-choice.ts";
 import type { Loop } from "../use-loop.ts";
-import { plural } from "../words.ts";
 import { firstFolding, type Folding } from "./graph/folding.ts";
 import { HistoryContents } from "./history-contents.tsx";
 import styles from "./versions.module.css";

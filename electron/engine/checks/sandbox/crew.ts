@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import { messageOf } from "../../../../shared/message-of.ts";
 import type { Answer } from "./messages.ts";
 
 /** A worker and what it tells about itself while it is busy. */
@@ -47,7 +48,7 @@ function reasonOf(error: unknown): string {
   if (error instanceof Error && "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY") {
     return `stopped: it took more than ${heapMb} MB of memory`;
   }
-  return `the sandbox failed: ${error instanceof Error ? error.message : String(error)}`;
+  return `the sandbox failed: ${messageOf(error)}`;
 }
 
 /** The source while running from source; otherwise the bundle's own entry beside it. */

@@ -1,4 +1,5 @@
 import type { SqlDialect } from "../../../../shared/domain/sql-dialect.ts";
+import { messageOf } from "../../../../shared/message-of.ts";
 import type { SqlFinding, SqlTask } from "./messages.ts";
 import { looksLikeLostComma } from "./sql-comma.ts";
 import { sqlParsers } from "./sql-parsers.ts";
@@ -35,7 +36,7 @@ export function runSql({ dialect, text }: SqlTask): SqlFinding {
 
 /** The parser lists all it would have taken, which is long and no help. */
 function faultOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   const found = /but (.+) found\.$/s.exec(message)?.[1];
   const what = found === undefined ? message : `unexpected ${found}`;
   const place = placeOf(error);

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
+import { messageOf } from "../../../../shared/message-of.ts";
 import type { Job, Result, Task } from "./messages.ts";
 import type { ScriptEngine } from "./run-script.ts";
 import type { runSchema } from "./run-schema.ts";
@@ -33,7 +34,7 @@ async function answer(jobs: Job[]): Promise<void> {
       Atomics.store(cells, 0, BigInt(id));
       results.push(run(task));
     } catch (error) {
-      results.push({ problem: error instanceof Error ? error.message : String(error) });
+      results.push({ problem: messageOf(error) });
     }
   }
   Atomics.store(cells, 0, 0n);

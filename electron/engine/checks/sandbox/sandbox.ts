@@ -1,4 +1,5 @@
 import type { JsonValue } from "../../../../shared/domain/check.ts";
+import { messageOf } from "../../../../shared/message-of.ts";
 import { startCrew, runningJob, type Crew } from "./crew.ts";
 import type {
   Answer,
@@ -72,7 +73,7 @@ export function createSandbox({ limitMs = 1_000 }: { limitMs?: number } = {}): S
       crew ??= start();
       crew.worker.postMessage(batch.map(({ id, task }) => ({ id, task })));
     } catch (error) {
-      const problem = `the sandbox cannot be started: ${error instanceof Error ? error.message : String(error)}`;
+      const problem = `the sandbox cannot be started: ${messageOf(error)}`;
       finish(batch.map(() => ({ problem })));
       return;
     }

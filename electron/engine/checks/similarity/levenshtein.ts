@@ -1,5 +1,6 @@
 import { distance } from "fastest-levenshtein";
 import type { Check } from "../../../../shared/domain/check.ts";
+import { counted } from "../../../../shared/rules/plural.ts";
 import { defineKind } from "../check-kind.ts";
 import { describeValue, readText, type Read } from "../read-value.ts";
 
@@ -28,7 +29,7 @@ export const levenshtein = defineKind<Wanted>({
     const edits = least > most ? null : distance(text, wanted);
     return {
       holds: edits !== null && edits <= most,
-      found: edits === null ? `at least ${least} edits away` : `${edits} ${edits === 1 ? "edit" : "edits"} away`,
+      found: edits === null ? `at least ${least} edits away` : `${counted(edits, "edit")} away`,
       wanted: { plain: `at most ${most}`, negated: `more than ${most}` },
     };
   },

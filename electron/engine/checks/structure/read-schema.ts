@@ -1,5 +1,6 @@
 import { LineCounter, parseDocument } from "yaml";
 import { jsonValueSchema, type JsonValue } from "../../../../shared/domain/check.ts";
+import { messageOf } from "../../../../shared/message-of.ts";
 import { describeValue, type Read } from "../read-value.ts";
 
 const keptTexts = 100;
@@ -34,7 +35,7 @@ function fromText(text: string): Read<JsonValue> {
     const parsed = jsonValueSchema.safeParse(document.toJS({ maxAliasCount: 100 }));
     return parsed.success ? asSchema(parsed.data) : { problem: "the schema holds what JSON does not know" };
   } catch (error) {
-    return { problem: `the schema cannot be read: ${error instanceof Error ? error.message : String(error)}` };
+    return { problem: `the schema cannot be read: ${messageOf(error)}` };
   }
 }
 

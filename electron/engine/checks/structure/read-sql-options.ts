@@ -1,5 +1,6 @@
 import type { JsonValue } from "../../../../shared/domain/check.ts";
 import { sqlDialects, type SqlDialect } from "../../../../shared/domain/sql-dialect.ts";
+import { messageOf } from "../../../../shared/message-of.ts";
 import { quote } from "../quote.ts";
 import { describeValue, readTexts, type Read } from "../read-value.ts";
 
@@ -48,7 +49,7 @@ function readPatterns(name: string, value: JsonValue): Read<string[] | null> {
       // Only parsed here; it runs in the sandbox.
       new RegExp(`^${pattern}$`, "i");
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
+      const message = messageOf(error);
       return { problem: `the pattern ${quote(pattern, 60)} in ${name} is not valid: ${message.replace(/^.*: /s, "")}` };
     }
   }

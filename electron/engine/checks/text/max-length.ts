@@ -1,3 +1,4 @@
+import { counted } from "../../../../shared/rules/plural.ts";
 import { defineKind } from "../check-kind.ts";
 import { readCountLimit } from "../read-value.ts";
 
@@ -12,7 +13,7 @@ export const maxLength = defineKind({
     const length = Array.from(text).length;
     return {
       holds: length <= limit,
-      found: `found ${length} ${length === 1 ? "character" : "characters"}`,
+      found: `found ${counted(length, "character")}`,
       wanted: { plain: `at most ${limit}`, negated: `more than ${limit}` },
     };
   },

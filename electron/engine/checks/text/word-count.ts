@@ -1,3 +1,4 @@
+import { counted } from "../../../../shared/rules/plural.ts";
 import { defineKind } from "../check-kind.ts";
 import { readCountRange, type Range } from "../read-value.ts";
 
@@ -12,7 +13,7 @@ export const wordCount = defineKind<Range>({
     const count = text.match(/\S+/g)?.length ?? 0;
     return {
       holds: count >= (range.min ?? 0) && count <= (range.max ?? Infinity),
-      found: `found ${count} ${count === 1 ? "word" : "words"}`,
+      found: `found ${counted(count, "word")}`,
       wanted: wanted(range),
     };
   },

@@ -1,3 +1,4 @@
+import { messageOf } from "../../../../shared/message-of.ts";
 import { createChances } from "./chances.ts";
 import { findChanges } from "./find-changes.ts";
 import type { Ask } from "./look.ts";
@@ -35,7 +36,7 @@ export async function knockOut(terms: AuditTerms): Promise<AuditEnd> {
       halt ??= terms.haltOf(error);
       if (halt) return;
       failures += 1;
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       const finding = findings.get(id) ?? emptyFinding("failed");
       findings.set(id, { ...finding, state: "failed", reason });
       if (failures >= GIVE_UP_AFTER) halt = { end: "failed", reason };

@@ -1,4 +1,5 @@
 import type { AuditEndKind } from "../../../../shared/domain/audit.ts";
+import { counted } from "../../../../shared/rules/plural.ts";
 import type { RuleStanding } from "./standings.ts";
 import type { AuditEnd } from "./terms.ts";
 
@@ -6,7 +7,7 @@ import type { AuditEnd } from "./terms.ts";
 export function reasonOf(end: AuditEndKind, standings: readonly RuleStanding[], halt: AuditEnd["halt"]): string {
   const many = (status: RuleStanding["status"]): number => standings.filter((one) => one.status === status).length;
   const parts = [
-    `${many("guarded")} of ${rules(standings.length)} guarded`,
+    `${many("guarded")} of ${counted(standings.length, "rule")} guarded`,
     `${many("harmful")} harmful`,
     `${many("unguarded")} unguarded`,
     `${many("idle")} idle`,
@@ -27,8 +28,4 @@ export function reasonOf(end: AuditEndKind, standings: readonly RuleStanding[], 
     case "stopped":
       return `Stopped. So far: ${found} Start again to go on.`;
   }
-}
-
-function rules(count: number): string {
-  return `${count} ${count === 1 ? "rule" : "rules"}`;
 }

@@ -1,5 +1,6 @@
 import { bisectRequestSchema, type BisectPlan, type BisectRequest } from "../../../../shared/contract/bisect.ts";
 import type { Bisect, BisectCase } from "../../../../shared/domain/bisect.ts";
+import { messageOf } from "../../../../shared/message-of.ts";
 import type { Events } from "../../events.ts";
 import { createJobs, type Job } from "../jobs.ts";
 import { requirePrompt } from "../../prompts/prompts.ts";
@@ -70,7 +71,7 @@ export function createBisects({ store, trials, events, log }: BisectDependencies
         log(
           `bisect of ${one.conversationId}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
         );
-        one.result = cutAnswer("failed", error instanceof Error ? error.message : String(error), null, stops);
+        one.result = cutAnswer("failed", messageOf(error), null, stops);
       }
       halted = one;
     }

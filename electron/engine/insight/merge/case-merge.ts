@@ -1,5 +1,6 @@
 import { setImmediate as breathe } from "node:timers/promises";
 import type { MergedConversation, NewFailure } from "../../../../shared/domain/merge.ts";
+import { messageOf } from "../../../../shared/message-of.ts";
 import { Problem } from "../../../../shared/problem.ts";
 import { tellMoreThanVerdicts } from "../../../../shared/rules/reply-groups.ts";
 import type { Store } from "../../store/store.ts";
@@ -102,7 +103,7 @@ export function unanswered(
 function reasonOf(error: unknown, { signal, log }: CaseTerms, id: string): ["stopped" | "failed", string] {
   if (signal.aborted) return ["stopped", "Stopped by a person. What was learnt is kept."];
   if (error instanceof BudgetSpent) return ["stopped", error.message];
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   if (!(error instanceof TrialFailed || error instanceof Problem)) {
     log(`merge of ${id}: ${error instanceof Error ? (error.stack ?? message) : message}`);
   }

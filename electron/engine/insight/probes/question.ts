@@ -1,4 +1,5 @@
 import type { Check } from "../../../../shared/domain/check.ts";
+import { counted } from "../../../../shared/rules/plural.ts";
 import { fenced, transcript, type Part } from "../../checks/graded/judge-prompt.ts";
 import type { ChatMessage } from "../../models/port.ts";
 
@@ -31,7 +32,7 @@ const form = `{"conversations": [{"title": what it is about, in at most ten word
 /** The two messages for whoever proposes. */
 export function probeQuestion(subject: ProbeSubject): { system: string; user: string } {
   const { prompt, asked, reply, faults, count, before } = subject;
-  const conversations = count === 1 ? "exactly 1 conversation" : `exactly ${count} conversations`;
+  const conversations = `exactly ${counted(count, "conversation")}`;
   const parts: Part[] = [
     { name: "system-prompt", text: prompt },
     ...transcript(asked),

@@ -1,6 +1,6 @@
 import type { Version } from "../../../../shared/domain/prompt.ts";
+import { plural } from "../../../../shared/rules/plural.ts";
 import { Button } from "../../../ui/index.ts";
-import { plural } from "../../words.ts";
 import type { GraphNode } from "./nodes.ts";
 import styles from "./graph.module.css";
 
