@@ -1,11 +1,12 @@
 import { activeCommands, type ActiveCommand } from "./commands.ts";
-import { typeAhead } from "../palette/palette-state.ts";
+import { createHeldKeys } from "./held-keys.ts";
 import { chordOf, matchKeys, worksWhileTyping } from "./shortcut.ts";
 
 const NEXT_KEY_MS = 900;
 
 /** Gives commands by their keys, wherever the focus is. Returns how to stop. */
 export function listenToKeys(target: Window): () => void {
+  const isHeld = createHeldKeys();
   let pressed: string[] = [];
   let waiting: ReturnType<typeof setTimeout> | undefined;
 
@@ -34,7 +35,7 @@ export function listenToKeys(target: Window): () => void {
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.isComposing) return;
-    if (typeAhead(event)) {
+    if (isHeld(event)) {
       event.preventDefault();
       event.stopPropagation();
       return;

@@ -1,7 +1,7 @@
 import { Dialog } from "@base-ui/react/dialog";
 import { Command } from "cmdk";
 import type { ReactNode } from "react";
-import { classes } from "../ui/index.ts";
+import { classes, useLayer } from "../ui/index.ts";
 import { matchWords } from "./match-words.ts";
 import styles from "./palette.module.css";
 
@@ -17,23 +17,27 @@ interface CommandDialogProps {
   /** Left out where nobody else has to know what is typed. */
   search?: string;
   onSearch?: (search: string) => void;
-  onFocus?: () => void;
   children: ReactNode;
 }
 
 /** One of many by name: typing narrows, arrows move, Enter picks, Escape leaves. */
 export function CommandDialog({ open, onClose, label, narrow = false, children, ...field }: CommandDialogProps) {
+  const layer = useLayer(open);
   return (
     <Dialog.Root open={open} onOpenChange={(stays) => !stays && onClose()}>
       <Dialog.Portal>
         <Dialog.Backdrop className={styles.backdrop} />
-        <Dialog.Popup data-modal="" className={classes(styles.popup, narrow && styles.narrow)} aria-label={label}>
+        <Dialog.Popup
+          ref={layer}
+          data-modal=""
+          className={classes(styles.popup, narrow && styles.narrow)}
+          aria-label={label}
+        >
           <Command label={label} loop filter={matchWords} className={styles.palette}>
             <Command.Input
               autoFocus
               {...(field.search !== undefined && { value: field.search })}
               {...(field.onSearch && { onValueChange: field.onSearch })}
-              onFocus={field.onFocus}
               placeholder={field.placeholder}
               className={styles.input}
             />

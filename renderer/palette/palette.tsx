@@ -2,7 +2,7 @@ import { Command } from "cmdk";
 import { useCommands } from "../app/commands.ts";
 import { Kbd } from "../ui/index.ts";
 import { afterDialog, CommandDialog, CommandRow } from "./command-dialog.tsx";
-import { closePalette, paletteIsReady, paletteState, searchPalette } from "./palette-state.ts";
+import { closePalette, paletteState, searchPalette } from "./palette-state.ts";
 import { type Jump, useJumps } from "./use-jumps.ts";
 import styles from "./palette.module.css";
 
@@ -19,7 +19,6 @@ export function Palette() {
       empty="Nothing is called that."
       search={search}
       onSearch={searchPalette}
-      onFocus={paletteIsReady}
     >
       <Contents search={search} />
     </CommandDialog>

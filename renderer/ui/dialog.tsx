@@ -2,6 +2,7 @@ import { Dialog as Base } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
 import type { ReactNode, RefObject } from "react";
 import { IconButton } from "./button.tsx";
+import { useLayer } from "./layers.ts";
 import styles from "./dialog.module.css";
 
 interface DialogProps {
@@ -28,11 +29,12 @@ export function Dialog({
   width = 480,
   initialFocus,
 }: DialogProps) {
+  const layer = useLayer(open);
   return (
     <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Base.Portal>
         <Base.Backdrop className={styles.backdrop} />
-        <Base.Popup data-modal="" className={styles.popup} style={{ width }} initialFocus={initialFocus}>
+        <Base.Popup ref={layer} data-modal="" className={styles.popup} style={{ width }} initialFocus={initialFocus}>
           <header className={styles.header}>
             <Base.Title className={styles.title}>{title}</Base.Title>
             <Base.Close render={<IconButton label="Close" icon={<X aria-hidden="true" />} />} />

@@ -6,6 +6,7 @@ export { confirm, ConfirmDialog } from "./confirm.tsx";
 export { Dialog } from "./dialog.tsx";
 export { Kbd } from "./kbd.tsx";
 export { onMac } from "./keys.ts";
+export { layersAreSettled, useLayer } from "./layers.ts";
 export { Menu, type MenuAction, type MenuEntry } from "./menu.tsx";
 export { MiddleEllipsis } from "./middle-ellipsis.tsx";
 export { outcomeKind, type OutcomeKind, outcomeLook } from "./outcome-kind.ts";

@@ -1,7 +1,8 @@
 import { Menu as Base } from "@base-ui/react/menu";
-import { Fragment, type ReactElement, type ReactNode } from "react";
+import { Fragment, type ReactElement, type ReactNode, useState } from "react";
 import { classes } from "./classes.ts";
 import { Kbd } from "./kbd.tsx";
+import { useLayer } from "./layers.ts";
 import styles from "./menu.module.css";
 
 export interface MenuAction {
@@ -28,12 +29,18 @@ interface MenuProps {
 }
 
 export function Menu({ trigger, entries, align = "start", onOpen }: MenuProps) {
+  const [open, setOpen] = useState(false);
+  const layer = useLayer(open);
+  const change = (next: boolean) => {
+    setOpen(next);
+    if (next) onOpen?.();
+  };
   return (
-    <Base.Root modal={false} onOpenChange={(open) => open && onOpen?.()}>
+    <Base.Root modal={false} open={open} onOpenChange={change}>
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner sideOffset={4} align={align} className={styles.positioner}>
-          <Base.Popup className={styles.popup}>
+          <Base.Popup ref={layer} className={styles.popup}>
             {entries.map((entry, at) => (
               <Fragment key={at}>{drawEntry(entry)}</Fragment>
             ))}

@@ -1,7 +1,8 @@
 import { Select as Base } from "@base-ui/react/select";
 import { Check, ChevronsUpDown } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { classes } from "./classes.ts";
+import { useLayer } from "./layers.ts";
 import styles from "./select.module.css";
 
 export interface SelectOption<V extends string> {
@@ -41,12 +42,16 @@ export function Select<V extends string>(props: SelectProps<V>) {
     className,
     id,
   } = props;
+  const [open, setOpen] = useState(false);
+  const layer = useLayer(open);
   const current = options.find((option) => option.value === value);
   return (
     <Base.Root<V>
       value={value}
       onValueChange={(next) => next !== null && onValue(next)}
       disabled={disabled}
+      open={open}
+      onOpenChange={setOpen}
       modal={false}
     >
       <Base.Trigger id={id} aria-label={label} className={classes(styles.trigger, styles[look], className)}>
@@ -58,7 +63,7 @@ export function Select<V extends string>(props: SelectProps<V>) {
       </Base.Trigger>
       <Base.Portal>
         <Base.Positioner sideOffset={4} alignItemWithTrigger={false} align="start" className={styles.positioner}>
-          <Base.Popup className={styles.popup}>
+          <Base.Popup ref={layer} className={styles.popup}>
             {options.map((option) => (
               <Base.Item
                 key={option.value}

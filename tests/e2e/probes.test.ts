@@ -128,6 +128,7 @@ test("nothing is asked by itself; the same again costs nothing, and an answer th
   await dialog(page).getByRole("button", { name: "Ask again" }).click();
   await expect(status(page)).toHaveText("2 proposals · 1 call");
   await page.keyboard.press("Escape");
+  await expect(dialog(page)).toHaveCount(0);
   await page.keyboard.press("Shift+C");
   await choose(page, "Proposed by", "Proposer");
   await expect(status(page)).toContainText("was asked this before: it takes no call");

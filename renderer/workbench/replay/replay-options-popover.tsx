@@ -1,6 +1,6 @@
 import { Popover } from "@base-ui/react/popover";
 import { SlidersHorizontal } from "lucide-react";
-import { Button, Checkbox, classes, TextField } from "../../ui/index.ts";
+import { Button, Checkbox, classes, TextField, useLayer } from "../../ui/index.ts";
 import {
   type LimitName,
   limitNames,
@@ -28,6 +28,7 @@ interface ReplayOptionsPopoverProps {
 
 /** Limits and switches of the next replays, beside the button that starts them. */
 export function ReplayOptionsPopover({ plan, open, onOpen }: ReplayOptionsPopoverProps) {
+  const layer = useLayer(open);
   const options = useReplayOptions();
   const inForce = optionsInWords(options);
   const label = inForce === null ? "Replay options" : `Replay options: ${inForce}`;
@@ -42,7 +43,7 @@ export function ReplayOptionsPopover({ plan, open, onOpen }: ReplayOptionsPopove
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Positioner sideOffset={6} align="end" className={styles.positioner}>
-          <Popover.Popup className={styles.popup}>
+          <Popover.Popup ref={layer} className={styles.popup}>
             <Popover.Title className={styles.title}>Next replay</Popover.Title>
             <p className={styles.plan} aria-live="polite">
               {plan}

@@ -3,7 +3,7 @@ import { HistoryIcon } from "lucide-react";
 import { useState } from "react";
 import { plural } from "../../../shared/rules/plural.ts";
 import { useCommand } from "../../app/index.ts";
-import { Button, EmptyState } from "../../ui/index.ts";
+import { Button, EmptyState, useLayer } from "../../ui/index.ts";
 import type { OpenDraft } from "../prompt/use-draft.ts";
 import type { Side } from "../run-choice.ts";
 import type { Loop } from "../use-loop.ts";
@@ -21,6 +21,7 @@ interface HistoryProps {
 export function History({ loop, draft, rates }: HistoryProps) {
   const { versions, branches } = loop;
   const [open, setOpen] = useState(false);
+  const layer = useLayer(open);
   const [folding, setFolding] = useState<Folding | null>(null);
   useCommand({ id: "history", title: "Show the history", keys: "h", group: "Versions", run: () => setOpen(true) });
   const counted = [plural(versions.length, "version"), ...(branches.length > 1 ? [`${branches.length} branches`] : [])];
@@ -35,7 +36,7 @@ export function History({ loop, draft, rates }: HistoryProps) {
       />
       <Popover.Portal>
         <Popover.Positioner side="top" align="end" sideOffset={6} className={styles.positioner}>
-          <Popover.Popup className={styles.popup}>
+          <Popover.Popup ref={layer} className={styles.popup}>
             <Popover.Title className={styles.popupTitle}>History · {counted.join(" · ")}</Popover.Title>
             {versions.length === 0 ? (
               <EmptyState text="No version yet. Commit the draft to make the first one." />
