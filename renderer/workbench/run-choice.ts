@@ -89,6 +89,11 @@ function isOfSide(run: Run, side: Side): boolean {
   return !run.partial && run.versionNumber === (side === "draft" ? null : side);
 }
 
+export interface ChosenRuns {
+  baseline: Run | null;
+  candidate: Run | null;
+}
+
 /**
  * The candidate's newest run, and the baseline run that suits it best. A version's text never changes, so among
  * its runs those with the picked number of samples are preferred; of the draft only the newest says anything.
@@ -100,7 +105,7 @@ export function chooseRuns(
   choice: ModelChoice,
   sides: Sides,
   samples: Samples,
-): { baseline: Run | null; candidate: Run | null } {
+): ChosenRuns {
   const of = (side: Side): Run[] => {
     const all = runs.filter((run) => run.setId === setId && isOfSide(run, side) && usesModel(run, side, choice));
     // A run with pinned history stands beside a live one to explain it; it is shown only where there is no other.

@@ -4,6 +4,7 @@ import type { Comparison } from "../../shared/domain/comparison.ts";
 import { unpackComparison } from "../../shared/domain/packed-comparison.ts";
 import type { Run } from "../../shared/domain/run.ts";
 import { client, listenToProgress, orpc, queryClient } from "../engine-client/index.ts";
+import type { ChosenRuns } from "./run-choice.ts";
 import { stillOpen } from "./still-open.ts";
 
 const LEAST_PAUSE_MS = 200;
@@ -17,6 +18,11 @@ export function comparisonOptions(baselineRunId: string | null, candidateRunId: 
     // Going through thousands of rows for ones that stayed the same takes longer than drawing those in sight.
     structuralSharing: false,
   });
+}
+
+/** Has the comparison under way before it is asked for. */
+export function fetchComparison({ baseline, candidate }: ChosenRuns): void {
+  if (candidate !== null) void queryClient.prefetchQuery(comparisonOptions(baseline?.id ?? null, candidate.id));
 }
 
 /** The comparison of two runs, or of one alone. Until it is there, the rows of the one before stand open. */

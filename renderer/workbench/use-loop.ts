@@ -9,7 +9,7 @@ import { useSelection } from "../app/index.ts";
 import { orpc } from "../engine-client/index.ts";
 import type { Samples } from "./replay/replay-store.ts";
 import { useSampleChoice } from "./replay/use-sample-choice.ts";
-import { chooseRuns, followedVersion, resolveSides, type Side, type Sides } from "./run-choice.ts";
+import { type ChosenRuns, chooseRuns, followedVersion, resolveSides, type Side, type Sides } from "./run-choice.ts";
 
 /** What the loop of editing and replaying stands on: what is picked, resolved against what the project holds. */
 export interface Loop {
@@ -35,6 +35,8 @@ export interface Loop {
   samples: Samples;
   baselineRun: Run | null;
   candidateRun: Run | null;
+  /** What would be compared if that side were looked at. */
+  runsWith: (candidate: Side) => ChosenRuns;
 }
 
 export function useLoop(): Loop {
@@ -68,11 +70,12 @@ export function useLoop(): Loop {
     [baseline, candidate, listed, draft.data, followed],
   );
   const samples = useSampleChoice(model);
-  const chosen = useMemo(() => {
-    if (!set || !model || !runs.data) return { baseline: null, candidate: null };
+  const runsOf = useMemo(() => {
+    if (!set || !model || !runs.data) return () => noRuns;
     const choice = { model, settingsOf: settingsFrom(listed, draft.data ?? null) };
-    return chooseRuns(runs.data, set.id, choice, sides, samples);
-  }, [set, model, runs.data, listed, draft.data, sides, samples]);
+    return (of: Sides) => chooseRuns(runs.data, set.id, choice, of, samples);
+  }, [set, model, runs.data, listed, draft.data, samples]);
+  const chosen = useMemo(() => runsOf(sides), [runsOf, sides]);
 
   const queries = [prompts, sets, models, versions, branches, draft, runs];
   return {
@@ -92,6 +95,7 @@ export function useLoop(): Loop {
     samples,
     baselineRun: chosen.baseline,
     candidateRun: chosen.candidate,
+    runsWith: (other) => runsOf(resolveSides({ baseline, candidate: other }, listed, draft.data ?? null, followed)),
   };
 }
 
@@ -102,6 +106,7 @@ export function settingsFrom(versions: readonly Version[], draft: Pick<Draft, "s
 }
 
 const none: readonly never[] = [];
+const noRuns: ChosenRuns = { baseline: null, candidate: null };
 
 function byId<T extends { id: string }>(all: readonly T[] | undefined, id: string | null): T | null {
   return all?.find((one) => one.id === id) ?? all?.[0] ?? null;

@@ -1,9 +1,10 @@
 import { GitMerge } from "lucide-react";
-import { memo, useEffect, useMemo, useRef } from "react";
+import { memo, type PointerEvent, useEffect, useMemo, useRef } from "react";
 import type { Version } from "../../../shared/domain/prompt.ts";
 import { select, useCommand } from "../../app/index.ts";
 import { classes } from "../../ui/index.ts";
 import { sideName, type Side } from "../run-choice.ts";
+import { fetchComparison } from "../use-comparison.ts";
 import type { Loop } from "../use-loop.ts";
 import { percent } from "../words.ts";
 import type { OpenDraft } from "../prompt/use-draft.ts";
@@ -38,6 +39,12 @@ export function VersionStrip({ loop, draft }: VersionStripProps) {
       shown?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }, [sides.candidate, versions.length]);
 
+  // The button is down for some time before its click: what it will ask for is on its way by then.
+  const lookAhead = ({ target, altKey }: PointerEvent): void => {
+    const side = target instanceof Element && target.closest<HTMLElement>("[data-side]")?.dataset["side"];
+    if (side && !altKey) fetchComparison(loop.runsWith(side === "draft" ? side : Number(side)));
+  };
+
   const step = (by: 1 | -1): void => {
     const next = stepAlong(strip, sides.candidate, by);
     if (next !== null) pick(next, followed);
@@ -59,7 +66,7 @@ export function VersionStrip({ loop, draft }: VersionStripProps) {
 
   return (
     <nav className={styles.strip} aria-label="Versions">
-      <div ref={scroller} className={styles.scroller}>
+      <div ref={scroller} className={styles.scroller} onPointerDown={lookAhead}>
         {[...strip.line, ...strip.besides].map((version, at) => (
           <Chip
             key={version.number}
