@@ -70,12 +70,12 @@ export function useLoop(): Loop {
     [baseline, candidate, listed, draft.data, followed],
   );
   const samples = useSampleChoice(model);
-  const runsOf = useMemo(() => {
-    if (!set || !model || !runs.data) return () => noRuns;
+  const chooseFor = (of: Sides): ChosenRuns => {
+    if (!set || !model || !runs.data) return noRuns;
     const choice = { model, settingsOf: settingsFrom(listed, draft.data ?? null) };
-    return (of: Sides) => chooseRuns(runs.data, set.id, choice, of, samples);
-  }, [set, model, runs.data, listed, draft.data, samples]);
-  const chosen = useMemo(() => runsOf(sides), [runsOf, sides]);
+    return chooseRuns(runs.data, set.id, choice, of, samples);
+  };
+  const chosen = chooseFor(sides);
 
   const queries = [prompts, sets, models, versions, branches, draft, runs];
   return {
@@ -95,7 +95,7 @@ export function useLoop(): Loop {
     samples,
     baselineRun: chosen.baseline,
     candidateRun: chosen.candidate,
-    runsWith: (other) => runsOf(resolveSides({ baseline, candidate: other }, listed, draft.data ?? null, followed)),
+    runsWith: (other) => chooseFor(resolveSides({ baseline, candidate: other }, listed, draft.data ?? null, followed)),
   };
 }
 
