@@ -20,6 +20,7 @@ import { createKeyRing, hideKeys, type KeyRing, type KeyVault } from "./models/k
 import { createJudges } from "./judges/judges.ts";
 import { createPairwise } from "./judges/pairwise.ts";
 import { openEmbeddingModel, openModel } from "./models/open-model.ts";
+import { watchOtherProcesses } from "./other-processes.ts";
 import { openProject } from "./project.ts";
 import { createGates } from "./replay/gates.ts";
 import { createReplays } from "./replay/replays.ts";
@@ -43,6 +44,8 @@ export interface EngineOptions {
   timeouts?: Partial<CallTimeouts>;
   /** How long another process may be silent before it is asked whether it still lives, in milliseconds. */
   silenceMs?: number;
+  /** For hosts with windows, which are then told what other processes change. */
+  watchOthers?: boolean;
 }
 
 export interface Engine {
@@ -66,11 +69,13 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       options.log(`The sample could not be replayed: ${messageOf(error)}`);
     }
   }
+  const others = options.watchOthers ? watchOtherProcesses(services) : null;
   return {
     services,
     router: createRouter(services),
     keys: services.keys,
     async close() {
+      others?.close();
       await services.replays.close();
       await services.pairwise.close();
       await services.audits.close();

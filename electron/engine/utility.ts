@@ -36,7 +36,7 @@ parentPort.on("message", (event) => {
 /** A project that does not open is told, not thrown: main shows the message and starts no second attempt. */
 async function open(message: Extract<ToEngine, { type: "open" }>): Promise<Engine | null> {
   const { projectFile, createIfMissing } = message;
-  const options = { projectFile, host: "desktop" as const, env: process.env, vault, log };
+  const options = { projectFile, host: "desktop" as const, env: process.env, vault, watchOthers: true, log };
   try {
     const opened = await openEngine({ ...options, ...(createIfMissing !== null && { createIfMissing }) });
     for (const { provider, key } of message.keys) opened.keys.preload(provider, key);

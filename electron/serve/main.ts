@@ -21,6 +21,7 @@ async function main(): Promise<void> {
     vault: null,
     // A named file that is missing is a mistake to be told, not a project to be made.
     ...(project === undefined && { createIfMissing: "sample" as const }),
+    watchOthers: true,
     log,
   });
   const server = await startServer({ engine, rendererFolder: builtWindowFolder(), port, host: "127.0.0.1", log });

@@ -308,6 +308,15 @@ export function createReplays(dependencies: ReplayDependencies) {
 
     get: (runId: string): Run => withLive(requireRun(runId).run),
 
+    find: (runId: string): Run | null => store.runs.get(Number(runId))?.run ?? null,
+
+    /** Runs that other processes replay this moment, as they last told. */
+    elsewhere(): Run[] {
+      markLost();
+      const running = store.runs.unfinished().map(({ run }) => run);
+      return running.filter(({ id }) => !active.has(id));
+    },
+
     /** What a replay would take, without starting it. */
     plan: (asked: ReplayRequest): Promise<ReplayPlan> => planRequest(store, openModel, asked),
 

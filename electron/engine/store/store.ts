@@ -11,6 +11,7 @@ import { heldRepliesTable } from "./held-replies.ts";
 import { judgeCallsTable } from "./judge-calls.ts";
 import { labelsTable } from "./labels.ts";
 import { ledgerTable } from "./ledger.ts";
+import { marksTable } from "./marks.ts";
 import { modelsTable } from "./models.ts";
 import { outputsTable } from "./outputs.ts";
 import { peopleTable } from "./people.ts";
@@ -63,6 +64,7 @@ export function createStore({ sql, readOnly }: OpenedDatabase, file: string) {
     agreements: agreementsTable(sql),
     people: peopleTable(sql),
     expected: expectedTable(sql),
+    marks: marksTable(sql),
 
     /** All that `work` writes is committed together, or none of it. */
     write<T>(work: () => T): T {
