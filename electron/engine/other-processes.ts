@@ -26,13 +26,12 @@ export function watchOtherProcesses({ store, events, replays, log }: OthersOptio
     const now = store.marks.othersCommits();
     // A process that was killed commits nothing any more: its runs are looked after as long as they go on.
     if (now === commits && goingOn.size === 0) return;
-    commits = now;
     const running = replays.elsewhere();
     const ids = new Set(running.map(({ id }) => id));
     const ended = [...goingOn].filter((id) => !ids.has(id)).flatMap((id) => replays.find(id) ?? []);
-    goingOn = ids;
     const before = marks;
-    marks = store.marks.read();
+    // Last, so that whatever fails above is tried again.
+    [marks, goingOn, commits] = [store.marks.read(), ids, now];
     for (const run of [...running, ...ended]) events.emit({ type: "run", run: run.progress });
     for (const [topic, mark] of marks) if (mark !== before.get(topic)) events.changed(topic);
   };

@@ -6,7 +6,7 @@ const NEXT_KEY_MS = 900;
 
 /** Gives commands by their keys, wherever the focus is. Returns how to stop. */
 export function listenToKeys(target: Window): () => void {
-  const isHeld = createHeldKeys();
+  const isHeld = createHeldKeys(isCommand);
   let pressed: string[] = [];
   let waiting: ReturnType<typeof setTimeout> | undefined;
 
@@ -52,6 +52,12 @@ export function listenToKeys(target: Window): () => void {
     clearTimeout(waiting);
     target.removeEventListener("keydown", onKeyDown, { capture: true });
   };
+}
+
+function isCommand(event: KeyboardEvent): boolean {
+  const chord = chordOf(event);
+  if (chord === null) return false;
+  return activeCommands().some(({ keys }) => keys.some((one) => one === chord || one.startsWith(`${chord} `)));
 }
 
 /** Nothing is heard behind a dialog (toasts have that role too, but hold nothing up); while typing, only chords are. */

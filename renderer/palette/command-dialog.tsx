@@ -1,7 +1,7 @@
 import { Dialog } from "@base-ui/react/dialog";
 import { Command } from "cmdk";
 import type { ReactNode } from "react";
-import { classes, useLayer } from "../ui/index.ts";
+import { classes, expectLayer, useLayer } from "../ui/index.ts";
 import { matchWords } from "./match-words.ts";
 import styles from "./palette.module.css";
 
@@ -35,7 +35,6 @@ export function CommandDialog({ open, onClose, label, narrow = false, children, 
         >
           <Command label={label} loop filter={matchWords} className={styles.palette}>
             <Command.Input
-              autoFocus
               {...(field.search !== undefined && { value: field.search })}
               {...(field.onSearch && { onValueChange: field.onSearch })}
               placeholder={field.placeholder}
@@ -67,7 +66,14 @@ export function CommandRow({ value, onSelect, children }: CommandRowProps) {
   );
 }
 
-/** Runs it once the dialog gave the focus back, so that what opens next can take it. */
+/** Runs it once the dialog gave the focus back, so that what opens next can take it; keys wait until then. */
 export function afterDialog(run: () => void): void {
-  requestAnimationFrame(() => requestAnimationFrame(run));
+  const drawn = expectLayer();
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() => {
+      run();
+      // What was asked for outside an event of the person's is drawn some time after.
+      requestAnimationFrame(() => setTimeout(drawn));
+    }),
+  );
 }

@@ -5,15 +5,22 @@ const LONGEST_WAIT_MS = 1500;
 
 /** What has to be known of the element that takes the keys, where `F` is what can have the focus. */
 interface Popup<F> {
-  readonly isConnected: boolean;
   contains(focus: F | null): boolean;
+  /** False where it is hidden or out of the page: some popups stay in it once they were drawn. */
+  checkVisibility(): boolean;
 }
 
-interface Layer<F> {
-  popup: () => Popup<F> | null;
+/** Where a layer's popup is to be found while it is drawn; the same for as long as the layer comes and goes. */
+interface Place<F> {
+  readonly current: Popup<F> | null;
+}
+
+interface Stand<F> {
   stands: "arriving" | "here" | "leaving";
   /** When it began to arrive or to leave, as `performance.now()`. */
   sinceMs: number;
+  /** What had the focus before, and gets it back unless something else does; null where nothing had it. */
+  from: F | null;
 }
 
 /**
@@ -21,30 +28,30 @@ interface Layer<F> {
  * the focus pass some frames, and again between the key that closes it and the focus being back: what is typed then is
  * meant for neither the old place nor the new one as it stands.
  */
-export function createLayers<F>() {
-  const layers = new Set<Layer<F>>();
+export function createLayers<F extends Pick<Element, "isConnected">>() {
+  const layers = new Map<Place<F>, Stand<F>>();
   return {
-    /** Tells that a layer was asked for. Returns how to tell that it was dismissed. */
-    arrive(popup: Layer<F>["popup"], nowMs: number): (nowMs: number) => void {
-      const layer: Layer<F> = { popup, stands: "arriving", sinceMs: nowMs };
-      layers.add(layer);
-      return (leftMs) => {
-        layer.stands = "leaving";
-        layer.sinceMs = leftMs;
-      };
+    /** A layer was asked for while `from` had the focus. */
+    arrive(place: Place<F>, from: F | null, nowMs: number): void {
+      layers.set(place, { stands: "arriving", sinceMs: nowMs, from });
     },
 
-    /** Whether the place that has the focus is the place that keys are meant for. */
+    /** It was dismissed. */
+    leave(place: Place<F>, nowMs: number): void {
+      layers.set(place, { stands: "leaving", sinceMs: nowMs, from: layers.get(place)?.from ?? null });
+    },
+
+    /** Whether the place that has the focus, if any, is the place that keys are meant for. */
     areSettled(focus: F | null, nowMs: number): boolean {
       let settled = true;
-      for (const layer of layers) {
+      for (const [place, layer] of layers) {
         if (layer.stands === "here") continue;
-        const popup = layer.popup();
         const isLate = nowMs - layer.sinceMs > LONGEST_WAIT_MS;
         if (layer.stands === "leaving") {
-          if (isLate || !popup?.isConnected) layers.delete(layer);
+          const isBack = focus !== null || !layer.from?.isConnected;
+          if (isLate || (isBack && !place.current?.checkVisibility())) layers.delete(place);
           else settled = false;
-        } else if (isLate || popup?.contains(focus)) layer.stands = "here";
+        } else if (isLate || place.current?.contains(focus)) layer.stands = "here";
         else settled = false;
       }
       return settled;
@@ -59,14 +66,24 @@ export function useLayer<E extends HTMLElement = HTMLDivElement>(open: boolean):
   const popup = useRef<E>(null);
   useLayoutEffect(() => {
     if (!open) return;
-    // React forgets the element before it tells that the component is gone.
-    let last: E | null = null;
-    const leave = layers.arrive(() => (last = popup.current ?? last), performance.now());
-    return () => leave(performance.now());
+    layers.arrive(popup, focusNow(), performance.now());
+    return () => layers.leave(popup, performance.now());
   }, [open]);
   return popup;
 }
 
+/** Keys wait until the returned function is called, and then for what was opened meanwhile. */
+export function expectLayer(): () => void {
+  const place = { current: null };
+  layers.arrive(place, null, performance.now());
+  return () => layers.leave(place, performance.now());
+}
+
 export function layersAreSettled(): boolean {
-  return layers.areSettled(document.activeElement, performance.now());
+  return layers.areSettled(focusNow(), performance.now());
+}
+
+/** Null where nothing has it: the page's body stands in then. */
+function focusNow(): Element | null {
+  return document.activeElement === document.body ? null : document.activeElement;
 }

@@ -33,6 +33,32 @@ test("what is typed while a dialog opens is its own, and what follows its closin
   await expect(page.getByRole("dialog")).toHaveCount(0);
 });
 
+test("what follows a dialog's closing is typed where the focus goes back to, and what a command opens has it all", async ({
+  workbench: { page },
+}) => {
+  await workbenchReady(page);
+  await slowDown(page, 8);
+  const editor = page.getByRole("region", { name: "Prompt", exact: true });
+  await page.keyboard.press("e");
+  await expect(page.getByRole("textbox", { name: /prompt text/i })).toBeFocused();
+  await page.keyboard.press("Control+End");
+  await page.keyboard.press("Control+k");
+  await page.keyboard.press("Escape");
+  await page.keyboard.type(" Typed at once.");
+  await page.keyboard.press("Backspace");
+  await expect(editor).toContainText("Typed at once");
+  await expect(editor).not.toContainText("Typed at once.");
+
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("new branch");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("quick-hands");
+  await expect(page.getByRole("textbox", { name: "Branch name" })).toHaveValue("quick-hands");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("button", { name: "Branch: quick-hands" })).toBeVisible();
+});
+
 test("a list takes what is typed while it opens", async ({ workbench: { page } }) => {
   await workbenchReady(page);
   await page.keyboard.press("Control+4");

@@ -154,7 +154,8 @@ async function replaySample(
     signal.throwIfAborted();
     const request = requestFor(execution, task, turn.index);
     const { facts, fresh } = await obtain(execution, task, turn.index, request, signal);
-    await execution.turn();
+    // What the cache gives comes one by one anyway.
+    if (fresh) await execution.turn();
     const reply = { text: facts.text, finishReason: facts.finishReason, latencyMs: facts.latencyMs, cost: facts.cost };
     const judging = evaluateChecks(checksOn(turn, task.checks), reply, {
       sandbox: execution.sandbox,

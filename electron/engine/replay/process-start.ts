@@ -5,8 +5,22 @@ import { readFileSync } from "node:fs";
 const TICKS_PER_SECOND = 100;
 const ASK_LIMIT_MS = 5_000;
 
-/** When the process with this id began, in milliseconds since 1970, to the second; null where that cannot be had. */
+const REMEMBERED_MS = 30_000;
+const remembered = new Map<number, { start: number | null; askedAt: number }>();
+
+/**
+ * When the process with this id began, in milliseconds since 1970, to the second; null where that cannot be had. An
+ * answer holds for half a minute: outside Linux it takes a program's start to ask.
+ */
 export function processStart(pid: number): number | null {
+  const known = remembered.get(pid);
+  if (known && performance.now() - known.askedAt < REMEMBERED_MS) return known.start;
+  const start = askFor(pid);
+  remembered.set(pid, { start, askedAt: performance.now() });
+  return start;
+}
+
+function askFor(pid: number): number | null {
   try {
     if (process.platform === "linux") return fromProc(pid);
     return process.platform === "win32" ? fromPowerShell(pid) : fromPs(pid);

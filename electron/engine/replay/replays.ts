@@ -308,13 +308,16 @@ export function createReplays(dependencies: ReplayDependencies) {
 
     get: (runId: string): Run => withLive(requireRun(runId).run),
 
-    find: (runId: string): Run | null => store.runs.get(Number(runId))?.run ?? null,
+    find(runId: string): Run | null {
+      const stored = store.runs.get(Number(runId));
+      return stored && withLive(stored.run);
+    },
 
     /** Runs that other processes replay this moment, as they last told. */
     elsewhere(): Run[] {
       markLost();
       const running = store.runs.unfinished().map(({ run }) => run);
-      return running.filter(({ id }) => !active.has(id));
+      return running.filter(({ id }) => !active.has(id) && endings.of(id) === null);
     },
 
     /** What a replay would take, without starting it. */

@@ -16,24 +16,26 @@ const reads: Record<Topic, readonly string[]> = {
   conversations: [
     "SELECT * FROM conversation_sets",
     "SELECT set_id, rubric_id FROM set_rubrics",
-    `SELECT set_id, count(*), sum(content_id), sum(content_id * position), sum(length(title) + length(tags) + length(notes))
+    `SELECT set_id, sum(content_id * position), group_concat(id || title || tags || notes)
      FROM conversations GROUP BY set_id`,
   ],
   models: ["SELECT * FROM models", "SELECT provider, model, saved_at FROM prices"],
   runs: [
-    "SELECT id, status FROM runs",
+    "SELECT id, status, finished_at FROM runs",
+    "SELECT value FROM settings WHERE name IN ('facts', 'cacheFrom', 'judgeCacheFrom')",
     "SELECT count(*), max(id), max(created_at) FROM person_verdicts",
     "SELECT count(*), max(id), max(created_at) FROM expected_replies",
   ],
   judges: [
+    "SELECT value FROM settings WHERE name = 'judge'",
     "SELECT id, name, deleted_at FROM rubrics",
     "SELECT count(*) FROM rubric_versions",
     "SELECT count(*), max(created_at) FROM preferences",
   ],
   ledger: [
     "SELECT id, text FROM ledger_rules",
-    "SELECT rule_id, set_id, conversation_id FROM ledger_links",
-    "SELECT rule_id, set_id, conversation_id, dismissed FROM ledger_suggestions",
+    "SELECT rule_id, count(*), max(created_at) FROM ledger_links GROUP BY rule_id",
+    "SELECT rule_id, count(*), sum(dismissed), max(created_at) FROM ledger_suggestions GROUP BY rule_id",
   ],
 };
 

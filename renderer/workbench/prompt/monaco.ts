@@ -21,6 +21,7 @@ import "monaco-editor/features/wordOperations/register";
 import { editor, KeyCode, KeyMod, languages, Range } from "monaco-editor/editor";
 import EditorWorker from "monaco-editor/editor/editor.worker?worker";
 import "@fontsource-variable/jetbrains-mono/wght.css";
+import { takesTypedText } from "../../ui/index.ts";
 import { PROMPT_LANGUAGE, promptTokens } from "./prompt-language.ts";
 import { followTheme } from "./monaco-theme.ts";
 
@@ -36,6 +37,10 @@ languages.setLanguageConfiguration(PROMPT_LANGUAGE, {
   ],
 });
 followTheme();
+editor.onDidCreateEditor((code) => {
+  const place = code.getContainerDomNode();
+  code.onDidDispose(takesTypedText(place, (text) => code.trigger("keyboard", "type", { text })));
+});
 // Columns measured before the bundled font has arrived would put the caret in the wrong place.
 void document.fonts.ready.then(() => editor.remeasureFonts());
 void document.fonts.load('13px "JetBrains Mono Variable"').then(() => editor.remeasureFonts());

@@ -1,8 +1,9 @@
 import type { Agent } from "undici";
+import { GradingStopped } from "../graded/grader.ts";
 import { clip } from "../quote.ts";
 import { isAllowedHost } from "./webhook-hosts.ts";
 
-/** Asks the webhooks of checks. Never rejects. */
+/** Asks the webhooks of checks. Rejects with GradingStopped alone, where the run itself is stopped meanwhile. */
 export interface WebhookCaller {
   /** Posts a JSON text and gives back the JSON of the answer, or why there is none. */
   ask(url: URL, json: string, signal: AbortSignal): Promise<{ answer: unknown } | { problem: string }>;
@@ -68,7 +69,7 @@ export function createWebhookCaller({ allowedHosts, hide, timeoutMs = 10_000 }: 
       try {
         return await post(url, json, AbortSignal.any([signal, timeout]));
       } catch (error) {
-        if (signal.aborted) return { problem: "checking was stopped" };
+        if (signal.aborted) throw new GradingStopped(signal.reason);
         if (timeout.aborted) return { problem: `${url.host} gave no answer within ${timeoutMs / 1_000} seconds` };
         return {
           problem: `${url.host} could not be asked: ${clip(error instanceof Error ? causeOf(error) : String(error))}`,

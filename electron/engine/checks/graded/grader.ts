@@ -28,10 +28,10 @@ export class GraderFailed extends Error {
   }
 }
 
-/** The judge was kept from answering by the run itself: its `cause` is why. No verdict may be made of it. */
+/** A judge or webhook was kept from answering by the run itself: its `cause` is why. No verdict may be made of it. */
 export class GradingStopped extends Error {
   constructor(cause: unknown) {
-    super("judging was stopped", { cause });
+    super("checking was stopped", { cause });
     this.name = "GradingStopped";
   }
 }

@@ -1,28 +1,35 @@
 import { describe, expect, it } from "vitest";
 import { createLayers } from "../../../../renderer/ui/layers.ts";
 
-const inside = "inside";
-const below = "below";
+const inside = { isConnected: true };
+const below = { isConnected: true };
+type Focus = typeof inside;
 
 /** A popup as the browser draws it: some time after it was asked for, and some time longer than it is wanted. */
-function popup() {
-  let element: { isConnected: boolean; contains(focus: string | null): boolean } | null = null;
-  return {
-    read: () => element,
-    draw: () => (element = { isConnected: true, contains: (focus) => focus === inside }),
-    remove: () => (element = null),
-  };
+class Popup {
+  current: { checkVisibility(): boolean; contains(focus: Focus | null): boolean } | null = null;
+  #visible = true;
+  draw(): void {
+    this.#visible = true;
+    this.current ??= { checkVisibility: () => this.#visible, contains: (focus) => focus === inside };
+  }
+  hide(): void {
+    this.#visible = false;
+  }
+  remove(): void {
+    this.current = null;
+  }
 }
 
 describe("layers", () => {
   it("are settled where there are none", () => {
-    expect(createLayers<string>().areSettled(below, 0)).toBe(true);
+    expect(createLayers<Focus>().areSettled(below, 0)).toBe(true);
   });
 
   it("hold the keys from the moment one is asked for until the focus is in it", () => {
-    const layers = createLayers<string>();
-    const dialog = popup();
-    layers.arrive(dialog.read, 0);
+    const layers = createLayers<Focus>();
+    const dialog = new Popup();
+    layers.arrive(dialog, below, 0);
     expect(layers.areSettled(below, 1)).toBe(false);
     dialog.draw();
     expect(layers.areSettled(below, 2)).toBe(false);
@@ -31,44 +38,76 @@ describe("layers", () => {
   });
 
   it("hold them again from its dismissal until it is gone", () => {
-    const layers = createLayers<string>();
-    const dialog = popup();
-    const leave = layers.arrive(dialog.read, 0);
+    const layers = createLayers<Focus>();
+    const dialog = new Popup();
+    layers.arrive(dialog, below, 0);
     dialog.draw();
     layers.areSettled(inside, 1);
-    leave(10);
+    layers.leave(dialog, 10);
     expect(layers.areSettled(inside, 11)).toBe(false);
     dialog.remove();
     expect(layers.areSettled(below, 12)).toBe(true);
   });
 
+  it("hold them until the focus is back, unless nothing had it or what had it is gone", () => {
+    const layers = createLayers<Focus>();
+    const closed = (from: Focus | null, atMs: number): void => {
+      const dialog = new Popup();
+      layers.arrive(dialog, from, atMs);
+      layers.leave(dialog, atMs);
+    };
+    closed(below, 0);
+    expect(layers.areSettled(null, 1)).toBe(false);
+    expect(layers.areSettled(below, 2)).toBe(true);
+    closed(null, 3);
+    expect(layers.areSettled(null, 4)).toBe(true);
+    closed({ isConnected: false }, 5);
+    expect(layers.areSettled(null, 6)).toBe(true);
+  });
+
+  it("count one as gone that is hidden and stays in the page, and take it as new when it comes again", () => {
+    const layers = createLayers<Focus>();
+    const list = new Popup();
+    list.draw();
+    layers.arrive(list, below, 0);
+    layers.areSettled(inside, 1);
+    layers.leave(list, 2);
+    list.hide();
+    expect(layers.areSettled(below, 3)).toBe(true);
+    layers.arrive(list, below, 4);
+    list.draw();
+    expect(layers.areSettled(below, 5)).toBe(false);
+    expect(layers.areSettled(inside, 6)).toBe(true);
+  });
+
   it("hold nothing for one that was dismissed before it was drawn", () => {
-    const layers = createLayers<string>();
-    const leave = layers.arrive(popup().read, 0);
-    leave(1);
+    const layers = createLayers<Focus>();
+    const dialog = new Popup();
+    layers.arrive(dialog, below, 0);
+    layers.leave(dialog, 1);
     expect(layers.areSettled(below, 2)).toBe(true);
   });
 
   it("hold nothing up for ever, neither for one that never takes the focus nor for one that never goes", () => {
-    const layers = createLayers<string>();
-    const dialog = popup();
+    const layers = createLayers<Focus>();
+    const dialog = new Popup();
     dialog.draw();
-    const leave = layers.arrive(dialog.read, 0);
+    layers.arrive(dialog, below, 0);
     expect(layers.areSettled(below, 1_000)).toBe(false);
     expect(layers.areSettled(below, 2_000)).toBe(true);
-    leave(3_000);
+    layers.leave(dialog, 3_000);
     expect(layers.areSettled(below, 4_000)).toBe(false);
     expect(layers.areSettled(below, 5_000)).toBe(true);
   });
 
   it("wait for each of several", () => {
-    const layers = createLayers<string>();
-    const first = popup();
-    const second = popup();
+    const layers = createLayers<Focus>();
+    const first = new Popup();
+    const second = new Popup();
     first.draw();
-    layers.arrive(first.read, 0);
+    layers.arrive(first, below, 0);
     expect(layers.areSettled(inside, 1)).toBe(true);
-    layers.arrive(second.read, 2);
+    layers.arrive(second, below, 2);
     expect(layers.areSettled(below, 3)).toBe(false);
     second.draw();
     expect(layers.areSettled(inside, 4)).toBe(true);
