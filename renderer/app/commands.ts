@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "react";
+import { useLayoutEffect, useRef } from "react";
 import { create } from "zustand";
 
 export interface Command {
@@ -36,11 +36,12 @@ export function activeCommands(): readonly ActiveCommand[] {
 /** Offers an action in the palette and on its keys for as long as the component is mounted. */
 export function useCommand({ id, title, keys, run, enabled = true, group = "This screen" }: Command): void {
   const latest = useRef(run);
-  useEffect(() => {
+  // With what is drawn, not some time after: a key means what is on screen when it is pressed.
+  useLayoutEffect(() => {
     latest.current = run;
   });
   const allKeys = (typeof keys === "string" ? [keys] : (keys ?? [])).join("\n");
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!enabled) return;
     const command: ActiveCommand = {
       id,
