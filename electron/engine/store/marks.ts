@@ -16,7 +16,7 @@ const reads: Record<Topic, readonly string[]> = {
   conversations: [
     "SELECT * FROM conversation_sets",
     "SELECT set_id, rubric_id FROM set_rubrics",
-    `SELECT set_id, sum(content_id * position), group_concat(id || title || tags || notes)
+    `SELECT set_id, group_concat(content_id || ' ' || position || ' ' || id || title || tags || notes)
      FROM conversations GROUP BY set_id`,
   ],
   models: ["SELECT * FROM models", "SELECT provider, model, saved_at FROM prices"],

@@ -5,7 +5,7 @@ import type { EngineEvent } from "../../../shared/contract/events.ts";
 import { openEngine } from "../../../electron/engine/engine.ts";
 import { commitText } from "../../../electron/engine/prompts/drafts.ts";
 import { createPrompt } from "../../../electron/engine/prompts/prompts.ts";
-import { asking, testEngine, testServer } from "../../fixtures/engine/test-engine.ts";
+import { addConversation, asking, testEngine, testServer } from "../../fixtures/engine/test-engine.ts";
 
 const LONG_ENOUGH = { timeout: 10_000 };
 
@@ -35,6 +35,9 @@ describe("a window's engine", () => {
     here.told.length = 0;
     store.write(() => store.conversations.insertSet("More", new Date().toISOString()));
     await vi.waitFor(() => expect(here.topics()).toEqual(["conversations"]), LONG_ENOUGH);
+    here.told.length = 0;
+    addConversation(other, other.setId, asking("a", ["another question"], "said"), "a");
+    await vi.waitFor(() => expect(here.topics(), "the first one's turns").toEqual(["conversations"]), LONG_ENOUGH);
   });
 
   it("says nothing of what is committed here, nor where nothing changed", async () => {
