@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { contract } from "../../shared/contract/index.ts";
 import type { Topic } from "../../shared/contract/events.ts";
 import { packComparison } from "../../shared/domain/packed-comparison.ts";
-import { messageOf } from "../../shared/message-of.ts";
+import { messageOf, stackOf } from "../../shared/message-of.ts";
 import { Problem } from "../../shared/problem.ts";
 import { saveWebhookHosts, webhookHosts } from "./checks/code/webhook-hosts.ts";
 import { checkTypes, inspectCheck } from "./checks/evaluate.ts";
@@ -341,7 +341,7 @@ function toContractError(error: unknown, log: (line: string) => void): unknown {
       data: { code: error.code, details: error.details },
     });
   }
-  log(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  log(stackOf(error));
   return new ORPCError("PROBLEM", {
     status: 422,
     message: `Something went wrong inside the engine (${messageOf(error)}). Your work is saved; the log says more.`,

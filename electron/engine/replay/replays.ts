@@ -1,6 +1,6 @@
 import type { ReplayPlan, ReplayRequest } from "../../../shared/contract/runs.ts";
 import type { Budget, Run, RunProgress, RunStatus } from "../../../shared/domain/run.ts";
-import { messageOf } from "../../../shared/message-of.ts";
+import { messageOf, stackOf } from "../../../shared/message-of.ts";
 import { Problem } from "../../../shared/problem.ts";
 import type { WebhookCaller } from "../checks/code/webhook-caller.ts";
 import type { Sandbox } from "../checks/sandbox/sandbox.ts";
@@ -267,7 +267,7 @@ export function createReplays(dependencies: ReplayDependencies) {
     }
     const finished = execute(execution, stop.signal).then(finish, (error: unknown) => {
       progress.lastError = error instanceof Problem ? error.message : `The replay stopped: ${messageOf(error)}`;
-      log(`run ${runId} stopped: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      log(`run ${runId} stopped: ${stackOf(error)}`);
       finish("interrupted");
     });
     active.set(runId, { progress, tasks, listeners, stop, finished });

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setImmediate as breathe } from "node:timers/promises";
 import type { AuditPlan, AuditRequest } from "../../../../shared/contract/audit.ts";
 import type { Audit, AuditEndKind } from "../../../../shared/domain/audit.ts";
-import { messageOf } from "../../../../shared/message-of.ts";
+import { messageOf, stackOf } from "../../../../shared/message-of.ts";
 import { Problem } from "../../../../shared/problem.ts";
 import { now } from "../../clock.ts";
 import type { Events } from "../../events.ts";
@@ -183,7 +183,7 @@ export function createAudits(dependencies: AuditsDependencies) {
       const begun = show(job);
       finished.resolve(
         work(job).catch((error: unknown) => {
-          log(`audit: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+          log(`audit: ${stackOf(error)}`);
           return end(job, "failed", { end: "failed", reason: messageOf(error) });
         }),
       );

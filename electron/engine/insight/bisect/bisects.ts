@@ -1,6 +1,6 @@
 import { bisectRequestSchema, type BisectPlan, type BisectRequest } from "../../../../shared/contract/bisect.ts";
 import type { Bisect, BisectCase } from "../../../../shared/domain/bisect.ts";
-import { messageOf } from "../../../../shared/message-of.ts";
+import { messageOf, stackOf } from "../../../../shared/message-of.ts";
 import type { Events } from "../../events.ts";
 import { createJobs, type Job } from "../jobs.ts";
 import { requirePrompt } from "../../prompts/prompts.ts";
@@ -68,9 +68,7 @@ export function createBisects({ store, trials, events, log }: BisectDependencies
       try {
         await searchCase(one, { session, stops, noise, lengthOf, onStep: tell }, stop.signal);
       } catch (error) {
-        log(
-          `bisect of ${one.conversationId}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
-        );
+        log(`bisect of ${one.conversationId}: ${stackOf(error)}`);
         one.result = cutAnswer("failed", messageOf(error), null, stops);
       }
       halted = one;

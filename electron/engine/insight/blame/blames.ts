@@ -1,6 +1,6 @@
 import { blameRequestSchema, type BlamePlan, type BlameRequest } from "../../../../shared/contract/blame.ts";
 import type { BlameState } from "../../../../shared/domain/blame.ts";
-import { messageOf } from "../../../../shared/message-of.ts";
+import { messageOf, stackOf } from "../../../../shared/message-of.ts";
 import { Problem } from "../../../../shared/problem.ts";
 import { setImmediate as breathe } from "node:timers/promises";
 import { requirePrompt } from "../../prompts/prompts.ts";
@@ -150,7 +150,7 @@ export function createBlames(dependencies: BlameDependencies) {
       const terms = { random, rollsDice, lanes: request.concurrency };
       const ended = (): void => onEnd?.(request, candidate.text, structuredClone(state));
       job.finished = work(job, session, prepared, terms).then(ended, (error: unknown) => {
-        log(`blame: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+        log(`blame: ${stackOf(error)}`);
         Object.assign(state, { running: false, problem: messageOf(error) });
         events.emit({
           type: "insight",

@@ -1,6 +1,6 @@
 import { setImmediate as breathe } from "node:timers/promises";
 import type { BlamedConversation } from "../../../../shared/domain/blame.ts";
-import { messageOf } from "../../../../shared/message-of.ts";
+import { messageOf, stackOf } from "../../../../shared/message-of.ts";
 import { Problem } from "../../../../shared/problem.ts";
 import { tellMoreThanVerdicts } from "../../../../shared/rules/reply-groups.ts";
 import { requireConversation } from "../../conversations/conversations.ts";
@@ -67,7 +67,7 @@ export function createCaseBlame(terms: CaseTerms) {
         if (signal.aborted) return unanswered(named, "stopped", "Stopped by a person. What was learnt is kept.");
         if (error instanceof BudgetSpent) return unanswered(named, "stopped", error.message);
         if (error instanceof TrialFailed || error instanceof Problem) return unanswered(named, "failed", error.message);
-        log(`blame of ${id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+        log(`blame of ${id}: ${stackOf(error)}`);
         return unanswered(named, "failed", messageOf(error));
       }
     },

@@ -1,6 +1,7 @@
 import type { Audit } from "../../../../shared/domain/audit.ts";
 import type { BlameRequest } from "../../../../shared/contract/blame.ts";
 import type { BlameState } from "../../../../shared/domain/blame.ts";
+import { stackOf } from "../../../../shared/message-of.ts";
 import { now } from "../../clock.ts";
 import type { Events } from "../../events.ts";
 import type { Store } from "../../store/store.ts";
@@ -21,7 +22,7 @@ export function createSuggester({ store, events, log }: SuggesterDependencies) {
 
   const then = (work: () => Promise<void>): void => {
     queue = queue.then(work).catch((error: unknown) => {
-      log(`ledger: nothing was proposed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      log(`ledger: nothing was proposed: ${stackOf(error)}`);
     });
   };
 

@@ -7,7 +7,7 @@ import {
 } from "../../../../shared/contract/merge.ts";
 import type { MergeCheck, MergePreview, MergeReplies } from "../../../../shared/domain/merge.ts";
 import type { Version } from "../../../../shared/domain/prompt.ts";
-import { messageOf } from "../../../../shared/message-of.ts";
+import { messageOf, stackOf } from "../../../../shared/message-of.ts";
 import { Problem } from "../../../../shared/problem.ts";
 import type { Events } from "../../events.ts";
 import type { Store } from "../../store/store.ts";
@@ -141,7 +141,7 @@ export function createMerges({ store, trials, events, log }: MergeDependencies) 
       };
       jobs.add(job);
       job.finished = work(job, prepared, concurrency).catch((error: unknown) => {
-        log(`merge: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+        log(`merge: ${stackOf(error)}`);
         Object.assign(job.state, { running: false, problem: messageOf(error) });
         tell(job);
       });

@@ -7,6 +7,7 @@ import {
 } from "../../../../shared/contract/probes.ts";
 import type { ModelSpec } from "../../../../shared/domain/model.ts";
 import type { ProbeState } from "../../../../shared/domain/probe.ts";
+import { stackOf } from "../../../../shared/message-of.ts";
 import { Problem } from "../../../../shared/problem.ts";
 import { noJudge } from "../../checks/graded/grader.ts";
 import { clip } from "../../checks/quote.ts";
@@ -88,7 +89,7 @@ export function createProbes(dependencies: ProbesDependencies) {
         const cause: unknown = stop.signal.aborted ? stop.signal.reason : error;
         state.problem = cause instanceof Error ? cause.message : String(cause);
         if (!stop.signal.aborted && !isExpected(error)) {
-          log(`probe: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+          log(`probe: ${stackOf(error)}`);
         }
       })
       .finally(() => {
