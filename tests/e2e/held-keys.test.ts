@@ -8,6 +8,11 @@ async function slowDown(page: Page, times: number): Promise<void> {
   await session.send("Emulation.setCPUThrottlingRate", { rate: times });
 }
 
+/** Presses keys without waiting for what the one before did. */
+async function pressAtOnce(page: Page, ...keys: string[]): Promise<void> {
+  await Promise.all(keys.map((key) => page.keyboard.press(key)));
+}
+
 test("what is typed while a dialog opens is its own, and what follows its closing is a command", async ({
   workbench: { page },
 }) => {
@@ -59,6 +64,13 @@ test("what follows a dialog's closing is typed where the focus goes back to, and
   await expect(page.getByRole("button", { name: "Branch: quick-hands" })).toBeVisible();
 });
 
+test("a dialog takes what is typed while it opens", async ({ workbench: { page } }) => {
+  await workbenchReady(page);
+  await slowDown(page, 8);
+  await pressAtOnce(page, "v", "n", "l", "a", "w", "s", "Backspace");
+  await expect(page.getByRole("textbox", { name: "Branch name" })).toHaveValue("law");
+});
+
 test("a list takes what is typed while it opens", async ({ workbench: { page } }) => {
   await workbenchReady(page);
   await page.keyboard.press("Control+4");
@@ -66,9 +78,7 @@ test("a list takes what is typed while it opens", async ({ workbench: { page } }
   const provider = page.getByRole("dialog").getByRole("combobox", { name: "Provider" });
   await provider.focus();
   await slowDown(page, 8);
-  await page.keyboard.press("Enter");
-  await page.keyboard.type("anth");
-  await page.keyboard.press("Enter");
+  await pressAtOnce(page, "Enter", "a", "n", "t", "h", "Enter");
   await expect(provider).toContainText("Anthropic");
   await expect(page.getByRole("listbox")).toHaveCount(0);
   await page.keyboard.press("Escape");

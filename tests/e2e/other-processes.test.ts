@@ -1,34 +1,26 @@
-import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import type { Workbench } from "./support/workbench.ts";
-import { repositoryRoot } from "./support/repository-root.ts";
+import { runCommand } from "../fixtures/run-command.ts";
 import { workbenchReady } from "./support/ready.ts";
 import { expect, test } from "./support/workbench.ts";
 
-/** What a person does in a terminal beside the open window. */
-function terminal({ projectFile, folder }: Workbench, command: string, ...args: string[]): void {
-  const cli = [path.join(repositoryRoot, "dist/node/cli.js"), command, ...args, "--project", projectFile];
-  const { status, stdout, stderr } = spawnSync(process.execPath, cli, { cwd: folder, encoding: "utf8" });
-  if (status !== 0) throw new Error(`${command} ended with ${status}: ${stdout}${stderr}`);
-}
-
 test("what the command line does with the open project is seen in the window", async ({ workbench }) => {
-  const { page, folder } = workbench;
+  const { page, projectFile, folder, env } = workbench;
   await workbenchReady(page);
   const strip = page.getByRole("navigation", { name: "Versions" });
   await expect(strip.getByRole("button", { name: /^v7, .*shown/ })).toBeVisible();
 
-  const subject = ["--prompt", "legal-advice"];
+  const subject = ["--prompt", "legal-advice", "--project", projectFile];
+  const file = path.join(folder, "prompt.md");
   const commit = (text: string, ...more: string[]): void => {
-    writeFileSync(path.join(folder, "prompt.md"), `You are the legal information assistant. ${text}\n`);
-    terminal(workbench, "commit", "prompt.md", ...subject, ...more);
+    writeFileSync(file, `You are the legal information assistant. ${text}\n`);
+    runCommand(env, "commit", file, ...subject, ...more);
   };
   commit("Answer in one sentence.", "-m", "From the terminal");
   await expect(strip.getByRole("button", { name: /^v8, .*shown/ })).toBeVisible();
   await expect(page.getByRole("region", { name: "Prompt", exact: true })).toContainText("Answer in one sentence.");
 
-  terminal(workbench, "replay", "--version", "v8", ...subject, "--set", "clients");
+  runCommand(env, "replay", "--version", "v8", ...subject, "--set", "clients");
   await expect(strip.getByRole("button", { name: /^v8, .*shown, .*\d+% pass/ })).toBeVisible();
   const outcomes = page.getByRole("listbox", { name: "Conversations by outcome" });
   await expect(outcomes.getByRole("option", { name: /broke/i }).first()).toBeVisible();
@@ -48,6 +40,6 @@ test("what the command line does with the open project is seen in the window", a
   await expect(page.getByRole("status", { name: "Draft" })).toContainText("saved");
   await page.keyboard.press("Escape");
 
-  terminal(workbench, "branch", "terse", ...subject, "--switch");
+  runCommand(env, "branch", "terse", ...subject, "--switch");
   await expect(page.getByRole("button", { name: /^Branch: / })).toHaveAccessibleName("Branch: terse");
 });

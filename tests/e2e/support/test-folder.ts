@@ -1,8 +1,7 @@
-import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { repositoryRoot } from "./repository-root.ts";
+import { runCommand } from "../../fixtures/run-command.ts";
 
 /** Stands in the environment of every test, so that a leak of an environment key would be found. */
 export const environmentKey = "key-from-the-environment-4711";
@@ -34,10 +33,7 @@ function makeSample(): string {
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
   const projectFolder = path.join(folder, "project");
   mkdirSync(projectFolder);
-  const args = ["dist/node/cli.js", "init", "--sample", "--project", path.join(projectFolder, "sample.cproof")];
-  const env = hermeticEnvironment(folder);
-  const { status, stderr } = spawnSync(process.execPath, args, { cwd: repositoryRoot, env, encoding: "utf8" });
-  if (status !== 0) throw new Error(`The sample project could not be made (exit code ${status}): ${stderr}`);
+  runCommand(hermeticEnvironment(folder), "init", "--sample", "--project", path.join(projectFolder, "sample.cproof"));
   return projectFolder;
 }
 

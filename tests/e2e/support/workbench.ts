@@ -12,6 +12,8 @@ export interface Workbench {
   projectFile: string;
   /** The test's own folder, removed after it. */
   folder: string;
+  /** The environment of the app, for commands beside it. */
+  env: Record<string, string>;
   /** Ends the desktop's engine process as a crash would. */
   killEngine(): Promise<void>;
   /** What the host wrote to its standard output and error. */
@@ -47,7 +49,7 @@ export const test = base.extend<{
       ? launchElectron(playwright._electron, place)
       : launchBrowser(playwright.chromium, place));
     const { page, electronApp, killEngine } = shell;
-    const { folder, projectFile } = place;
+    const { folder, projectFile, env } = place;
     const faults = await watchFaults(page);
     try {
       await shell.open();
@@ -58,6 +60,7 @@ export const test = base.extend<{
           host,
           projectFile,
           folder,
+          env,
           killEngine,
           log: shell.log,
           download: (action) => download(page, electronApp, folder, action),
