@@ -1,4 +1,5 @@
 import type { Fact } from "../../../shared/domain/fact.ts";
+import { escapePattern } from "../../../shared/rules/escape-pattern.ts";
 import { samePhone } from "./supports.ts";
 import type { Source } from "./sources.ts";
 
@@ -15,6 +16,9 @@ const channels = new Set(
   ),
 );
 const capitalised = /(?<![\p{L}\d])\p{Lu}[\p{L}\d'’&-]{0,40}(?: (?:(?:of|for|&) )?\p{Lu}[\p{L}\d'’&-]{0,40}){0,6}/gu;
+/** Names of any script; `\b` knows letters of English only. */
+const wordStart = String.raw`(?<![\p{L}\p{N}])`;
+const wordEnd = String.raw`(?![\p{L}\p{N}])`;
 const titled = /^(?:Mr|Ms|Mrs|Miss|Dr|Prof|Nurse|Sister|Herr|Frau)\b/;
 const isContact = ({ kind }: Fact): boolean => kind === "phone" || kind === "email" || kind === "url";
 
@@ -115,7 +119,7 @@ function claimsOurs(said: string, behind: string, own: readonly string[]): boole
     )
   )
     return true;
-  if (own.some((name) => new RegExp(`\\b${name.replace(/[^\p{L}\p{N} ]/gu, ".")}\\b[^,;.]{0,20}$`, "iu").test(plain)))
+  if (own.some((name) => new RegExp(`${wordStart}${escapePattern(name)}${wordEnd}[^,;.]{0,20}$`, "iu").test(plain)))
     return true;
   return /^[\s*_)]*(?:\(|is |– |- )?our (?:office|team|number|reception|line)\b/iu.test(behind);
 }

@@ -1,6 +1,7 @@
+import { escapePattern } from "../../../../shared/rules/escape-pattern.ts";
 import type { Finder, Found } from "../finder.ts";
 
-const escape = (name: string): string => name.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&").replace(/\s+/g, "\\s+");
+const escape = (name: string): string => name.split(/\s+/).map(escapePattern).join("\\s+");
 let known: { names: readonly string[]; pattern: RegExp } | null = null;
 
 /** The project's names as whole words, in any case. */
