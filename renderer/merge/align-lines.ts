@@ -1,19 +1,15 @@
-import { diffLines } from "diff";
-
-const LIMIT_MS = 60;
+import { diffLines } from "../../shared/rules/diff-lines.ts";
 
 /** For each line of one text (from 1, so the first entry is unused) the same line in another; null for one that is new. */
 export type Alignment = readonly (number | null)[];
 
-/** Which lines of `text` stand in `other` too. Null when the texts are too different to tell in time. */
-export function alignLines(text: string, other: string): Alignment | null {
-  const changes = diffLines(other, text, { timeout: LIMIT_MS, stripTrailingCr: true, ignoreNewlineAtEof: true });
-  if (!changes) return null;
+/** Which lines of `text` stand in `other` too. */
+export function alignLines(text: string, other: string): Alignment {
   const aligned: (number | null)[] = [null];
   let line = 0;
-  for (const { added, removed, count } of changes) {
-    if (removed) line += count;
-    else for (let at = 0; at < count; at += 1) aligned.push(added ? null : ++line);
+  for (const { kind, lines } of diffLines(other, text, { ignoreLineEnds: true })) {
+    if (kind === "removed") line += lines.length;
+    else for (const _ of lines) aligned.push(kind === "added" ? null : ++line);
   }
   return aligned;
 }

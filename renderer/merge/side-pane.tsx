@@ -59,7 +59,7 @@ export function SidePane({ side, label, text, base, conflicts, result, alignment
   useEffect(() => {
     const code = instance.current;
     if (!code || base === null) return;
-    const marks = lineChanges(base, text)?.marks ?? [];
+    const marks = lineChanges(base, text).marks;
     const collection = code.createDecorationsCollection(changedBy(side, marks, code.getModel()?.getLineCount() ?? 1));
     return () => collection.clear();
   }, [base, text, side]);

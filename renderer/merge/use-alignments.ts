@@ -5,8 +5,8 @@ const PAUSE_MS = 120;
 
 interface Aligned {
   text: string;
-  ours: Alignment | null;
-  theirs: Alignment | null;
+  ours: Alignment;
+  theirs: Alignment;
 }
 
 /** Which lines of the result stand in each side, a moment after the last key. Null until it is known for a text. */

@@ -1,14 +1,12 @@
-import { diffLines, type ChangeObject } from "diff";
+import { diffLines, type LineBlock } from "../../../shared/rules/diff-lines.ts";
 import { plural } from "../../../shared/rules/plural.ts";
 import { markup, type Markup } from "./report-markup.ts";
 import { number, type sideNames } from "./report-words.ts";
 
-/** Two texts of many thousand unlike lines would take minutes; past this they are shown one after the other. */
-const LIMIT_MS = 2_000;
 /** Unchanged lines that stay in sight beside a change. */
 const CONTEXT = 3;
 
-const TOO_UNLIKE = "The two texts have too little in common to be compared line by line: one stands after the other.";
+const ONLY_LAST_END = "Only the line end behind the last line differs.";
 
 interface Line {
   kind: "same" | "added" | "removed";
@@ -23,30 +21,23 @@ export function promptDiffHtml(before: string, after: string, sides: ReturnType<
     return markup`<section id="prompt"><h2>Prompt</h2>
 <p class="plain">The text is the same in both.</p></section>`;
   }
-  const found = diffLines(before, after, { timeout: LIMIT_MS });
-  const lines = toLines(found ?? [change(before, "removed"), change(after, "added")]);
+  const lines = toLines(diffLines(before, after));
   const count = (kind: Line["kind"]): number => lines.filter((line) => line.kind === kind).length;
   const size = `+${number(count("added"))} −${number(count("removed"))} lines, ${sides.baseline} → ${sides.candidate}`;
   return markup`<section id="prompt"><h2>Prompt <span class="faint num">${size}</span></h2>
-${found ? null : markup`<p class="plain">${TOO_UNLIKE}</p>`}
+${lines.some(({ kind }) => kind !== "same") ? null : markup`<p class="plain">${ONLY_LAST_END}</p>`}
 <div class="diff">${folded(lines)}</div></section>`;
 }
 
-function change(value: string, kind: "added" | "removed"): ChangeObject<string> {
-  return { value, added: kind === "added", removed: kind === "removed", count: 1 };
-}
-
-function toLines(changes: readonly ChangeObject<string>[]): Line[] {
+function toLines(blocks: readonly LineBlock[]): Line[] {
   const lines: Line[] = [];
   let before = 0;
   let after = 0;
-  for (const { value, added, removed } of changes) {
-    const texts = value.split("\n");
-    if (texts.at(-1) === "") texts.pop();
+  for (const { kind, lines: texts } of blocks) {
     for (const text of texts) {
-      if (!added) before += 1;
-      if (!removed) after += 1;
-      lines.push({ kind: added ? "added" : removed ? "removed" : "same", text, number: removed ? before : after });
+      if (kind !== "added") before += 1;
+      if (kind !== "removed") after += 1;
+      lines.push({ kind, text, number: kind === "removed" ? before : after });
     }
   }
   return lines;

@@ -1,7 +1,7 @@
-import { diffLines } from "diff";
 import type { ModelSettings } from "../../../shared/domain/model.ts";
 import type { Version, VersionText } from "../../../shared/domain/prompt.ts";
 import { Problem } from "../../../shared/problem.ts";
+import { countChangedLines } from "../../../shared/rules/diff-lines.ts";
 import { now } from "../clock.ts";
 import type { Store } from "../store/store.ts";
 import { advanceBranch } from "./advance-branch.ts";
@@ -9,8 +9,6 @@ import { authorName } from "./author-name.ts";
 import { currentBranch, requireCurrent } from "./find-branch.ts";
 import { requireFreeLabel } from "./free-name.ts";
 import { requirePrompt } from "./prompts.ts";
-
-const DIFF_LIMIT_MS = 200;
 
 export interface CommitRequest {
   promptId: string;
@@ -50,7 +48,7 @@ export function commitVersion(store: Store, request: CommitRequest): Version {
       settings: request.settings,
       author: authorName(),
       message: request.message,
-      ...changedLines(parent?.text ?? "", request.text),
+      ...countChangedLines(parent?.text ?? "", request.text),
       now: now(),
     });
     const version = requireVersion(store, request.promptId, number);
@@ -127,20 +125,4 @@ export function sameSettings(a: ModelSettings, b: ModelSettings): boolean {
   return (
     a.temperature === b.temperature && a.topP === b.topP && a.maxOutputTokens === b.maxOutputTokens && a.seed === b.seed
   );
-}
-
-function changedLines(before: string, after: string): { added: number; removed: number } {
-  const changes = diffLines(before, after, { timeout: DIFF_LIMIT_MS });
-  if (!changes) return { added: countLines(after), removed: countLines(before) };
-  let added = 0;
-  let removed = 0;
-  for (const change of changes) {
-    if (change.added) added += change.count;
-    if (change.removed) removed += change.count;
-  }
-  return { added, removed };
-}
-
-function countLines(text: string): number {
-  return text === "" ? 0 : text.split("\n").length;
 }

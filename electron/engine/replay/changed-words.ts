@@ -1,6 +1,5 @@
-import { diffLines } from "diff";
+import { diffLines } from "../../../shared/rules/diff-lines.ts";
 
-const DIFF_LIMIT_MS = 100;
 const SHORTEST_WORD = 3;
 
 /** English words that stand in any instruction: they tell nothing of what it is about. */
@@ -21,10 +20,11 @@ export function wordsOf(text: string): string[] {
     .map((word) => (word.length > 4 && /[^s]s$/.test(word) ? word.slice(0, -1) : word));
 }
 
-/** The words of the lines that came or went between two texts; all words of both where they differ too much to tell. */
+/** The words of the lines that came or went between two texts. */
 export function changedWords(before: string, after: string): Set<string> {
   if (before === after) return new Set();
-  const changes = diffLines(before, after, { timeout: DIFF_LIMIT_MS });
-  const texts = changes ? changes.flatMap((each) => (each.added || each.removed ? [each.value] : [])) : [before, after];
-  return new Set(texts.flatMap(wordsOf));
+  const changed = diffLines(before, after, { ignoreLineEnds: true }).flatMap(({ kind, lines }) =>
+    kind === "same" ? [] : lines,
+  );
+  return new Set(changed.flatMap(wordsOf));
 }

@@ -1,7 +1,5 @@
-import { diffLines } from "diff";
 import type { Audit, AuditRule, AuditRuleStatus } from "../../../shared/domain/audit.ts";
-
-const LIMIT_MS = 60;
+import { diffLines } from "../../../shared/rules/diff-lines.ts";
 
 /** What the rules of one line come to. */
 export interface LineStanding {
@@ -15,14 +13,14 @@ export interface LineStanding {
 /** How urgent a status is: of two rules in a line the first one shows. */
 export const urgency: readonly AuditRuleStatus[] = ["harmful", "unguarded", "idle", "undetermined", "guarded"];
 
-/** For each line of the audited text that still stands: where it is now. Empty where that cannot be told in time. */
+/** For each line of the audited text that still stands: where it is now. */
 export function linesKept(before: string, after: string): Map<number, number> {
   const kept = new Map<number, number>();
   let [from, to] = [1, 1];
-  for (const { added, removed, count } of diffLines(before, after, { timeout: LIMIT_MS }) ?? []) {
-    if (added) to += count;
-    else if (removed) from += count;
-    else for (let step = 0; step < count; step += 1) kept.set(from++, to++);
+  for (const { kind, lines } of diffLines(before, after)) {
+    if (kind === "added") to += lines.length;
+    else if (kind === "removed") from += lines.length;
+    else for (const _ of lines) kept.set(from++, to++);
   }
   return kept;
 }

@@ -90,7 +90,7 @@ export function CodeEditor(props: CodeEditorProps) {
     let timer: ReturnType<typeof setTimeout> | null = null;
     const mark = (): void => {
       const changes = lineChanges(base, model.getValue());
-      collection.set(gutterMarks(changes?.marks ?? [], model.getLineCount()));
+      collection.set(gutterMarks(changes.marks, model.getLineCount()));
     };
     mark();
     const heard = model.onDidChangeContent(() => {
@@ -107,7 +107,7 @@ export function CodeEditor(props: CodeEditorProps) {
   useEffect(() => {
     const code = instance.current;
     if (!code || base === null || news === null) return;
-    const line = firstChangedLine(lineChanges(base, model.getValue())?.marks ?? []);
+    const line = firstChangedLine(lineChanges(base, model.getValue()).marks);
     return line === null ? undefined : markNews(code, Math.min(line, model.getLineCount()), news);
   }, [base, model, news]);
 

@@ -1,26 +1,30 @@
-import { diffLines } from "diff";
+import { diffLines } from "../../../shared/rules/diff-lines.ts";
 
-const LIMIT_MS = 60;
 const LENGTH = 72;
 
-/** A message for a commit that nobody wrote one for: the first line that came, else the first that went. */
+/**
+ * A message for a commit that nobody wrote one for: the first line that came, else the first that went, else the
+ * first that moved. It only names a line that the edit touched: line ends are no change of a line.
+ */
 export function suggestMessage(before: string | null, after: string): string {
   if (before === null) return "First version";
-  const changes = diffLines(before, after, { timeout: LIMIT_MS }) ?? [];
-  const came = firstLine(changes.filter((change) => change.added).map((change) => change.value));
-  if (came !== null) return clip(came);
-  const went = firstLine(changes.filter((change) => change.removed).map((change) => change.value));
-  return went === null ? "" : clip(`Remove: ${went}`);
+  const blocks = diffLines(before, after, { ignoreLineEnds: true });
+  const linesOf = (kind: "added" | "removed"): string[] =>
+    blocks.flatMap((block) => (block.kind === kind ? block.lines : [])).filter((line) => wordsOf(line) !== "");
+  const [came, went] = [linesOf("added"), linesOf("removed")];
+  const known = { came: new Set(came.map(wordsOf)), went: new Set(went.map(wordsOf)) };
+  const fresh = came.find((line) => !known.went.has(wordsOf(line)));
+  if (fresh !== undefined) return clip(wordsOf(fresh));
+  const gone = went.find((line) => !known.came.has(wordsOf(line)));
+  if (gone !== undefined) return clip(`Remove: ${wordsOf(gone)}`);
+  const [first] = came;
+  if (first !== undefined) return clip(`${went.includes(first) ? "Move" : "Reformat"}: ${wordsOf(first)}`);
+  return before !== after && blocks.every(({ kind }) => kind === "same") ? "Change line ends only" : "";
 }
 
-function firstLine(texts: readonly string[]): string | null {
-  for (const text of texts) {
-    for (const line of text.split("\n")) {
-      const plain = line.replace(/^[\s#>*+-]+/, "").trim();
-      if (plain !== "") return plain;
-    }
-  }
-  return null;
+/** What a line says without its bullet; empty where it says nothing. */
+function wordsOf(line: string): string {
+  return line.replace(/^[\s#>*+-]+/, "").trim();
 }
 
 function clip(text: string): string {

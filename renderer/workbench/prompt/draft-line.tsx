@@ -15,12 +15,12 @@ const savingWords: Record<DraftState["saving"], string> = {
 
 /** Where the working text stands: on which version, how far from it, whether it is on disk, and what it has replayed first. */
 export function DraftLine({ draft, first }: { draft: OpenDraft; first: { short: string; long: string } | null }) {
-  const { state, changes } = draft;
+  const { state, changes, dirty } = draft;
   const on = state.baseNumber === null ? "Draft, no version yet" : `Draft on v${state.baseNumber}`;
   return (
     <p className={styles.line} role="status" aria-label="Draft">
       <span>{on}</span>
-      {changes && <span className={styles.changes}>{changesInWords(changes)}</span>}
+      {changes && <span className={styles.changes}>{changesInWords(changes, dirty)}</span>}
       <span className={state.saving === "failed" || state.saving === "conflict" ? styles.unsaved : undefined}>
         {savingWords[state.saving]}
       </span>

@@ -28,6 +28,17 @@ describe("a commit", () => {
     expect(second?.sha256).toBe(createHash("sha256").update(Buffer.from("Höflich.\nKnapp.\n", "utf8")).digest("hex"));
   });
 
+  it("counts only the lines that changed, with a line end behind the last one or without", () => {
+    const { store, id } = withPrompt("One.", "One.\nTwo.", "One.\nTwo.\nThree.\n", "One.\nThree.");
+    const counts = store.versions.list(Number(id)).map(({ added, removed }) => [added, removed]);
+    expect(counts).toEqual([
+      [0, 1],
+      [1, 0],
+      [1, 0],
+      [1, 0],
+    ]);
+  });
+
   it("keeps the text byte for byte, spaces, tabs and line ends included", () => {
     const text = "  a\r\n\tb\u00a0\u2028c \n\n";
     const { store, id } = withPrompt(text);

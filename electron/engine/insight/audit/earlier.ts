@@ -1,4 +1,4 @@
-import { diffArrays } from "diff";
+import { diffSequences } from "../../../../shared/rules/diff-lines.ts";
 import type { KeptAudit, KeptFinding } from "../../store/audits.ts";
 import type { Store } from "../../store/store.ts";
 import type { Effect } from "./look.ts";
@@ -34,9 +34,9 @@ export function rulePlaces(before: RuleBook, after: RuleBook): Map<number, numbe
   const places = new Map<number, number>();
   let [from, to] = [0, 0];
   const textsOf = ({ rules }: RuleBook): string[] => rules.map(({ text }) => text);
-  for (const { added, removed, count } of diffArrays(textsOf(before), textsOf(after))) {
-    if (added) to += count;
-    else if (removed) from += count;
+  for (const { kind, count } of diffSequences(textsOf(before), textsOf(after))) {
+    if (kind === "added") to += count;
+    else if (kind === "removed") from += count;
     else for (let step = 0; step < count; step += 1) places.set(from++, to++);
   }
   return places;

@@ -1,5 +1,5 @@
 import { assertNever } from "../../../../shared/assert-never.ts";
-import { diffItems, type Block } from "./diff-items.ts";
+import { diffByText, diffItems, type Block } from "./diff-items.ts";
 import { itemsEqual, type Edit, type Hunk, type Piece } from "./edit.ts";
 import { joinItems, splitLines, splitSentences, usualSeparator, type Item } from "./items.ts";
 import { joinMoves } from "./moves.ts";
@@ -15,7 +15,7 @@ export function splitEdit(before: string, after: string): Edit {
   const hunks: Hunk[] = [];
   const pieces: Piece[] = [];
   const at = { before: 1, after: 1 };
-  for (const block of diffItems(lines.before, lines.after, (b, a) => b.text === a.text)) {
+  for (const block of diffByText(lines.before, lines.after)) {
     if (block.kind === "same") {
       pieces.push({ ...block, inner: null, gone: null });
       at.before += 1;

@@ -1,4 +1,4 @@
-import { diffItems } from "../blame/diff-items.ts";
+import { diffByText } from "../blame/diff-items.ts";
 import type { RuleBook } from "../audit/rules.ts";
 import { pairNearest, type Changed } from "./nearest.ts";
 import { wordingOf } from "./wording.ts";
@@ -35,7 +35,7 @@ export function followRules(before: Wordings, after: Wordings): Map<number, numb
   const [went, came]: [(Changed & { at: number })[], (Changed & { at: number })[]] = [[], []];
   const items = ({ wordings }: Wordings) => wordings.map((text) => ({ text, sep: null }));
   let [b, a, block] = [0, 0, 0];
-  for (const each of diffItems(items(before), items(after), (x, y) => x.text === y.text)) {
+  for (const each of diffByText(items(before), items(after))) {
     if (each.kind === "same") {
       places.set(b++, a++);
       continue;

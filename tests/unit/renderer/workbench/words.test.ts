@@ -61,8 +61,8 @@ describe("lineChanges", () => {
         { kind: "changed", from: 4, to: 5 },
       ],
     });
-    expect(lineChanges("a\nb\nc\n", "a\nc\n")?.marks).toEqual([{ kind: "removed", after: 1 }]);
-    expect(lineChanges("b\n", "a\nb\n")?.marks).toEqual([{ kind: "added", from: 1, to: 1 }]);
+    expect(lineChanges("a\nb\nc\n", "a\nc\n").marks).toEqual([{ kind: "removed", after: 1 }]);
+    expect(lineChanges("b\n", "a\nb\n").marks).toEqual([{ kind: "added", from: 1, to: 1 }]);
   });
   it("says them as +added −removed", () => {
     expect(changesInWords({ added: 3, removed: 1 })).toBe("+3 −1");
@@ -78,6 +78,18 @@ describe("suggestMessage", () => {
   it("names a line that went when none came, and says nothing of blank lines", () => {
     expect(suggestMessage("a\nb\n", "a\n")).toBe("Remove: b");
     expect(suggestMessage("a\n", "a\n\n")).toBe("");
+  });
+  it("never names a line that the edit did not touch", () => {
+    expect(suggestMessage("First rule.", "First rule.\nSecond rule.")).toBe("Second rule.");
+    expect(suggestMessage("First rule.\nSecond rule.", "First rule.")).toBe("Remove: Second rule.");
+    expect(suggestMessage("First rule.\r\nSecond rule.", "First rule.\nSecond rule.\nThird rule.")).toBe("Third rule.");
+    expect(suggestMessage("First rule.\nSecond rule.\n", "Second rule.\nFirst rule.\n")).toMatch(/^Move: /);
+    expect(suggestMessage("- First rule.\n", "* First rule.\n")).toBe("Reformat: First rule.");
+    expect(suggestMessage("First rule.\n", "First rule.")).toBe("Change line ends only");
+    expect(suggestMessage("First rule.\n", "First rule.\r\n")).toBe("Change line ends only");
+  });
+  it("says so where only the last line's end differs", () => {
+    expect(changesInWords({ added: 0, removed: 0 }, true)).toBe("last line end");
     expect(suggestMessage(null, "a")).toBe("First version");
   });
   it("cuts a long line at a word", () => {
