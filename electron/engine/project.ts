@@ -1,6 +1,7 @@
 import { existsSync, rmSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
 import { Problem } from "../../shared/problem.ts";
+import { recountChangedLines } from "./prompts/versions.ts";
 import { createSample } from "./sample/create-sample.ts";
 import { createDatabase, openDatabase } from "./store/database.ts";
 import { createStore, type Store } from "./store/store.ts";
@@ -11,8 +12,10 @@ const MINIMUM_NODE = 22;
 export function openProject(projectFile: string, create: "empty" | "sample" | null): Store {
   refuseOldNode();
   const file = resolve(projectFile);
-  if (create === null || existsSync(file)) return createStore(openDatabase(file), file);
-  return createProject(file, create);
+  if (create !== null && !existsSync(file)) return createProject(file, create);
+  const store = createStore(openDatabase(file), file);
+  bringUpToDate(store);
+  return store;
 }
 
 /** Makes a new project file; one that exists is left alone. */
@@ -34,6 +37,17 @@ export function createProject(projectFile: string, content: "empty" | "sample"):
   } catch (error) {
     store.close();
     for (const ending of ["", "-wal", "-shm"]) rmSync(`${file}${ending}`, { force: true });
+    throw error;
+  }
+}
+
+/** What takes code and not only SQL. On a full disk, or a busy file, the project opens as it is. */
+function bringUpToDate(store: Store): void {
+  try {
+    recountChangedLines(store);
+  } catch (error) {
+    if (error instanceof Problem && (error.code === "disk-full" || error.code === "busy")) return;
+    store.close();
     throw error;
   }
 }

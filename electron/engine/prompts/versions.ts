@@ -110,6 +110,24 @@ export function removeVersion(store: Store, promptId: string, number: number): v
   });
 }
 
+/**
+ * Earlier builds stored a guess where a difference took long, and counted a line that only lacked its end. Brings those
+ * counts right, once for a project.
+ */
+export function recountChangedLines(store: Store): void {
+  if (store.readOnly || store.settings.get("lineCounts") === "exact") return;
+  store.write(() => {
+    for (const { id, parentTextId, textId, ...stored } of store.versions.counts()) {
+      const exact = countChangedLines(
+        parentTextId === null ? "" : store.texts.get(parentTextId),
+        store.texts.get(textId),
+      );
+      if (exact.added !== stored.added || exact.removed !== stored.removed) store.versions.setCounts(id, exact);
+    }
+    store.settings.set("lineCounts", "exact");
+  });
+}
+
 /** The id of the nearest version it was made from that is not deleted, along first parents; null where none is left. */
 function nearestLeft(store: Store, version: Version): number | null {
   const promptId = Number(version.promptId);

@@ -1,8 +1,17 @@
 import type { Sql } from "./database.ts";
 
 /** `cacheFrom`: outputs up to this id are in their runs only, not in the cache any more.
- * `webhookHosts`: a JSON list. `facts`: the FactSettings as JSON. `judge`: the JudgeChoice as JSON; `judgeCacheFrom`: as `cacheFrom`, of judge calls. */
-type SettingName = "name" | "sample" | "facts" | "cacheFrom" | "webhookHosts" | "judge" | "judgeCacheFrom";
+ * `webhookHosts`: a JSON list. `facts`: the FactSettings as JSON. `judge`: the JudgeChoice as JSON; `judgeCacheFrom`: as `cacheFrom`, of judge calls.
+ * `lineCounts`: "exact" once all counts of changed lines are. */
+type SettingName =
+  | "name"
+  | "sample"
+  | "facts"
+  | "cacheFrom"
+  | "webhookHosts"
+  | "judge"
+  | "judgeCacheFrom"
+  | "lineCounts";
 
 /** Small project-wide facts by name. */
 export function settingsTable(sql: Sql) {

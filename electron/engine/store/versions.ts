@@ -41,7 +41,19 @@ const select = `
     LEFT JOIN versions m ON m.id = v.merged_id
   WHERE v.prompt_id = ? AND v.deleted_at IS NULL`;
 
-/** Versions are immutable: nothing here updates one, and a deleted one stays readable by the runs that used it. */
+/** How many lines came and went from a version's parent, as it was stored. */
+export interface StoredCounts {
+  id: number;
+  parentTextId: number | null;
+  textId: number;
+  added: number;
+  removed: number;
+}
+
+/**
+ * Versions are immutable: nothing here updates one but for counts that an earlier build guessed, and a deleted one stays
+ * readable by the runs that used it.
+ */
 export function versionsTable(sql: Sql) {
   const list = sql.prepare<[number], VersionRow>(`${select} ORDER BY v.number DESC`);
   const latest = sql.prepare<[number], VersionRow>(`${select} ORDER BY v.number DESC LIMIT 1`);
@@ -72,6 +84,10 @@ export function versionsTable(sql: Sql) {
     INSERT INTO versions (prompt_id, number, parent_id, merged_id, text_id, settings, author, message, added, removed,
       created_at)
     VALUES (@promptId, @number, @parentId, @mergedId, @textId, @settings, @author, @message, @added, @removed, @now)`);
+  const counts = sql.prepare<[], StoredCounts>(`
+    SELECT v.id, p.text_id AS parentTextId, v.text_id AS textId, v.added, v.removed
+    FROM versions v LEFT JOIN versions p ON p.id = v.parent_id`);
+  const setCounts = sql.prepare("UPDATE versions SET added = @added, removed = @removed WHERE id = @id");
   const remove = sql.prepare<[string, number]>("UPDATE versions SET deleted_at = ? WHERE id = ?");
 
   return {
@@ -99,6 +115,10 @@ export function versionsTable(sql: Sql) {
       insert.run({ ...version, number, settings: JSON.stringify(version.settings) });
       return number;
     },
+    /** Of all versions of all prompts, deleted ones included. */
+    counts: (): StoredCounts[] => counts.all(),
+    setCounts: (id: number, { added, removed }: { added: number; removed: number }): void =>
+      void setCounts.run({ id, added, removed }),
     remove: (id: number, now: string): void => void remove.run(now, id),
   };
 }

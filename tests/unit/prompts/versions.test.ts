@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { commitDraft, commitText, getDraft, saveDraft } from "../../../electron/engine/prompts/drafts.ts";
 import { removeLabel, setLabel } from "../../../electron/engine/prompts/labels.ts";
 import { createPrompt, removePrompt, renamePrompt } from "../../../electron/engine/prompts/prompts.ts";
+import { openProject } from "../../../electron/engine/project.ts";
 import { removeVersion, requireVersionText, restoreVersion } from "../../../electron/engine/prompts/versions.ts";
 import type { Store } from "../../../electron/engine/store/store.ts";
 import { problemOf } from "../../fixtures/engine/problem-of.ts";
@@ -65,6 +66,22 @@ describe("a commit", () => {
     const { store, id } = withPrompt("One.");
     edit(store, id, "One.", { temperature: 0 });
     expect(commitDraft(store, id, "colder", null)).toMatchObject({ number: 2, settings: { temperature: 0 } });
+  });
+});
+
+describe("counts that an earlier build stored", () => {
+  it("are brought right when the project is opened, and only once", () => {
+    const { store, id } = withPrompt("One.", "One.\nTwo.");
+    const [second] = store.versions.list(Number(id));
+    store.write(() => store.versions.setCounts(Number(second?.id), { added: 2, removed: 1 }));
+    store.close();
+    const opened = openProject(store.file, null);
+    expect(opened.versions.list(Number(id))[0]).toMatchObject({ added: 1, removed: 0 });
+    opened.write(() => opened.versions.setCounts(Number(second?.id), { added: 9, removed: 9 }));
+    opened.close();
+    const again = openProject(store.file, null);
+    expect(again.versions.list(Number(id))[0]).toMatchObject({ added: 9, removed: 9 });
+    again.close();
   });
 });
 
