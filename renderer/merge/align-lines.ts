@@ -9,7 +9,7 @@ export function alignLines(text: string, other: string): Alignment {
   let line = 0;
   for (const { kind, lines } of diffLines(other, text, { ignoreLineEnds: true })) {
     if (kind === "removed") line += lines.length;
-    else for (const _ of lines) aligned.push(kind === "added" ? null : ++line);
+    else for (let at = 0; at < lines.length; at += 1) aligned.push(kind === "added" ? null : ++line);
   }
   return aligned;
 }

@@ -20,7 +20,7 @@ export function linesKept(before: string, after: string): Map<number, number> {
   for (const { kind, lines } of diffLines(before, after)) {
     if (kind === "added") to += lines.length;
     else if (kind === "removed") from += lines.length;
-    else for (const _ of lines) kept.set(from++, to++);
+    else for (let step = 0; step < lines.length; step += 1) kept.set(from++, to++);
   }
   return kept;
 }
