@@ -1,5 +1,6 @@
 import { createAnthropic, VERSION } from "@ai-sdk/anthropic";
 import type { ProviderAdapter } from "./provider-adapter.ts";
+import { anthropicReader } from "./replies/readers.ts";
 
 /**
  * The API demands `max_tokens`. Where none is set the SDK sends the model's own maximum, which asks for no
@@ -11,8 +12,8 @@ export const anthropic: ProviderAdapter = {
   defaultBaseUrl: "https://api.anthropic.com/v1",
   library: `@ai-sdk/anthropic ${VERSION}`,
   systemMark: '"system":',
-  usageField: "usage",
+  readerFor: () => anthropicReader,
   open: ({ model, baseUrl, key, fetch }) =>
     createAnthropic({ baseURL: baseUrl, apiKey: key ?? "", fetch }).messages(model),
-  openEmbedding: null,
+  embedding: null,
 };

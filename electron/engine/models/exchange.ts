@@ -1,26 +1,40 @@
 import type { CallLimit } from "./call-limit.ts";
-import { cutOffFailure, type Peer, statusFailure } from "./failure.ts";
+import { cutOffFailure, encodingFailure, type Peer, statusFailure, tooLargeFailure } from "./failure.ts";
 import { connectionFailure } from "./network-failure.ts";
-import { readSpentAllowance } from "./rate-limit.ts";
-import type { Send } from "./send.ts";
+import { AnswerTooLarge, UnknownEncoding, type Send } from "./send.ts";
+import { readSpentAllowance } from "./wait-hint.ts";
 
-/** What went over the wire for one call, without headers. */
+/** A successful answer as it came. */
+export interface ProviderAnswer {
+  /** Where the request went, for its last part tells the kind of answer. */
+  url: string;
+  text: string;
+  headers: Headers;
+}
+
+/** What went over the wire for one call. */
 export interface Exchange {
   /** The first request's body, byte for byte; null when nothing was sent. */
   requestBody: string | null;
   requests: number;
-  /** The last successful response's body; null when there was none. */
-  responseText: string | null;
+  /** The last successful answer; null when there was none. */
+  answer: ProviderAnswer | null;
   /** Milliseconds until an allowance that this call used up is whole again; null when there is something left. */
   spentForMs: number | null;
 }
 
 /**
- * A fetch for one call. It records the bodies and hands on whole successful responses only:
- * whatever else happens is thrown as a ModelError, which the SDK passes through.
+ * A fetch for one call. It records both bodies, and gives the library a stand-in for the answer: the library makes
+ * requests, and never reads what a provider says. Whatever is no success is thrown as a ModelError, which the library
+ * passes through.
  */
-export function recordExchange(send: Send, peer: Peer, limit: CallLimit): { fetch: typeof fetch; exchange: Exchange } {
-  const exchange: Exchange = { requestBody: null, requests: 0, responseText: null, spentForMs: null };
+export function recordExchange(
+  send: Send,
+  peer: Peer,
+  limit: CallLimit,
+  standIn: (url: string) => string,
+): { fetch: typeof fetch; exchange: Exchange } {
+  const exchange: Exchange = { requestBody: null, requests: 0, answer: null, spentForMs: null };
   return {
     exchange,
     async fetch(input, init) {
@@ -34,12 +48,16 @@ export function recordExchange(send: Send, peer: Peer, limit: CallLimit): { fetc
       } = await send(url, init ?? {}, limit).catch((error: unknown) => {
         throw connectionFailure(error, peer);
       });
-      const text = await read();
+      const text = await read().catch((error: unknown) => {
+        if (error instanceof AnswerTooLarge) throw tooLargeFailure("body", error.limit, peer);
+        if (error instanceof UnknownEncoding) throw encodingFailure(error.encoding, peer);
+        throw connectionFailure(error, peer);
+      });
       if (status < 200 || status > 299) throw statusFailure(status, headers, text ?? "", peer);
       if (text === null) throw cutOffFailure(peer);
-      exchange.responseText = text;
+      exchange.answer = { url, text, headers };
       exchange.spentForMs = readSpentAllowance(headers, Date.now());
-      return new Response(text, { status: 200, headers: { "content-type": "application/json" } });
+      return new Response(standIn(url), { status: 200, headers: { "content-type": "application/json" } });
     },
   };
 }

@@ -1,11 +1,12 @@
 import { assertNever } from "../../../shared/assert-never.ts";
 import { messageOf } from "../../../shared/message-of.ts";
 import type { CallPhase } from "./call-limit.ts";
+import { classifyError } from "./error-kind.ts";
 import { ModelError, type ModelErrorKind } from "./port.ts";
-import { parseJson, providerMessage } from "./provider-message.ts";
+import { readErrorValue, readProviderError, requestIdOf } from "./provider-error.ts";
 import { clip, redactKey } from "./redact.ts";
-import { readSpentAllowance } from "./rate-limit.ts";
-import { readRetryAfter } from "./retry-after.ts";
+import { parseJson } from "./replies/json.ts";
+import { readWaitHint } from "./wait-hint.ts";
 
 /** Whom a call went to, for the sentences that say how it failed. */
 export interface Peer {
@@ -17,21 +18,57 @@ export interface Peer {
 }
 
 const messageLimit = 300;
+/** Told of an answer that went past a limit of ours. */
+export type SizeLimit = "body" | "headers" | "text";
 
 /** An answer with a status that is not a success. `text` is its body, empty where that could not be read. */
 export function statusFailure(status: number, headers: Headers, text: string, peer: Peer): ModelError {
-  const kind = kindOfStatus(status, text);
-  const outOfCredit = status === 429 && /insufficient_quota/.test(text);
-  const said = status >= 300 && status < 400 ? redirectTarget(headers) : providerMessage(text);
+  const error = readProviderError(text);
+  const redirect = status >= 300 && status < 400;
+  const { kind, retryable } = classifyError(status, error);
   return fail(kind, peer, {
     what: `answered with HTTP ${status}`,
-    said,
-    advice: outOfCredit ? "The account has no credit left: add some, then resume." : adviceFor(kind, status, peer),
-    retryable: !outOfCredit && (status === 408 || status === 409 || status === 429 || status >= 500),
-    retryAfterMs:
-      readRetryAfter(headers, parseJson(text), Date.now()) ??
-      (status === 429 ? readSpentAllowance(headers, Date.now()) : null),
+    said: redirect ? redirectTarget(headers) : error.message,
+    advice: redirect ? redirectAdvice : adviceFor(kind, peer),
+    retryable,
+    retryAfterMs: retryable ? readWaitHint(headers, parseJson(text), error.message ?? "", Date.now()) : null,
     status,
+    requestId: requestIdOf(headers, error),
+  });
+}
+
+/** An error that came inside a success: `body` is the error, or the whole answer that holds it. */
+export function answeredFailure(body: unknown, headers: Headers, peer: Peer): ModelError {
+  const error = readErrorValue(body);
+  const { kind, retryable } = classifyError(200, error);
+  return fail(kind, peer, {
+    what: "answered with an error in the place of a reply",
+    said: error.message ?? error.codes[0] ?? null,
+    advice: adviceFor(kind, peer),
+    retryable,
+    retryAfterMs: retryable ? readWaitHint(headers, body, error.message ?? "", Date.now()) : null,
+    requestId: requestIdOf(headers, error),
+  });
+}
+
+/** A generation that broke on the provider's side; `reason` is its own word for that, null where it has none. */
+export function brokenFailure(reason: string | null, what: string, headers: Headers, peer: Peer): ModelError {
+  const why = reason === null ? "" : ` (“${clip(reason, 60)}”)`;
+  return fail("malformed", peer, {
+    what: `${what}${why}, so nothing of it was kept`,
+    advice: "Try again.",
+    retryable: true,
+    requestId: requestIdOf(headers, null),
+  });
+}
+
+/** An answer to texts that has no sound vector for each of them; `problem` stands after "answered with". */
+export function vectorsFailure(problem: string, headers: Headers, peer: Peer): ModelError {
+  return fail("malformed", peer, {
+    what: `answered with ${problem}, so nothing of it was kept`,
+    advice: "Check that the address and the model are for embeddings.",
+    retryable: true,
+    requestId: requestIdOf(headers, null),
   });
 }
 
@@ -45,16 +82,40 @@ export function cutOffFailure(peer: Peer): ModelError {
 }
 
 /** A success whose body is not a reply: cut off, not JSON, or JSON of another shape. */
-export function unreadableFailure(text: string | null, peer: Peer): ModelError {
+export function unreadableFailure(text: string | null, headers: Headers, peer: Peer): ModelError {
   const body = (text ?? "").trim();
   if (body === "" || (body.startsWith("{") && !body.endsWith("}"))) return cutOffFailure(peer);
   const value = parseJson(body);
-  const said = value === undefined ? null : providerMessage(body);
+  const error = value === undefined ? readProviderError(body) : readErrorValue(value);
   return fail("malformed", peer, {
     what: value === undefined ? "answered with something that is not JSON" : "answered without a reply in it",
-    said,
-    advice: said === null ? "Check that the address speaks this provider's API." : "See to that, then try again.",
+    said: error.message,
+    advice: "Check that the address speaks this provider's API.",
     retryable: true,
+    requestId: requestIdOf(headers, error),
+  });
+}
+
+/** An answer larger than any that is of use. Ours is the limit: asked again, the provider would send the same. */
+export function tooLargeFailure(of: SizeLimit, limit: number, peer: Peer): ModelError {
+  const said: Record<SizeLimit, string> = {
+    body: `sent more than ${limit / 2 ** 20} MB in one answer`,
+    headers: `sent more than ${limit / 2 ** 10} KB of headers`,
+    text: `wrote more than ${limit / 1e6} million characters in one reply`,
+  };
+  return fail("too-large", peer, {
+    what: `${said[of]}, so reading was stopped and nothing of it was kept`,
+    advice: "Set a limit of output tokens, and check that the address speaks this provider's API.",
+    retryable: false,
+  });
+}
+
+/** A body in a compression that this process cannot undo. */
+export function encodingFailure(encoding: string, peer: Peer): ModelError {
+  return fail("malformed", peer, {
+    what: `sent its answer compressed as “${clip(encoding, 40)}”, which cannot be read here`,
+    advice: "Have the server send it as it is: it was asked to.",
+    retryable: false,
   });
 }
 
@@ -117,13 +178,15 @@ function fail(
     retryable: boolean;
     retryAfterMs?: number | null;
     status?: number;
+    requestId?: string | null;
   },
 ): ModelError {
   // Redacted before it is clipped: half a key is still too much.
   const said = clip(redactKey(more.said ?? "", peer.key), messageLimit);
   const quoted = said === "" ? "" : `: “${said}”`;
-  const end = /[.!?]”$/.test(quoted) ? "" : ".";
-  const message = `${peer.label} (${peer.host}) ${more.what}${quoted}${end} ${more.advice}`;
+  const id = more.requestId == null || said.includes(more.requestId) ? "" : ` (request ${more.requestId})`;
+  const end = id === "" && /[.!?]”$/.test(quoted) ? "" : ".";
+  const message = `${peer.label} (${peer.host}) ${more.what}${quoted}${id}${end} ${more.advice}`;
   return new ModelError(kind, redactKey(message, peer.key), {
     retryable: more.retryable,
     retryAfterMs: more.retryAfterMs ?? null,
@@ -131,21 +194,14 @@ function fail(
   });
 }
 
-function kindOfStatus(status: number, text: string): ModelErrorKind {
-  if (status === 401 || status === 403) return "auth";
-  // Google answers a wrong key with 400.
-  if (status === 400 && text.includes("API_KEY_INVALID")) return "auth";
-  if (status === 404) return "not-found";
-  if (status === 408) return "timeout";
-  if (status === 429) return "rate-limit";
-  return status === 409 || status >= 500 ? "server" : "bad-request";
-}
+const redirectAdvice = "Set the address that it points to, so that the key goes nowhere else.";
 
-function adviceFor(kind: ModelErrorKind, status: number, peer: Peer): string {
-  if (status >= 300 && status < 400) return "Set the address that it points to, so that the key goes nowhere else.";
+function adviceFor(kind: ModelErrorKind, peer: Peer): string {
   if (kind === "auth") return `Check the key in Settings or ${peer.variable}.`;
+  if (kind === "credit") return "The account has no credit left for this: add some, then resume.";
   if (kind === "not-found") return `Check the model name “${peer.model}” and the address.`;
   if (kind === "rate-limit") return "It takes more calls later; a lower concurrency helps.";
+  if (kind === "loading") return "The model is still being loaded: it answers once that is done.";
   if (kind === "bad-request") return "Check the model and its settings.";
   return "The fault is on that side: try again later.";
 }

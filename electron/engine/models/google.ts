@@ -1,5 +1,7 @@
 import { createGoogle, VERSION } from "@ai-sdk/google";
 import type { ProviderAdapter } from "./provider-adapter.ts";
+import { googleReader } from "./replies/readers.ts";
+import { googleVectors, readGoogleVectors } from "./replies/vectors.ts";
 
 /** For Gemma models the SDK puts the system prompt before the first user turn, without a warning. */
 export const google: ProviderAdapter = {
@@ -8,8 +10,12 @@ export const google: ProviderAdapter = {
   defaultBaseUrl: "https://generativelanguage.googleapis.com/v1beta",
   library: `@ai-sdk/google ${VERSION}`,
   systemMark: '"systemInstruction":',
-  usageField: "usageMetadata",
+  readerFor: () => googleReader,
   open: ({ model, baseUrl, key, fetch }) => createGoogle({ baseURL: baseUrl, apiKey: key ?? "", fetch }).chat(model),
-  openEmbedding: ({ model, baseUrl, key, fetch }) =>
-    createGoogle({ baseURL: baseUrl, apiKey: key ?? "", fetch }).embeddingModel(model),
+  embedding: {
+    open: ({ model, baseUrl, key, fetch }) =>
+      createGoogle({ baseURL: baseUrl, apiKey: key ?? "", fetch }).embeddingModel(model),
+    read: readGoogleVectors,
+    standIn: googleVectors,
+  },
 };

@@ -1,5 +1,6 @@
-import { networkFailure, type Peer } from "./failure.ts";
+import { networkFailure, type Peer, tooLargeFailure } from "./failure.ts";
 import type { ModelError } from "./port.ts";
+import { sizeLimits } from "./send.ts";
 
 const resets = new Set(["ECONNRESET", "EPIPE", "ECONNABORTED", "UND_ERR_SOCKET"]);
 const slow = new Set(["ETIMEDOUT", "UND_ERR_HEADERS_TIMEOUT", "UND_ERR_BODY_TIMEOUT"]);
@@ -21,6 +22,9 @@ export function connectionFailure(error: unknown, peer: Peer): ModelError {
       advice: "Check the address and the network connection.",
       retryable: true,
     });
+  }
+  if (code === "UND_ERR_HEADERS_OVERFLOW" || code === "HPE_HEADER_OVERFLOW") {
+    return tooLargeFailure("headers", sizeLimits.headers, peer);
   }
   if (resets.has(code)) {
     return networkFailure("network", peer, {

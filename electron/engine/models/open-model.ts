@@ -33,8 +33,8 @@ export async function openModel(spec: ModelSpec, deps: OpenModelDeps): Promise<C
 /** Throws as `openModel` does, and Problem("unknown-model") where the provider makes no vectors. */
 export async function openEmbeddingModel(spec: EmbeddingSpec, deps: OpenModelDeps): Promise<EmbeddingModel> {
   if (spec.provider === "scripted") return scriptedEmbedding;
-  const { label, openEmbedding } = providerTable[spec.provider];
-  if (openEmbedding === null) {
+  const { label, embedding } = providerTable[spec.provider];
+  if (embedding === null) {
     throw new Problem(
       "unknown-model",
       `${label} has no embedding models. Choose one of another provider in Settings.`,
@@ -43,7 +43,7 @@ export async function openEmbeddingModel(spec: EmbeddingSpec, deps: OpenModelDep
       },
     );
   }
-  return createSdkEmbedding({ ...callTerms(spec.provider, spec, deps), label, open: openEmbedding });
+  return createSdkEmbedding({ ...callTerms(spec.provider, spec, deps), label, embedding });
 }
 
 function callTerms(provider: KeyedProvider, spec: EmbeddingSpec, deps: OpenModelDeps) {

@@ -1,5 +1,7 @@
 import { createOpenAICompatible, VERSION } from "@ai-sdk/openai-compatible";
 import type { ProviderAdapter } from "./provider-adapter.ts";
+import { chatCompletionReader } from "./replies/readers.ts";
+import { openaiVectors, readOpenaiVectors } from "./replies/vectors.ts";
 
 /** Any server that speaks Chat Completions: Ollama, llama.cpp, vLLM, a company's own gateway. */
 export const openaiCompatible: ProviderAdapter = {
@@ -8,11 +10,15 @@ export const openaiCompatible: ProviderAdapter = {
   defaultBaseUrl: null,
   library: `@ai-sdk/openai-compatible ${VERSION}`,
   systemMark: '"role":"system"',
-  usageField: "usage",
+  readerFor: () => chatCompletionReader,
   open: ({ model, baseUrl, key, fetch }) =>
     createOpenAICompatible({ name: "compatible", baseURL: baseUrl, apiKey: key ?? undefined, fetch }).chatModel(model),
-  openEmbedding: ({ model, baseUrl, key, fetch }) =>
-    createOpenAICompatible({ name: "compatible", baseURL: baseUrl, apiKey: key ?? undefined, fetch }).embeddingModel(
-      model,
-    ),
+  embedding: {
+    open: ({ model, baseUrl, key, fetch }) =>
+      createOpenAICompatible({ name: "compatible", baseURL: baseUrl, apiKey: key ?? undefined, fetch }).embeddingModel(
+        model,
+      ),
+    read: readOpenaiVectors,
+    standIn: openaiVectors,
+  },
 };

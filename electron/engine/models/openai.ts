@@ -1,5 +1,7 @@
 import { createOpenAI, VERSION } from "@ai-sdk/openai";
 import type { ProviderAdapter } from "./provider-adapter.ts";
+import { chatCompletionReader, responseReader } from "./replies/readers.ts";
+import { openaiVectors, readOpenaiVectors } from "./replies/vectors.ts";
 
 /** Models that the Chat Completions API refuses. Source: OpenAI's model pages and the SDK's model catalogue. */
 const responsesOnly = /^(o[13]-pro|gpt-5-pro|gpt-5(\.\d+)?-codex|o\d(-mini)?-deep-research)/;
@@ -16,7 +18,7 @@ export const openai: ProviderAdapter = {
   defaultBaseUrl: ownAddress,
   library: `@ai-sdk/openai ${VERSION}`,
   systemMark: '"role":"system"',
-  usageField: "usage",
+  readerFor: (url) => (url.endsWith("/responses") ? responseReader : chatCompletionReader),
   providerOptions: (model, baseUrl) => ({
     openai: {
       // Left alone, the SDK renames the system message to "developer" for reasoning models. The API takes both.
@@ -29,6 +31,10 @@ export const openai: ProviderAdapter = {
     const provider = createOpenAI({ baseURL: baseUrl, apiKey: key ?? "", fetch });
     return responsesOnly.test(model) ? provider.responses(model) : provider.chat(model);
   },
-  openEmbedding: ({ model, baseUrl, key, fetch }) =>
-    createOpenAI({ baseURL: baseUrl, apiKey: key ?? "", fetch }).embeddingModel(model),
+  embedding: {
+    open: ({ model, baseUrl, key, fetch }) =>
+      createOpenAI({ baseURL: baseUrl, apiKey: key ?? "", fetch }).embeddingModel(model),
+    read: readOpenaiVectors,
+    standIn: openaiVectors,
+  },
 };

@@ -17,7 +17,12 @@ export interface ChatRequest {
 /** A whole reply. A reply that was cut off in transit is never one of these: it is a ModelError. */
 export interface ChatReply {
   text: string;
+  /** The model's thinking, apart from its answer; null where the provider sends none. */
+  reasoning: string | null;
+  /** `stop`, `length` (cut by the limit), `content-filter` (cut by a filter), `tool-calls` or `other`. */
   finishReason: string;
+  /** The provider's own word for that; null where it has none. */
+  rawFinishReason: string | null;
   /** Null where the provider does not say. */
   inputTokens: number | null;
   outputTokens: number | null;
@@ -69,20 +74,26 @@ export interface EmbeddingModel {
 
 export type ModelErrorKind =
   | "auth"
+  /** The account has no credit left. */
+  | "credit"
   | "not-found"
   | "bad-request"
   | "rate-limit"
+  /** The model is still being loaded. */
+  | "loading"
   | "server"
   | "network"
   | "timeout"
   | "truncated"
-  | "malformed";
+  | "malformed"
+  /** The answer went past a limit of ours. */
+  | "too-large";
 
 /** A call that did not give a reply. The message is for a person and never holds a key. */
 export class ModelError extends Error {
   readonly kind: ModelErrorKind;
   readonly retryable: boolean;
-  /** From Retry-After or the reset of a spent allowance, in milliseconds; null when the provider did not say. */
+  /** How long the provider asks to be left alone, in milliseconds; null when it does not say. */
   readonly retryAfterMs: number | null;
   readonly status: number | null;
 

@@ -1,9 +1,19 @@
 import type { OpenAIProvider } from "@ai-sdk/openai";
+import type { ReadReply } from "./replies/reading.ts";
+import type { ReadVectors } from "./replies/vectors.ts";
 
 /** The SDK's model object. Every provider package builds the same type; only this one names it in a method. */
 export type SdkModel = ReturnType<OpenAIProvider["chat"]>;
 export type SdkCallOptions = Parameters<SdkModel["doGenerate"]>[0];
 export type SdkResult = Awaited<ReturnType<SdkModel["doGenerate"]>>;
+
+/** How one kind of answer is read. */
+export interface ReplyReader {
+  /** From an answer's JSON value. */
+  read(body: unknown): ReadReply;
+  /** A sound answer that says nothing, as JSON text: the library gets it in the place of the real one. */
+  standIn: string;
+}
 
 export type SdkEmbeddingModel = ReturnType<OpenAIProvider["embeddingModel"]>;
 
@@ -25,11 +35,19 @@ export interface ProviderAdapter {
   readonly library: string;
   /** What a request body holds when the system prompt goes out as one, and not as part of a turn. */
   readonly systemMark: string;
-  /** Where the response body keeps its usage. */
-  readonly usageField: string;
+  /** Of the answers that come from an address. */
+  readerFor(url: string): ReplyReader;
   /** Options of the SDK's own that every call carries. */
   providerOptions?(model: string, baseUrl: string): SdkCallOptions["providerOptions"];
   open(options: AdapterOptions): SdkModel;
   /** Null where the provider has no models that make vectors. */
-  openEmbedding: ((options: AdapterOptions) => SdkEmbeddingModel) | null;
+  readonly embedding: EmbeddingAdapter | null;
+}
+
+export interface EmbeddingAdapter {
+  open(options: AdapterOptions): SdkEmbeddingModel;
+  /** Vectors in the order of `count` texts, or why there are none. */
+  read(body: unknown, count: number): ReadVectors;
+  /** As in ReplyReader. */
+  standIn: string;
 }

@@ -30,7 +30,9 @@ export async function openScriptedModel(file: string, folders: readonly (string 
     const outputTokens = estimateTokens([text]);
     return {
       text,
+      reasoning: null,
       finishReason: "stop",
+      rawFinishReason: "stop",
       inputTokens,
       outputTokens,
       usage: JSON.stringify({ estimated: true, charactersPerToken, inputTokens, outputTokens }),

@@ -1,9 +1,14 @@
 import type { KeyedProvider } from "../../../shared/domain/model.ts";
 import type { CallTimeouts } from "./call-limit.ts";
-import type { Exchange } from "./exchange.ts";
-import { type Peer, unreadableFailure } from "./failure.ts";
-import type { ChatModel, ChatReply, ChatRequest } from "./port.ts";
-import type { ProviderAdapter, SdkCallOptions, SdkResult } from "./provider-adapter.ts";
+import type { Exchange, ProviderAnswer } from "./exchange.ts";
+import { answeredFailure, brokenFailure, type Peer, tooLargeFailure, unreadableFailure } from "./failure.ts";
+import type { ChatModel, ChatReply, ChatRequest, ModelError } from "./port.ts";
+import type { ProviderAdapter, ReplyReader, SdkCallOptions, SdkResult } from "./provider-adapter.ts";
+import { readErrorValue } from "./provider-error.ts";
+import { clip } from "./redact.ts";
+import { type Ending, finishReasons, worstEnding } from "./replies/finish-reasons.ts";
+import { parseJson } from "./replies/json.ts";
+import type { ReadReply } from "./replies/reading.ts";
 import { createSdkCaller } from "./sdk-caller.ts";
 import type { Send } from "./send.ts";
 import { warningSentence } from "./sdk-warnings.ts";
@@ -27,7 +32,8 @@ export interface SdkModelOptions {
 export function createSdkModel(options: SdkModelOptions): ChatModel {
   const { provider, model, adapter, baseUrl, key } = options;
   const peer: Peer = { label: adapter.label, model, host: new URL(baseUrl).host, key, variable: options.variable };
-  const caller = createSdkCaller({ peer, send: options.send, timeouts: options.timeouts });
+  const { send, timeouts } = options;
+  const caller = createSdkCaller({ peer, send, timeouts, standIn: (url) => adapter.readerFor(url).standIn });
   const sdkModel = adapter.open({ model, baseUrl, key, fetch: caller.fetch });
   const providerOptions = adapter.providerOptions?.(model, baseUrl);
   return {
@@ -38,9 +44,9 @@ export function createSdkModel(options: SdkModelOptions): ChatModel {
       caller.call(
         signal,
         (abortSignal) => sdkModel.doGenerate({ ...callOptions(request), providerOptions, abortSignal }),
-        (result, exchange, latencyMs) => {
-          if (isNoReply(result)) throw unreadableFailure(exchange.responseText, peer);
-          return replyOf(request, result, exchange, adapter, latencyMs);
+        (asked, answer, exchange, latencyMs) => {
+          const reply = readReply(answer, adapter.readerFor(answer.url), provider, peer);
+          return replyOf(request, reply, asked, exchange, adapter, latencyMs);
         },
       ),
   };
@@ -61,24 +67,16 @@ function callOptions(request: ChatRequest): SdkCallOptions {
   };
 }
 
-/** An empty reply that the provider finished is a reply; one without any finish reason is not. */
-function isNoReply(result: SdkResult): boolean {
-  return result.finishReason.unified === "other" && result.finishReason.raw === undefined && textOf(result) === "";
-}
-
-function textOf(result: SdkResult): string {
-  return result.content.map((part) => (part.type === "text" ? part.text : "")).join("");
-}
-
 function replyOf(
   request: ChatRequest,
-  result: SdkResult,
+  reply: Reply,
+  asked: SdkResult,
   exchange: Exchange,
   adapter: ProviderAdapter,
   latencyMs: number,
 ): ChatReply {
   const requestBody = exchange.requestBody ?? "";
-  const warnings = result.warnings.map(warningSentence);
+  const warnings = [...asked.warnings.map(warningSentence), ...reply.warnings];
   if (request.system !== "" && !requestBody.includes(adapter.systemMark)) {
     warnings.push("This model takes no system prompt of its own: the library sent it inside the first user turn.");
   }
@@ -86,11 +84,13 @@ function replyOf(
     warnings.push(`The library sent ${exchange.requests} requests for this reply; the first one is kept.`);
   }
   return {
-    text: textOf(result),
-    finishReason: result.finishReason.unified,
-    inputTokens: result.usage.inputTokens.total ?? null,
-    outputTokens: result.usage.outputTokens.total ?? null,
-    usage: JSON.stringify(usageIn(result.response?.body, adapter.usageField) ?? result.usage.raw ?? null),
+    text: reply.text,
+    reasoning: reply.reasoning,
+    finishReason: reply.finishReason,
+    rawFinishReason: reply.rawFinishReason,
+    inputTokens: reply.usage.input,
+    outputTokens: reply.usage.output,
+    usage: reply.usage.raw,
     requestBody,
     warnings,
     library: adapter.library,
@@ -99,8 +99,65 @@ function replyOf(
   };
 }
 
-/** Read from the body: the SDK's own copy keeps only the fields that it knows. */
-function usageIn(body: unknown, field: string): unknown {
-  if (typeof body !== "object" || body === null) return undefined;
-  return Object.entries(body).find(([name]) => name === field)?.[1];
+/** What the answer holds, if that is a reply. Throws a ModelError for an error, a broken generation and no reply. */
+function readReply(answer: ProviderAnswer, reader: ReplyReader, provider: KeyedProvider, peer: Peer): Reply {
+  const { headers } = answer;
+  const body = parseJson(answer.text);
+  if (typeof body !== "object" || body === null) throw unreadableFailure(answer.text, headers, peer);
+  const read = reader.read(body);
+  if (read.error) throw answeredFailure(read.error, headers, peer);
+  if (!read.hasReply) throw noReplyFailure(body, answer, peer);
+  const text = (read.text === "" ? (read.refusal ?? "") : read.text).toWellFormed();
+  if (text.length > MAX_REPLY_CHARACTERS) throw tooLargeFailure("text", MAX_REPLY_CHARACTERS, peer);
+  const end = worstEnding(provider, read.endings);
+  const ending = end?.ending ?? "unknown";
+  const reason = end?.reason ?? null;
+  if (ending === "failed") throw brokenFailure(reason, "broke the reply off", headers, peer);
+  if (text === "" && (ending === "unknown" || ending === "filter-or-none")) {
+    if (reason === null) throw unreadableFailure(answer.text, headers, peer);
+    throw brokenFailure(reason, "ended without a reply", headers, peer);
+  }
+  if (text === "" && ending !== "limit" && ending !== "filter" && read.toolCalls.length > 0) {
+    throw brokenFailure(
+      read.toolCalls[0] ?? null,
+      "asked for a tool, of which there is none, in the place of a reply",
+      headers,
+      peer,
+    );
+  }
+  return {
+    ...read,
+    text,
+    reasoning: read.reasoning?.toWellFormed().slice(0, MAX_REPLY_CHARACTERS) ?? null,
+    finishReason: finishReasons[ending],
+    rawFinishReason: reason === null ? null : clip(reason.toWellFormed(), MAX_REASON_CHARACTERS),
+    warnings: warningsOf(read, ending, reason),
+  };
+}
+
+type Reply = ReadReply & Pick<ChatReply, "finishReason" | "rawFinishReason" | "warnings">;
+
+/** Four times what any model writes in one reply. */
+const MAX_REPLY_CHARACTERS = 4_000_000;
+const MAX_REASON_CHARACTERS = 80;
+
+/** An error of another shape than the usual, or an answer from something that is no model. */
+function noReplyFailure(body: object, answer: ProviderAnswer, peer: Peer): ModelError {
+  const { message, codes } = readErrorValue(body);
+  return message !== null || codes.some((code) => /^[45]\d\d$/.test(code))
+    ? answeredFailure(body, answer.headers, peer)
+    : unreadableFailure(answer.text, answer.headers, peer);
+}
+
+function warningsOf(read: ReadReply, ending: Ending, reason: string | null): string[] {
+  const warnings: string[] = [];
+  if (read.text === "" && read.refusal !== null) warnings.push("The provider marked this reply as a refusal.");
+  if (read.replies > 1) warnings.push(`The provider sent ${read.replies} replies; the first one is kept.`);
+  if (ending === "unknown" && reason !== null) {
+    warnings.push(`The provider says that it ended by “${clip(reason, 60)}”, which is no reason known here.`);
+  }
+  if (read.text !== "" && read.toolCalls.length > 0) {
+    warnings.push(`The model also asked for a tool, of which there is none: ${clip(read.toolCalls.join(", "), 120)}.`);
+  }
+  return warnings;
 }

@@ -159,7 +159,7 @@ describe("how long a provider asks to wait", () => {
     const body = JSON.stringify({ error: { message: "You exceeded your current quota", code: "insufficient_quota" } });
     await withServer({ faults: { script: [{ kind: "status", status: 429, body }] } }, async (server) => {
       const error = await failureOf((await openAt(server.url, openai)).reply(request, never));
-      expect([error.kind, error.retryable]).toEqual(["rate-limit", false]);
+      expect([error.kind, error.retryable]).toEqual(["credit", false]);
       expect(error.message).toContain("no credit left");
     });
   });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readSpentAllowance } from "../../../electron/engine/models/rate-limit.ts";
+import { readSpentAllowance } from "../../../electron/engine/models/wait-hint.ts";
 
 const now = Date.parse("2026-03-01T12:00:00.000Z");
 const read = (headers: Record<string, string>) => readSpentAllowance(new Headers(headers), now);

@@ -16,7 +16,9 @@ function brakeWith(budget: BrakeOptions["budget"], more: Partial<BrakeOptions> =
 function replyOf(inputTokens: number | null, outputTokens: number | null, latencyMs = 5): ChatReply {
   const rest = {
     text: "",
+    reasoning: null,
     finishReason: "stop",
+    rawFinishReason: "stop",
     usage: "{}",
     requestBody: "{}",
     spentForMs: 0,
