@@ -14,6 +14,7 @@ export const problemCodeSchema = z.enum([
   "damaged-project",
   "read-only",
   "disk-full",
+  "unwritten",
   "no-model-key",
   "unknown-model",
   "internal",

@@ -202,6 +202,9 @@ command("serve", "open the workbench in a browser")
   .option("--port <n>", "the port (default: any free one)", "0")
   .action((options: ServeOptions) => finish(options, (output) => serve(options, output)));
 
+// Where the system limits the size of files, a write that goes too far fails as on a full disk instead of ending us.
+process.on("SIGXFSZ", () => undefined);
+
 // A reader that has seen enough, such as `| head`, is no mistake of anybody's.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
@@ -217,6 +220,7 @@ try {
     const expected = error instanceof Problem;
     const message = messageOf(error);
     process.stderr.write(expected ? `counterproof: ${message}\n` : `counterproof: something went wrong: ${message}\n`);
-    process.exitCode = exitCodes.wrongUsage;
+    const unwritten = error instanceof Problem && (error.code === "unwritten" || error.code === "disk-full");
+    process.exitCode = unwritten ? exitCodes.unwritten : exitCodes.wrongUsage;
   }
 }

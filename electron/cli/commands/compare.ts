@@ -1,15 +1,15 @@
-import { writeFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { outcomeSchema, type Comparison, type Outcome } from "../../../shared/domain/comparison.ts";
 import type { Run as ReplayRun } from "../../../shared/domain/run.ts";
 import { Problem } from "../../../shared/problem.ts";
 import { comparisonJson } from "../../engine/exchange/comparison-json.ts";
-import { reportFormatOf, writeReport } from "../../engine/exchange/report.ts";
+import { isReport, reportFormatOf, writeReport } from "../../engine/exchange/report.ts";
 import { requireSetByName } from "../../engine/conversations/conversations.ts";
 import type { Engine } from "../../engine/engine.ts";
+import { openOutput, type OutputFile } from "../../engine/files/output-file.ts";
 import { requirePromptByName } from "../../engine/prompts/prompts.ts";
 import { resolveRef } from "../../engine/prompts/refs.ts";
 import { newestFinished, runsOf } from "../../engine/replay/find-runs.ts";
-import { asProblem } from "../../engine/store/database.ts";
 import type { CommonOptions } from "../command.ts";
 import { comparisonLines } from "../comparison-lines.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
@@ -33,18 +33,20 @@ export async function compare(
   const failOn = parseOutcomes(options.failOn);
   const format = options.report === undefined ? null : reportFormatOf(options.report);
   const file = projectFile(options.project);
+  openReport(options.report, file, []);
   const engine = await openCommandEngine(file, () => undefined);
   try {
     const baseline = findRun(engine, options, baselineRef);
     const candidate = findRun(engine, options, candidateRef);
     const { comparisons, factScans, store } = engine.services;
+    const reportFile = openReport(options.report, file, rulesFiles(engine, [baseline, candidate]));
     for (const run of [baseline, candidate]) factScans.refresh(run);
     await factScans.settled();
     const comparison = comparisons.summary(baseline.id, candidate.id);
     const details = await Promise.all(
       comparison.rows.map((row) => comparisons.conversation(baseline.id, candidate.id, row.id, 0)),
     );
-    if (options.report !== undefined && format !== null) {
+    if (reportFile !== null && format !== null) {
       const report = {
         projectName: store.settings.get("name") ?? "",
         promptName: options.prompt,
@@ -54,7 +56,7 @@ export async function compare(
         before: store.texts.get(store.runs.get(Number(baseline.id))?.textId ?? 0),
         after: store.texts.get(store.runs.get(Number(candidate.id))?.textId ?? 0),
       };
-      writeFile(options.report, writeReport(report, format));
+      reportFile.write(writeReport(report, format));
       output.say(`Report: ${options.report}`);
     }
     output.result(comparisonJson(comparison, details), comparisonLines(comparison, baselineRef, candidateRef));
@@ -116,10 +118,15 @@ function parseOutcomes(list: string | undefined): Outcome[] {
   });
 }
 
-function writeFile(path: string, text: string): void {
-  try {
-    writeFileSync(path, text);
-  } catch (error) {
-    throw asProblem(error, path);
-  }
+/** `alsoRead` are files beside the project that the command stands on. */
+function openReport(named: string | undefined, project: string, alsoRead: readonly string[]): OutputFile | null {
+  if (named === undefined) return null;
+  return openOutput(named, { kind: "report", inputs: [project, ...alsoRead], isSame: isReport });
+}
+
+/** Scripted models that the runs or the project name, at both places where such a file is looked for. */
+function rulesFiles({ services: { store } }: Engine, runs: readonly ReplayRun[]): string[] {
+  const models = [...store.models.list(), ...runs.map(({ model }) => model)];
+  const names = models.filter(({ provider }) => provider === "scripted").map(({ model }) => model);
+  return names.flatMap((name) => [resolve(dirname(store.file), name), resolve(name)]);
 }

@@ -41,6 +41,20 @@ export function reportFormatOf(path: string): ReportFormat {
   );
 }
 
+/** What each form begins with, for all that `writeReport` ever wrote. */
+const beginnings: Record<ReportFormat, RegExp> = {
+  html: /^<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" content="default-src 'none'/,
+  markdown: /^# .+ → .+\n\n/,
+  junit: /^<\?xml version="1\.0" encoding="UTF-8"\?>\n<testsuites name="[^"]* → /,
+  json: /^\{\s*"baseline": \{\s*"run": "\d+"/,
+};
+
+/** Whether a file that starts like this is a report of a comparison, cut off or not. */
+export function isReport(start: Buffer): boolean {
+  const text = start.toString("utf8");
+  return Object.values(beginnings).some((beginning) => beginning.test(text));
+}
+
 export function writeReport(data: ReportData, format: ReportFormat): string {
   switch (format) {
     case "html":

@@ -1,6 +1,6 @@
-import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { now } from "../clock.ts";
+import { createWhole } from "../files/write-whole.ts";
 import { saveModel } from "../models/saved-models.ts";
 import { commitText } from "../prompts/drafts.ts";
 import { createPrompt } from "../prompts/prompts.ts";
@@ -9,8 +9,7 @@ import { sample } from "./index.ts";
 
 /** Fills an empty project with the sample, its rules file beside it. A rules file that is there already is kept. */
 export function createSample(store: Store, folder: string): void {
-  const rulesFile = join(folder, sample.rulesFileName);
-  if (!existsSync(rulesFile)) writeFileSync(rulesFile, sample.rules);
+  createWhole(join(folder, sample.rulesFileName), sample.rules);
   store.write(() => {
     store.settings.set("name", sample.projectName);
     store.settings.set("sample", "new");

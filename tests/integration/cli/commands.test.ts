@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { testServer } from "../../fixtures/engine/test-engine.ts";
 import {
@@ -255,6 +255,22 @@ describe("compare", () => {
     expect(await oneLine(place, ["compare", "v1", "v2", ...subject, "--report", "r.pdf"])).toMatch(/r\.pdf/);
     expect(existsSync(place.file("r.pdf"))).toBe(false);
     expect(await oneLine(place, ["compare", "v1", "v2", ...subject, "--report", "nowhere/r.md"])).toMatch(/nowhere/);
+  });
+
+  it("writes a report over no project, and ends with 4 where a report could not be written", async () => {
+    const { place, subject, replay } = await prepared();
+    await replay("v1");
+    await replay("v2");
+    copyFileSync(place.file("p.cproof"), place.file("p.json"));
+    const before = readFileSync(place.file("p.json"));
+    const onto = ["compare", "v1", "v2", ...subject, "--project", "p.json", "--report"];
+    expect(await oneLine(place, [...onto, "p.json"])).toMatch(/p\.json.*which this command reads/);
+    expect(readFileSync(place.file("p.json"))).toEqual(before);
+    if (!existsSync("/dev/full")) return;
+    symlinkSync("/dev/full", place.file("full.md"));
+    const full = await place.run([...onto, "full.md"]);
+    expect(full).toMatchObject({ code: 4, out: "" });
+    expect(full.err).toMatch(/full\.md could not be written: the disk is full/);
   });
 
   it("of a version that was never replayed says which command to run", async () => {
