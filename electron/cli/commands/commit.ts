@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { labelNameSchema, promptNameSchema } from "../../../shared/domain/prompt.ts";
 import { Problem } from "../../../shared/problem.ts";
+import { placeholdersIn, placeholdersNote } from "../../../shared/rules/placeholders.ts";
 import { checkSize } from "../../engine/exchange/parse-file.ts";
 import { commitText } from "../../engine/prompts/drafts.ts";
 import { createPrompt } from "../../engine/prompts/prompts.ts";
@@ -29,6 +30,7 @@ export function commit(path: string, options: CommitOptions, output: Output): Pr
       return commitText(store, prompt.id, text, options.message, label, options.branch);
     });
     const on = options.branch === undefined ? "" : ` on ${options.branch}`;
+    const note = placeholdersNote(placeholdersIn(text), `v${version.number}`);
     output.result(
       {
         prompt: name,
@@ -36,11 +38,13 @@ export function commit(path: string, options: CommitOptions, output: Output): Pr
         parent: version.parentNumber,
         sha256: version.sha256,
         labels: version.labels,
+        warnings: note === null ? [] : [note],
       },
       [
         `Committed v${version.number} of "${name}"${on} (+${version.added} −${version.removed}, ${version.sha256.slice(0, 12)}).`,
       ],
     );
+    if (note !== null) output.say(`note: ${note}`);
     return exitCodes.done;
   });
 }

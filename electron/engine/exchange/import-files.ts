@@ -1,4 +1,6 @@
 import type { AssistantTurns, ImportFormat, ImportReport } from "../../../shared/domain/exchange.ts";
+import { placeholdersIn, placeholdersNote } from "../../../shared/rules/placeholders.ts";
+import { plural } from "../../../shared/rules/plural.ts";
 import { webhookHosts } from "../checks/code/webhook-hosts.ts";
 import type { Sandbox } from "../checks/sandbox/sandbox.ts";
 import { now } from "../clock.ts";
@@ -72,6 +74,12 @@ function importConversations(
     else report.updated += 1;
     store.conversations.write(setId, conversation);
   }
+  const found = content.conversations.map(({ conversation }) =>
+    placeholdersIn(conversation.turns.map((turn) => turn.content).join("\n")),
+  );
+  const having = found.filter((each) => each.length > 0);
+  const note = placeholdersNote([...new Set(having.flat())], `The set (${plural(having.length, "conversation")})`);
+  if (note !== null) report.warnings.push({ file, line: null, reason: note });
   if (checks === 0) {
     report.warnings.push({
       file,
@@ -95,4 +103,6 @@ function importPrompt(store: Store, promptName: string, file: string, text: stri
   }
   const version = commitText(store, prompt.id, text, `Import ${file}`, null);
   report.prompts.push({ name: promptName, version: version.number });
+  const note = placeholdersNote(placeholdersIn(text), `v${version.number} of "${promptName}"`);
+  if (note !== null) report.warnings.push({ file, line: null, reason: note });
 }

@@ -1,3 +1,5 @@
+import { useMemo } from "react";
+import { placeholdersIn, placeholdersNote } from "../../../shared/rules/placeholders.ts";
 import { Button } from "../../ui/index.ts";
 import { attempt } from "../replay/start-replay.ts";
 import type { DraftState } from "./draft-saver.ts";
@@ -17,6 +19,8 @@ const savingWords: Record<DraftState["saving"], string> = {
 export function DraftLine({ draft, first }: { draft: OpenDraft; first: { short: string; long: string } | null }) {
   const { state, changes, dirty } = draft;
   const on = state.baseNumber === null ? "Draft, no version yet" : `Draft on v${state.baseNumber}`;
+  const placeholders = useMemo(() => placeholdersIn(state.text), [state.text]);
+  const note = placeholdersNote(placeholders, "The prompt");
   return (
     <p className={styles.line} role="status" aria-label="Draft">
       <span>{on}</span>
@@ -25,6 +29,13 @@ export function DraftLine({ draft, first }: { draft: OpenDraft; first: { short: 
         {savingWords[state.saving]}
       </span>
       {first && <span title={first.long}>{first.short}</span>}
+      {note !== null && (
+        <span title={note}>
+          {placeholders.slice(0, 2).join(", ")}
+          {placeholders.length > 2 && ` and ${placeholders.length - 2} more`} sent as{" "}
+          {placeholders.length === 1 ? "it stands" : "they stand"}
+        </span>
+      )}
     </p>
   );
 }

@@ -91,6 +91,23 @@ describe("a file that cannot be used", () => {
   }, 60_000);
 });
 
+describe("placeholders that no value goes to", () => {
+  const prompt = "You help {{customer_name}}. Today is {{current_date}}.\n";
+
+  it("are told when a prompt is committed or imported, and when conversations have them", async () => {
+    const place = await prepared();
+    writeFileSync(place.file("vars.md"), prompt);
+    writeFileSync(place.file("vars.jsonl"), '{"turns":[{"role":"user","content":"I am {name}."}]}\n');
+    const names = /\{\{customer_name\}\} and \{\{current_date\}\} are sent as they stand/;
+    const made = ["commit", "vars.md", "--prompt", "vars", "-m", "m", ...project];
+    expect((await place.json(commitDocument, ...made)).warnings.join()).toMatch(names);
+    const imported = await place.json(importDocument, "import", "vars.md", "--prompt", "other", ...project);
+    expect(imported.warnings.map(({ reason }) => reason).join()).toMatch(names);
+    const turns = await place.json(importDocument, "import", "vars.jsonl", "--set", "vars", ...project);
+    expect(turns.warnings.map(({ reason }) => reason).join()).toMatch(/1 conversation.*\{name\} is sent as it stands/);
+  });
+});
+
 describe("a project file that cannot be used", () => {
   const cases: [string, RegExp, (place: Workplace) => void][] = [
     ["no database", /no SQLite database/, (place) => writeFileSync(place.file("p.cproof"), "hello ".repeat(100))],

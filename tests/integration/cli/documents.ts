@@ -18,6 +18,7 @@ export const commitDocument = z.strictObject({
   parent: count.nullable(),
   sha256: z.string(),
   labels: z.array(z.string()),
+  warnings: z.array(z.string()),
 });
 
 export const logDocument = z.array(
