@@ -1,4 +1,5 @@
 import type { Branch } from "../../shared/domain/branch.ts";
+import { columnsOf, padColumns } from "../terminal/terminal-text.ts";
 
 export function branchJson({ name, headNumber, baseNumber, current, edited, updatedAt }: Branch) {
   return { name, head: headNumber, base: baseNumber, current, edited, time: updatedAt };
@@ -6,8 +7,8 @@ export function branchJson({ name, headNumber, baseNumber, current, edited, upda
 
 /** One line a branch; a star before the current one. */
 export function branchLines(branches: readonly Branch[]): string[] {
-  const widest = Math.max(...branches.map(({ name }) => name.length));
-  return branches.map((one) => `${one.current ? "*" : " "} ${one.name.padEnd(widest)}  ${stateOf(one)}`);
+  const widest = Math.max(...branches.map(({ name }) => columnsOf(name)));
+  return branches.map((one) => `${one.current ? "*" : " "} ${padColumns(one.name, widest)}  ${stateOf(one)}`);
 }
 
 export function branchLine(branch: Branch): string {

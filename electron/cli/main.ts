@@ -1,6 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { version } from "../../package.json" with { type: "json" };
-import { messageOf } from "../../shared/message-of.ts";
+import { messageOf, stackOf } from "../../shared/message-of.ts";
 import { Problem } from "../../shared/problem.ts";
 import { DEFAULT_LIMIT } from "../engine/compare/sequential.ts";
 import { asProblem } from "../engine/store/database.ts";
@@ -20,7 +20,8 @@ import { probe, type ProbeOptions } from "./commands/probe.ts";
 import { merge, type MergeOptions } from "./commands/merge.ts";
 import { replay, type ReplayOptions } from "./commands/replay.ts";
 import { serve, type ServeOptions } from "./commands/serve.ts";
-import { exitCodes, type ExitCode } from "./exit-codes.ts";
+import { finishOutput, log as logText, printText, say, sayText } from "../terminal/terminal.ts";
+import { exitCodeHelp, exitCodes, type ExitCode } from "./exit-codes.ts";
 import { createOutput, type Output } from "./output.ts";
 
 const program = new Command("counterproof")
@@ -28,7 +29,12 @@ const program = new Command("counterproof")
   .version(version)
   // `replay --version REF` is not the program's own --version.
   .enablePositionalOptions()
-  .configureOutput({ outputError: (text, write) => write(`counterproof: ${usageLine(text)}\n`) })
+  .configureOutput({
+    writeOut: printText,
+    writeErr: sayText,
+    outputError: (text) => say(`counterproof: ${usageLine(text)}`),
+  })
+  .addHelpText("afterAll", exitCodeHelp)
   .exitOverride();
 
 /** One line, as for every other mistake; the parser gives its hint on a line of its own. */
@@ -205,10 +211,17 @@ command("serve", "open the workbench in a browser")
 // Where the system limits the size of files, a write that goes too far fails as on a full disk instead of ending us.
 process.on("SIGXFSZ", () => undefined);
 
-// A reader that has seen enough, such as `| head`, is no mistake of anybody's.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
+// Node.js would print it as it is, whatever characters it holds, and end with the code of a comparison that failed.
+process.on("uncaughtException", (error) => {
+  logText(`counterproof: something went wrong: ${stackOf(error)}`);
+  process.exitCode = exitCodes.wrongUsage;
+  void endNow();
 });
+
+async function endNow(): Promise<void> {
+  await finishOutput();
+  process.exit();
+}
 
 try {
   await program.parseAsync();
@@ -219,8 +232,9 @@ try {
   } else {
     const expected = error instanceof Problem;
     const message = messageOf(error);
-    process.stderr.write(expected ? `counterproof: ${message}\n` : `counterproof: something went wrong: ${message}\n`);
+    say(expected ? `counterproof: ${message}` : `counterproof: something went wrong: ${message}`);
     const unwritten = error instanceof Problem && (error.code === "unwritten" || error.code === "disk-full");
     process.exitCode = unwritten ? exitCodes.unwritten : exitCodes.wrongUsage;
   }
 }
+await finishOutput();

@@ -1,6 +1,7 @@
 import { RPCHandler } from "@orpc/server/message-port";
 import { assertNever } from "../../shared/assert-never.ts";
 import { messageOf } from "../../shared/message-of.ts";
+import { log } from "../terminal/terminal.ts";
 import { type Engine, openEngine } from "./engine.ts";
 import { type FromEngine, type ToEngine, toEngineSchema } from "./utility-messages.ts";
 import { createUtilityVault } from "./utility-vault.ts";
@@ -8,7 +9,6 @@ import { createUtilityVault } from "./utility-vault.ts";
 /** The desktop app's engine process: opens one project and answers every window's port until told to close. */
 const { parentPort } = process;
 const post = (message: FromEngine) => parentPort.postMessage(message);
-const log = (line: string) => console.error(line);
 const { vault, settle } = createUtilityVault(post);
 
 /** Holds null where the project did not open. */

@@ -1,4 +1,5 @@
 import { app, type BrowserWindow, ipcMain } from "electron";
+import { log } from "../terminal/terminal.ts";
 import { registerAppScheme, serveAppScheme, WINDOW_URL } from "./app-protocol.ts";
 import { readFlags } from "./command-line.ts";
 import { EngineSupervisor, type ProjectChoice } from "./engine-supervisor.ts";
@@ -8,7 +9,6 @@ import { setMenu } from "./menu.ts";
 import { askNewProject, askOpenProject, firstProject, rememberProject, sampleProject } from "./project-choice.ts";
 import { openWindow } from "./window.ts";
 
-const log = (line: string) => console.error(line);
 const flags = readFlags(process.argv, process.cwd());
 if (flags.userDataFolder !== null) app.setPath("userData", flags.userDataFolder);
 registerAppScheme();

@@ -5,13 +5,13 @@ import { messageOf } from "../../shared/message-of.ts";
 import { defaultProjectFile } from "../engine/default-project.ts";
 import { openEngine } from "../engine/engine.ts";
 import { Problem } from "../../shared/problem.ts";
+import { finishOutput, log, printed, printLines } from "../terminal/terminal.ts";
 import { startServer } from "./server.ts";
 import { builtWindowFolder } from "./static-files.ts";
 
 /** `serve.js [--project FILE] [--port N]`: prints the address alone on standard output and serves until told to end. */
 async function main(): Promise<void> {
   const { project, port } = readOptions(process.argv.slice(2));
-  const log = (line: string) => console.error(line);
   const projectFile = project ?? defaultProjectFile(process.env);
   if (project === undefined) mkdirSync(path.dirname(projectFile), { recursive: true });
   const engine = await openEngine({
@@ -25,7 +25,7 @@ async function main(): Promise<void> {
     log,
   });
   const server = await startServer({ engine, rendererFolder: builtWindowFolder(), port, host: "127.0.0.1", log });
-  console.log(server.url);
+  printLines([server.url]);
   let ending: Promise<void> | null = null;
   // Ctrl+C may arrive twice, from the terminal and from npm; the second must not cut the closing short.
   const end = () => {
@@ -33,6 +33,12 @@ async function main(): Promise<void> {
     void ending.then(() => process.exit(0));
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, end);
+  // An address that nobody can read opens no workbench.
+  if ((await printed()) !== null) {
+    await server.close();
+    await engine.close();
+    await finishOutput();
+  }
 }
 
 function readOptions(args: string[]): { project: string | undefined; port: number } {
@@ -50,6 +56,6 @@ function readOptions(args: string[]): { project: string | undefined; port: numbe
 try {
   await main();
 } catch (error) {
-  console.error(messageOf(error));
+  log(messageOf(error));
   process.exitCode = 2;
 }

@@ -16,7 +16,7 @@ export const init: Run<InitOptions> = async (options, output) => {
     output.result({ project: file }, [`Made ${file}.`, `Next: counterproof import FILE --project ${file}`]);
     return exitCodes.done;
   }
-  const engine = await openCommandEngine(file, output.say);
+  const engine = await openCommandEngine(file, output.log);
   try {
     output.result(
       {

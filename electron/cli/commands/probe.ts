@@ -3,7 +3,7 @@ import { MOST_PROBES, type ProbeRequest } from "../../../shared/contract/probes.
 import type { ProbeState } from "../../../shared/domain/probe.ts";
 import { requireConversation, requireSetByName, saveInspected } from "../../engine/conversations/conversations.ts";
 import type { Engine } from "../../engine/engine.ts";
-import { writeConversations } from "../../engine/exchange/write.ts";
+import { conversationRecord } from "../../engine/exchange/write.ts";
 import { findReply } from "../../engine/insight/probes/find-reply.ts";
 import { requirePromptByName } from "../../engine/prompts/prompts.ts";
 import { resolveRef } from "../../engine/prompts/refs.ts";
@@ -17,6 +17,7 @@ import { parseOption } from "../parse-option.ts";
 import { openCommandEngine, projectFile } from "../project-file.ts";
 import { readSettings } from "../settings-options.ts";
 import { watchInsight } from "../watch-insight.ts";
+import { JsonLine } from "../../terminal/terminal.ts";
 
 export interface ProbeOptions extends CommonOptions, CallOptions {
   conversation: string;
@@ -81,7 +82,7 @@ async function watch(engine: Engine, begun: ProbeState, add: boolean, output: Ou
   const conversations = proposals.map(({ conversation }) => conversation);
   if (add) await addAll(engine, done);
   const added = add ? conversations.map(({ id }) => id) : [];
-  const lines = writeConversations(conversations, "counterproof").text.split("\n").filter(Boolean);
+  const lines = conversations.map((one) => new JsonLine(conversationRecord(one)));
   output.result(
     {
       proposals: proposals.map(({ conversation, why }) => ({ conversation, why })),

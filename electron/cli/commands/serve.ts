@@ -13,20 +13,23 @@ export interface ServeOptions extends CommonOptions {
 /** Serves the workbench on loopback until it is told to end. */
 export const serve: Run<ServeOptions> = async (options, output) => {
   const port = parseOption("--port", z.coerce.number().int().min(0).max(65_535), options.port);
-  const engine = await openCommandEngine(projectFile(options.project), output.say);
+  const engine = await openCommandEngine(projectFile(options.project), output.log);
   try {
     const server = await startServer({
       engine,
       rendererFolder: builtWindowFolder(),
       port,
       host: "127.0.0.1",
-      log: output.say,
+      log: output.log,
     });
     output.result({ url: server.url }, [server.url]);
-    output.say("The workbench is open at this address. Press Ctrl+C to end it.");
-    await new Promise<void>((resolve) => {
-      for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve());
-    });
+    // An address that nobody can read opens no workbench.
+    if (await output.resultWritten()) {
+      output.say("The workbench is open at this address. Press Ctrl+C to end it.");
+      await new Promise<void>((resolve) => {
+        for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve());
+      });
+    }
     await server.close();
     return exitCodes.done;
   } finally {

@@ -13,7 +13,7 @@ export function conversationHtml(entry: Entry, sides: Sides): Markup {
   const { row, standing, detail } = entry;
   const notes = [...flagNotes(entry), sampleNote(entry), detail?.notes ? `Notes: ${detail.notes}` : null];
   const shown = (detail?.turns ?? []).map((turn) => turnHtml(turn, row.turns, sides));
-  const tags = row.tags.length === 0 ? null : markup` <span class="faint">${row.tags.join(", ")}</span>`;
+  const tags = row.tags.length === 0 ? null : markup` <bdi class="faint">${row.tags.join(", ")}</bdi>`;
   const id = markup`<bdi class="mono faint">${row.id}</bdi>`;
   return markup`<details class="conversation"${{ markup: standing.group === "broke" ? " open" : "" }}>
 <summary><span class="sign ${standing.tone}"><b>${standing.sign}</b> ${standing.word}</span><span class="title">${
@@ -68,11 +68,11 @@ function sideHtml(turn: TurnComparison, side: "baseline" | "candidate", name: st
   const error = side === "baseline" ? turn.baselineError : turn.candidateError;
   if (!reply) {
     return markup`<div class="reply"><h3>${name}</h3><p class="${error === null ? "faint" : "error"}" dir="auto">${
-      error === null ? "No reply recorded." : `! No reply: ${error}`
+      error === null ? "No reply recorded." : markup`! No reply: <bdi>${error}</bdi>`
     }</p></div>`;
   }
   const text = turn.diff ? segmentsHtml(turn.diff.segments, side) : reply.text;
-  const failed = error === null ? null : markup`<p class="error" dir="auto">! ${error}</p>`;
+  const failed = error === null ? null : markup`<p class="error" dir="auto">! <bdi>${error}</bdi></p>`;
   return replyHtml(name, text, markup`${metaHtml(reply, "")}${failed}`);
 }
 
@@ -110,7 +110,7 @@ function segmentsHtml(segments: readonly DiffSegment[], side: "baseline" | "cand
 function metaHtml(reply: Reply, before: string): Markup {
   const facts = replyFacts(reply).map(
     ({ text, warn }, at) =>
-      markup`${at === 0 ? null : " · "}${warn ? markup`<span class="warn">! ${text}</span>` : text}`,
+      markup`${at === 0 ? null : " · "}${warn ? markup`<span class="warn">! <bdi>${text}</bdi></span>` : text}`,
   );
   const said = saidInWords(reply).map(
     ({ sign, text }) =>

@@ -69,7 +69,7 @@ function factsHtml({ comparison, setName }: ReportData): Markup {
   const joined = (values: readonly string[]): string => [...new Set(values)].join(" → ");
   const facts: (readonly [string, Markup | string])[] = [
     ["Set", markup`<bdi>${setName}</bdi>, ${plural(comparison.rows.length, "conversation")}`],
-    ["Model", joined(runs.map((run) => modelInWords(run.model)))],
+    ["Model", markup`<bdi>${joined(runs.map((run) => modelInWords(run.model)))}</bdi>`],
     ["Samples each", joined(runs.map(samplesInWords))],
     ["History", joined(runs.map((run) => run.history))],
     ["Run", runs.map((run) => run.id).join(" → ")],

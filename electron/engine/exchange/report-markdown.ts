@@ -2,7 +2,7 @@ import { saidInWords } from "../../../shared/rules/people-words.ts";
 import { plural } from "../../../shared/rules/plural.ts";
 import type { ReportData } from "./report.ts";
 import { flagNotes } from "./report-flags.ts";
-import { visible } from "./report-markup.ts";
+import { code, fenced, plain } from "./report-markdown-text.ts";
 import {
   countStandings,
   failingVerdicts,
@@ -221,32 +221,8 @@ function firstDifference(before: string, after: string): number {
   return before.length === after.length ? 0 : shorter;
 }
 
-/** Text in a fence that nothing in it can close, indented to stand in its list item. */
+/** What a text says from a place on, in a fence within its list item. */
 function excerpt(name: string, text: string, from: number): string[] {
   const cut = from === 0 ? text : `…${text.slice(from).replace(/^[\uDC00-\uDFFF]/, "")}`;
-  const shown = unturned(visible(clip(cut, EXCERPT)));
-  const fence = "`".repeat(Math.max(3, longestRun(shown) + 1));
-  return [`  ${name}:`, "", `  ${fence}text`, ...shown.split("\n").map((each) => `  ${each}`), `  ${fence}`, ""];
-}
-
-function longestRun(text: string): number {
-  return Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
-}
-
-function code(text: string): string {
-  const shown = unturned(visible(oneLine(text, text.length)));
-  const fence = "`".repeat(longestRun(shown) + 1);
-  return /^`|`$/.test(shown) ? `${fence} ${shown} ${fence}` : `${fence}${shown}${fence}`;
-}
-
-/** Text in a line that no character of it can format, link, mention or break out of. */
-function plain(text: string, most: number): string {
-  return unturned(visible(oneLine(text, most)))
-    .replace(/[\\`*_[\]<>|~$&]/g, "\\$&")
-    .replace(/[@#]/g, "$&\u2060");
-}
-
-/** Without the signs that turn the direction of what follows: they would turn the report's own words too. */
-function unturned(text: string): string {
-  return text.replace(/[\u202A-\u202E\u2066-\u2069]/g, "�");
+  return [`  ${name}:`, "", ...fenced(clip(cut, EXCERPT)).map((line) => `  ${line}`), ""];
 }

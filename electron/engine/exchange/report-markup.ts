@@ -1,3 +1,5 @@
+import { showHidden } from "../../../shared/rules/hidden-text.ts";
+
 /** Text that is markup already: the only kind that `markup` does not escape. */
 export interface Markup {
   readonly markup: string;
@@ -6,7 +8,8 @@ export interface Markup {
 type Part = string | number | null | Markup | readonly Part[];
 
 /**
- * A template for HTML and XML alike: strings put into it are escaped, in text and in quoted attributes.
+ * A template for HTML and XML alike: strings put into it are escaped, in text and in quoted attributes, and hold
+ * nothing that XML forbids, a terminal obeys or that turns the words beside it.
  * Lists are joined, null is left out.
  */
 export function markup(strings: TemplateStringsArray, ...parts: Part[]): Markup {
@@ -34,19 +37,5 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 function escape(text: string): string {
-  return visible(text).replace(/[&<>"']/g, (sign) => entities[sign] ?? sign);
-}
-
-/**
- * Text without what XML 1.0 forbids and terminals obey: control characters become their pictures (␛),
- * lone surrogates and non-characters �. Tabs stay; every line ends in \n.
- */
-export function visible(text: string): string {
-  return text.replace(/\r\n|\p{Cc}|\p{Cs}|[\uFFFE\uFFFF]/gu, (found) => {
-    if (found === "\n" || found === "\t") return found;
-    if (found === "\r\n" || found === "\r") return "\n";
-    const code = found.charCodeAt(0);
-    if (code < 0x20) return String.fromCharCode(0x2400 + code);
-    return code === 0x7f ? "␡" : "�";
-  });
+  return showHidden(text).replace(/[&<>"']/g, (sign) => entities[sign] ?? sign);
 }

@@ -1,6 +1,7 @@
 import type { Comparison, ConversationComparison } from "../../../shared/domain/comparison.ts";
 import { assertNever } from "../../../shared/assert-never.ts";
 import { Problem } from "../../../shared/problem.ts";
+import { visibleJson } from "../../../shared/rules/hidden-text.ts";
 import { comparisonJson } from "./comparison-json.ts";
 import { baseName, fileEnding } from "./file-name.ts";
 import { htmlReport } from "./report-html.ts";
@@ -64,7 +65,7 @@ export function writeReport(data: ReportData, format: ReportFormat): string {
     case "junit":
       return junitReport(data);
     case "json":
-      return `${JSON.stringify(comparisonJson(data.comparison, data.conversations), null, 2)}\n`;
+      return `${visibleJson(comparisonJson(data.comparison, data.conversations), 2)}\n`;
     default:
       return assertNever(format);
   }

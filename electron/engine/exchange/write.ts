@@ -11,7 +11,7 @@ export function writeConversations(
 ): { text: string; warnings: string[] } {
   switch (format) {
     case "counterproof":
-      return { text: jsonl(conversations.map(ownRecord)), warnings: [] };
+      return { text: jsonl(conversations.map(conversationRecord)), warnings: [] };
     case "openai-chat":
       return { text: jsonl(conversations.map(openaiRecord)), warnings: openaiWarnings(conversations) };
     default:
@@ -30,8 +30,8 @@ function jsonl(records: readonly object[]): string {
   return records.map((record) => `${JSON.stringify(record)}\n`).join("");
 }
 
-/** What is empty is left out; reading fills it in again, so nothing is lost. */
-function ownRecord(conversation: Conversation): object {
+/** As it stands in a file of our own. What is empty is left out; reading fills it in again, so nothing is lost. */
+export function conversationRecord(conversation: Conversation): object {
   const { id, title, tags, turns, checks, notes } = conversation;
   return {
     id,

@@ -284,7 +284,7 @@ describe("a reader that goes away", () => {
     const { place, subject, model } = await prepared();
     const child = place.start(["replay", "--version", "v1", ...subject, ...model, "--json"]);
     child.stdout?.destroy();
-    expect(await finished(child)).toMatchObject({ code: 0, err: "" });
+    expect(await finished(child)).toMatchObject({ code: 141, err: "" });
     const again = await place.json(replayDocument, "replay", "--version", "v1", ...subject, ...model);
     expect(again).toMatchObject({ calls: 0, cached: 3 });
   });

@@ -38,6 +38,13 @@ export function workplace() {
     return child;
   };
 
+  /** A line for sh, in the same place. */
+  const shell = (line: string): ChildProcess => {
+    const child = spawn("sh", ["-c", line], { cwd: folder, env: environment });
+    onTestFinished(() => void child.kill("SIGKILL"));
+    return child;
+  };
+
   const run = (args: string[], more: { env?: NodeJS.ProcessEnv; input?: string } = {}): Promise<Finished> => {
     const child = start(args, more.env);
     child.stdin?.end(more.input ?? "");
@@ -48,6 +55,7 @@ export function workplace() {
     folder,
     file: (name: string) => join(folder, name),
     start,
+    shell,
     run,
     /** A command that must succeed, and its one JSON document. */
     async json<T>(document: z.ZodType<T>, ...args: string[]): Promise<T> {
