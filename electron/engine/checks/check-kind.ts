@@ -41,6 +41,8 @@ export type Finding =
 export type Prepared =
   | {
       find(reply: ReplyUnderCheck, context: CheckContext): Finding | Promise<Finding>;
+      /** The same where nothing but the reply is needed: what the sandbox runs. */
+      findPure?: ((reply: ReplyUnderCheck) => Finding) | undefined;
       /** What is wrong with the check that only the sandbox can tell, in words; null where nothing is. */
       inspect?(sandbox: Sandbox): Promise<string | null>;
     }
@@ -52,17 +54,30 @@ export interface CheckKind {
   prepare(check: Check): Prepared;
 }
 
-interface KindDefinition<V> extends Omit<CheckType, "threshold"> {
+/** A reply longer than this, in UTF-16 units, can make what reads it whole take longer than the engine may wait. */
+const longReply = 8_000;
+
+/** What every kind says of itself. */
+export interface Definition<V> extends Omit<CheckType, "threshold"> {
   /** For checks with a threshold beside their value; `read` reads it. */
   threshold?: CheckType["threshold"];
   /** Another key that may hold the value, where promptfoo has one. */
   alsoUnder?: string;
   /** Reads the check's value; null stands for no value. `check` has what else it may stand on, such as a threshold. */
   read(value: JsonValue, check: Check): Read<V>;
-  find(wanted: V, reply: ReplyUnderCheck, context: CheckContext): Finding | Promise<Finding>;
   /** For values that are code or a schema: what is wrong with one that `read` accepted, with its place, or null. */
   inspect?(wanted: V, sandbox: Sandbox): Promise<string | null>;
 }
+
+type KindDefinition<V> = Definition<V> &
+  (
+    | { find(wanted: V, reply: ReplyUnderCheck, context: CheckContext): Finding | Promise<Finding>; findPure?: never }
+    /**
+     * For checks that need nothing but the reply, and whose time can grow faster than its length: on a long reply they
+     * run in the sandbox, within its limit of time and memory.
+     */
+    | { findPure(wanted: V, reply: ReplyUnderCheck): Finding; find?: never }
+  );
 
 /** Makes a kind whose `find` only ever sees a value that `read` accepted. */
 export function defineKind<V>(definition: KindDefinition<V>): CheckKind {
@@ -77,8 +92,15 @@ export function defineKind<V>(definition: KindDefinition<V>): CheckKind {
         const such = example === null ? "" : `, such as ${JSON.stringify(example)}`;
         return { problem: `“${type}” needs ${read.needs}${such}, but has ${describeValue(value)}` };
       }
+      const { findPure } = definition;
       return {
-        find: (reply, context) => definition.find(read.value, reply, context),
+        findPure: findPure && ((reply) => findPure(read.value, reply)),
+        find: (reply, context) => {
+          if (!findPure) return definition.find(read.value, reply, context);
+          return reply.text.length > longReply
+            ? context.sandbox.check({ ...check, type }, reply)
+            : findPure(read.value, reply);
+        },
         inspect: async (sandbox) => (await definition.inspect?.(read.value, sandbox)) ?? null,
       };
     },

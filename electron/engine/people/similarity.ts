@@ -1,5 +1,5 @@
-import { distance } from "fastest-levenshtein";
 import type { SimilarityMethod } from "../../../shared/domain/people.ts";
+import { editDistance } from "../edit-distance.ts";
 
 /** Reply and approved reply, each as `formOf` gives it. A method that needs a model would stand beside these two. */
 const measures: Record<SimilarityMethod, (a: string, b: string, least: number) => number> = {
@@ -19,12 +19,20 @@ function formOf(text: string): string {
   return text.normalize("NFC").replace(/\s+/g, " ").trim();
 }
 
-/** 1 less the edit distance (Levenshtein 1966) divided by the length of the longer text. */
+/** Counting the edits of two longer texts takes longer than the engine may wait. */
+const MAX_PAIRS = 2 ** 28;
+
+/**
+ * 1 less the edit distance (Levenshtein 1966) divided by the length of the longer text. Texts of more than some 16,000
+ * characters each are compared by their words, which takes time that only grows with their length.
+ */
 function charactersAlike(a: string, b: string, least: number): number {
   const longer = Math.max(a.length, b.length);
   if (longer === 0) return 1;
   const atMost = Math.min(a.length, b.length) / longer;
-  return atMost < least ? 0 : 1 - distance(a, b) / longer;
+  if (atMost < least) return 0;
+  if (a.length * b.length > MAX_PAIRS) return wordsAlike(a, b, least);
+  return 1 - (editDistance(a, b, Infinity) ?? longer) / longer;
 }
 
 /** Words that both have, counted as often as both have them, divided by the number of words of the longer text. */

@@ -1,9 +1,14 @@
 import type { JudgedBy } from "../../../../shared/domain/judge.ts";
-import { defineKind, type CheckContext, type CheckKind, type Finding, type ReplyUnderCheck } from "../check-kind.ts";
+import {
+  defineKind,
+  type CheckContext,
+  type CheckKind,
+  type Definition,
+  type Finding,
+  type ReplyUnderCheck,
+} from "../check-kind.ts";
 import { clip } from "../quote.ts";
 import { GraderFailed, noJudge, type Grader, type Question } from "./grader.ts";
-
-type Definition<V> = Parameters<typeof defineKind<V>>[0];
 
 /** A judge is asked for three sentences; one that writes an essay is cut. In UTF-16 units. */
 const MOST = 700;
@@ -16,7 +21,7 @@ export interface Grading {
   embed(texts: readonly string[]): Promise<Float32Array[]>;
 }
 
-interface GradedDefinition<V> extends Omit<Definition<V>, "find"> {
+interface GradedDefinition<V> extends Definition<V> {
   grade(wanted: V, grading: Grading): Promise<Finding>;
 }
 

@@ -1,5 +1,6 @@
-import type { JsonValue } from "../../../../shared/domain/check.ts";
+import type { Check, JsonValue } from "../../../../shared/domain/check.ts";
 import type { SqlDialect } from "../../../../shared/domain/sql-dialect.ts";
+import type { Finding, ReplyUnderCheck } from "../check-kind.ts";
 
 /** A pattern that is looked for in a text. */
 export interface PatternTask {
@@ -36,7 +37,14 @@ export interface SqlTask {
   text: string;
 }
 
-export type Task = PatternTask | SchemaTask | ScriptTask | SqlTask;
+/** A check of ours, without `not-`, on a reply that is too long for the engine's own thread. */
+export interface CheckTask {
+  kind: "check";
+  check: Check;
+  reply: ReplyUnderCheck;
+}
+
+export type Task = PatternTask | SchemaTask | ScriptTask | SqlTask | CheckTask;
 
 /** What the worker is asked: `id` counts up from 1. */
 export interface Job {
@@ -74,12 +82,17 @@ export interface SqlFinding {
   fault: string | null;
 }
 
+/** What a check of ours found. */
+export interface CheckFinding {
+  finding: Finding;
+}
+
 /** Could not be told, in words for a person. */
 export interface Stopped {
   problem: string;
 }
 
-export type Result = PatternMatch | SchemaFinding | ScriptFinding | SqlFinding | Stopped;
+export type Result = PatternMatch | SchemaFinding | ScriptFinding | SqlFinding | CheckFinding | Stopped;
 
 /** The results of a batch in the order of its jobs. */
 export type Answer = Result[];

@@ -2,6 +2,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { messageOf } from "../../../../shared/message-of.ts";
 import type { Job, Result, Task } from "./messages.ts";
 import type { ScriptEngine } from "./run-script.ts";
+import type { runCheck } from "./run-check.ts";
 import type { runSchema } from "./run-schema.ts";
 import { runPattern } from "./run-pattern.ts";
 
@@ -14,6 +15,7 @@ interface Given {
 
 const { progress, limitMs } = givenFrom(workerData);
 const cells = new BigInt64Array(progress);
+let checks: { runCheck: typeof runCheck } | null = null;
 let schemas: { runSchema: typeof runSchema } | null = null;
 let scripts: ScriptEngine | null = null;
 let sql: typeof import("./run-sql.ts") | null = null;
@@ -46,11 +48,13 @@ function run(task: Task): Result {
   if (task.kind === "schema" && schemas) return schemas.runSchema(task);
   if (task.kind === "script" && scripts) return scripts.run(task, limitMs);
   if (task.kind === "sql" && sql) return sql.runSql(task);
+  if (task.kind === "check" && checks) return checks.runCheck(task);
   return { problem: `what runs a ${task.kind} is not loaded` };
 }
 
 function isReady(task: Task): boolean {
   if (task.kind === "pattern") return true;
+  if (task.kind === "check") return checks !== null;
   if (task.kind === "sql") return sql?.hasDialect(task.dialect) ?? false;
   return task.kind === "schema" ? schemas !== null : scripts !== null && !scripts.spent();
 }
@@ -60,6 +64,7 @@ async function load(task: Task): Promise<void> {
     sql ??= await import("./run-sql.ts");
     await sql.loadDialect(task.dialect);
   } else if (task.kind === "schema") schemas = await import("./run-schema.ts");
+  else if (task.kind === "check") checks = await import("./run-check.ts");
   else if (task.kind === "script") scripts = await (await import("./run-script.ts")).startScriptEngine();
 }
 

@@ -1,5 +1,6 @@
-import type { JsonValue } from "../../../../shared/domain/check.ts";
+import type { Check, JsonValue } from "../../../../shared/domain/check.ts";
 import { messageOf } from "../../../../shared/message-of.ts";
+import type { Finding, ReplyUnderCheck } from "../check-kind.ts";
 import { startCrew, runningJob, type Crew } from "./crew.ts";
 import type {
   Answer,
@@ -25,6 +26,8 @@ export interface Sandbox {
   script(source: string, input: ScriptInput | null): Promise<ScriptFinding | Stopped>;
   /** Reads SQL, which models write and parsers can take long over. */
   sql(dialect: SqlDialect, text: string): Promise<SqlFinding | Stopped>;
+  /** Runs a check of ours that needs nothing but the reply, without its `not-`. */
+  check(check: Check, reply: ReplyUnderCheck): Promise<Finding>;
   /** Ends the worker; what has no answer yet gets a problem. */
   close(): Promise<void>;
 }
@@ -37,6 +40,8 @@ interface Waiting extends Job {
 const largestBatch = 128;
 /** The interpreter ends a script itself and says so better; what it cannot end has so much longer, in milliseconds. */
 const scriptGraceMs = 500;
+/** A check of ours has this many times the limit: its code is no stranger's, and only the reply is. */
+const checkLimit = 5;
 const closed: Stopped = { problem: "checking was stopped" };
 const mixedUp: Stopped = { problem: "the sandbox answered something else than it was asked" };
 
@@ -93,8 +98,8 @@ export function createSandbox({ limitMs = 1_000 }: { limitMs?: number } = {}): S
     clearTimeout(watch);
     watch = setTimeout(() => {
       const running = crew ? runningJob(crew) : { id: 0, ms: 0 };
-      const isScript = batch.some(({ id, task }) => id === running.id && task.kind === "script");
-      const until = isScript ? limitMs + scriptGraceMs : limitMs;
+      const kind = batch.find(({ id }) => id === running.id)?.task.kind;
+      const until = kind === "check" ? limitMs * checkLimit : kind === "script" ? limitMs + scriptGraceMs : limitMs;
       if (running.ms < until) watchAfter(until - running.ms);
       else replace(null, running.id);
     }, Math.ceil(ms));
@@ -146,6 +151,11 @@ export function createSandbox({ limitMs = 1_000 }: { limitMs?: number } = {}): S
       const result = await ask({ kind: "sql", dialect, text });
       return "tables" in result || "problem" in result ? result : mixedUp;
     },
+    check: async (check, reply) => {
+      const result = await ask({ kind: "check", check, reply });
+      if ("finding" in result) return result.finding;
+      return "problem" in result ? result : mixedUp;
+    },
     close: async () => {
       open = false;
       clearTimeout(watch);
@@ -161,6 +171,13 @@ export function createSandbox({ limitMs = 1_000 }: { limitMs?: number } = {}): S
 }
 
 function tooLong(task: Task, limitMs: number): string {
-  const what = { pattern: "the pattern", schema: "the schema", script: "the script", sql: "the SQL" }[task.kind];
-  return `stopped after ${limitMs} ms: ${what} takes too long on this reply`;
+  const what = {
+    pattern: "the pattern",
+    schema: "the schema",
+    script: "the script",
+    sql: "the SQL",
+    check: "the check",
+  }[task.kind];
+  const ms = task.kind === "check" ? limitMs * checkLimit : limitMs;
+  return `stopped after ${ms} ms: ${what} takes too long on this reply`;
 }

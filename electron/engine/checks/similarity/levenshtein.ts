@@ -1,10 +1,12 @@
-import { distance } from "fastest-levenshtein";
 import type { Check } from "../../../../shared/domain/check.ts";
 import { counted } from "../../../../shared/rules/plural.ts";
+import { editDistance } from "../../edit-distance.ts";
 import { defineKind } from "../check-kind.ts";
 import { describeValue, readText, type Read } from "../read-value.ts";
 
 const fallback = 5;
+/** Up to so many pairs of characters the edits are counted to the end. */
+const maxCounted = 2 ** 24;
 
 interface Wanted {
   text: string;
@@ -23,10 +25,12 @@ export const levenshtein = defineKind<Wanted>({
     const most = readMost(check);
     return "value" in most ? { value: { text: text.value, most: most.value } } : most;
   },
-  find: ({ text: wanted, most }, { text }) => {
-    // So many edits are needed at least; counting them exactly would take long for long texts that differ that much.
-    const least = Math.abs(text.length - wanted.length);
-    const edits = least > most ? null : distance(text, wanted);
+  findPure: ({ text: wanted, most }, { text }) => {
+    const longer = Math.abs(text.length - wanted.length);
+    // Of short texts of much the same length people want to know how many edits too many there are.
+    const counts = longer <= most && text.length * wanted.length <= maxCounted;
+    const edits = editDistance(text, wanted, counts ? Infinity : most);
+    const least = Math.max(Math.floor(most) + 1, longer);
     return {
       holds: edits !== null && edits <= most,
       found: edits === null ? `at least ${least} edits away` : `${counted(edits, "edit")} away`,

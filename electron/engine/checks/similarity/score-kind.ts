@@ -38,7 +38,7 @@ export function defineScore({ type, name, summary, fallback, problemOf, score }:
       const problem = problemOf?.(check) ?? null;
       return problem === null ? { value: { references: read.value, threshold: threshold.value, check } } : { problem };
     },
-    find: ({ references, threshold, check }, { text }) => {
+    findPure: ({ references, threshold, check }, { text }) => {
       const reached = score(text, references, check);
       return {
         holds: reached >= threshold,

@@ -6,8 +6,15 @@ export function wordsOf(text: string): string[] {
 /** The same without full stops at their ends, so that a sentence's last word is the word it is. */
 export function wordsWithoutStops(text: string): string[] {
   return wordsOf(text)
-    .map((word) => word.replace(/\.+$/, ""))
+    .map(withoutStops)
     .filter((word) => word !== "");
+}
+
+/** A pattern for stops at the end would look at each run of stops from every place in it. */
+function withoutStops(word: string): string {
+  let end = word.length;
+  while (word[end - 1] === ".") end -= 1;
+  return word.slice(0, end);
 }
 
 /** How often each run of `n` words occurs. */

@@ -9,7 +9,7 @@ export const isHtml = defineKind({
   takes: "nothing",
   example: null,
   read: readNothing,
-  find: (_, { text }) => {
+  findPure: (_, { text }) => {
     const fault = findHtmlFault(text);
     return fault === null ? { holds: true, found: "the reply is HTML" } : { holds: false, found: `not HTML: ${fault}` };
   },
@@ -21,7 +21,7 @@ export const containsHtml = defineKind({
   takes: "nothing",
   example: null,
   read: readNothing,
-  find: (_, { text }) => {
+  findPure: (_, { text }) => {
     const signs = htmlSigns(text);
     const named = signs.map(({ sign }) => sign).join(", ");
     const holds = signs.reduce((sum, { weight }) => sum + weight, 0) >= enoughSigns;

@@ -1,6 +1,7 @@
 import { XMLParser, XMLValidator } from "fast-xml-parser";
 import { z } from "zod";
 import { quote, quoteList } from "../quote.ts";
+import { unclosedPassage, withoutPassages } from "./xml-tags.ts";
 
 // Entities are never expanded: nothing here needs what they stand for.
 const parser = new XMLParser({ preserveOrder: true, processEntities: false, ignoreAttributes: true });
@@ -15,6 +16,9 @@ type Nodes = z.infer<typeof nodesSchema>;
  */
 export function findXmlFault(text: string): string | null {
   if (/<!DOCTYPE[^>[]*\[/.test(text)) return "declarations inside a DOCTYPE are not taken";
+  // The validator would look for the end of each of them anew.
+  const open = unclosedPassage(text);
+  if (open) return `${quote(open.begin, 36)} is never closed${placeIn(text, open.at)}`;
   const result = XMLValidator.validate(text);
   if (result !== true) {
     const { msg, line, col } = result.err;
@@ -52,5 +56,10 @@ function childrenOf(value: unknown): Nodes {
 }
 
 function withoutCdata(text: string): string {
-  return text.replaceAll(/<!\[CDATA\[[\s\S]*?\]\]>|<!--[\s\S]*?-->/g, "");
+  return withoutPassages(text, ["<![CDATA[", "<!--"]);
+}
+
+function placeIn(text: string, at: number): string {
+  const before = text.slice(0, at).split("\n");
+  return ` at line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
 }

@@ -15,23 +15,61 @@ const passages = [
   { begin: "<?", end: "?>" },
 ];
 
-/** The tags in a text, in order, but for those in comments and the like. Names in any script, XML 1.0 fifth edition. */
-export function* xmlTags(text: string): Generator<XmlTag> {
-  // What is never closed hides nothing; that it is not has to be found out once.
+/** Where an unclosed comment, CDATA section or instruction begins; null where all are closed. */
+export function unclosedPassage(text: string): { at: number; begin: string } | null {
+  for (const { start, end, begin } of passagesIn(text)) if (end === null) return { at: start, begin };
+  return null;
+}
+
+/** A text without those of its comments, CDATA sections and instructions that are closed and begin as one of these. */
+export function withoutPassages(text: string, begins: readonly string[]): string {
+  const kept: string[] = [];
+  let from = 0;
+  for (const { start, end, begin } of passagesIn(text)) {
+    if (end === null || !begins.includes(begin)) continue;
+    kept.push(text.slice(from, start));
+    from = end;
+  }
+  return kept.join("") + text.slice(from);
+}
+
+/** In one pass: what is never closed hides nothing, and that it is not has to be found out once. */
+function* passagesIn(text: string): Generator<{ start: number; end: number | null; begin: string }> {
   const unclosed = new Set<string>();
   let at = text.indexOf("<");
   while (at >= 0) {
     const start = at;
-    const passage = passages.find(({ begin, end }) => !unclosed.has(end) && text.startsWith(begin, start));
-    const end = passage ? text.indexOf(passage.end, start + passage.begin.length) : -1;
-    if (passage && end < 0) unclosed.add(passage.end);
-    tag.lastIndex = start;
-    const found = passage ? null : tag.exec(text);
-    if (found) yield tagFrom(found, start);
-    at = text.indexOf(
-      "<",
-      found ? start + found[0].length : passage && end >= 0 ? end + passage.end.length : start + 1,
-    );
+    const passage = passages.find(({ begin }) => text.startsWith(begin, start));
+    const known = passage !== undefined && unclosed.has(passage.end);
+    const close = passage && !known ? text.indexOf(passage.end, start + passage.begin.length) : -1;
+    if (passage && close < 0 && !known) {
+      unclosed.add(passage.end);
+      yield { start, end: null, begin: passage.begin };
+    }
+    const end = passage && close >= 0 ? close + passage.end.length : null;
+    if (passage && end !== null) yield { start, end, begin: passage.begin };
+    at = text.indexOf("<", end ?? start + 1);
+  }
+}
+
+/** The tags in a text, in order, but for those in comments and the like. Names in any script, XML 1.0 fifth edition. */
+export function* xmlTags(text: string): Generator<XmlTag> {
+  let from = 0;
+  for (const { start, end } of passagesIn(text)) {
+    if (end === null) continue;
+    yield* tagsBetween(text, from, start);
+    from = end;
+  }
+  yield* tagsBetween(text, from, text.length);
+}
+
+function* tagsBetween(text: string, from: number, to: number): Generator<XmlTag> {
+  let at = text.indexOf("<", from);
+  while (at >= 0 && at < to) {
+    tag.lastIndex = at;
+    const found = tag.exec(text);
+    if (found) yield tagFrom(found, at);
+    at = text.indexOf("<", at + (found ? found[0].length : 1));
   }
 }
 

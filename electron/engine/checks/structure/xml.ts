@@ -3,6 +3,7 @@ import { defineKind, type Finding } from "../check-kind.ts";
 import { quote } from "../quote.ts";
 import { readTexts, type Read } from "../read-value.ts";
 import { findXml, type XmlPlace } from "./find-xml.ts";
+import { withoutPassages } from "./xml-tags.ts";
 import { findXmlFault, missingElements, missingInWords } from "./read-xml.ts";
 
 /** So many candidates of one reply are read. */
@@ -14,7 +15,7 @@ export const isXml = defineKind<string[]>({
   takes: "paths",
   example: ["analysis.color"],
   read: readPaths,
-  find: (paths, { text }): Finding => {
+  findPure: (paths, { text }): Finding => {
     const fault = findXmlFault(text) ?? outsideFault(text);
     if (fault !== null) return { holds: false, found: `not XML: ${fault}` };
     const missing = missingElements(text, paths);
@@ -29,7 +30,7 @@ export const containsXml = defineKind<string[]>({
   takes: "paths",
   example: ["analysis.color"],
   read: readPaths,
-  find: (paths, { text }): Finding => {
+  findPure: (paths, { text }): Finding => {
     const places = findXml(text);
     let nearest = "contains no XML";
     for (const { start, end, fault } of wellFormed(text, places)) {
@@ -62,7 +63,7 @@ function* wellFormed(text: string, places: readonly XmlPlace[]): Generator<XmlPl
 function outsideFault(text: string): string | null {
   const [root, other] = findXml(text);
   if (!root || other) return "not one element with all others in it";
-  const behind = text.slice(root.end).replaceAll(/<!--[\s\S]*?-->|<\?[\s\S]*?\?>/g, "");
+  const behind = withoutPassages(text.slice(root.end), ["<!--", "<?"]);
   return behind.trim() === "" ? null : `${quote(behind.trim(), 36)} stands behind it`;
 }
 

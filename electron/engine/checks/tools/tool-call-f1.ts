@@ -18,7 +18,7 @@ export const toolCallF1 = defineKind<Wanted>({
   example: ["get_weather", "book_flight"],
   threshold: { limits: "F1 score at least", fallback: 1 },
   read: readWanted,
-  find: ({ tools, threshold }, { text }) => {
+  findPure: ({ tools, threshold }, { text }) => {
     const called = new Set(toolCallsIn(text).map(({ name }) => name));
     const right = [...called].filter((name) => tools.has(name)).length;
     // The harmonic mean of right / called and right / wanted.
