@@ -6,7 +6,7 @@ export type FactOptions = Pick<FactSettings, "country" | "organisations">;
 /**
  * Goes up with every change of what the rules find, so that runs scanned by older ones are scanned again.
  */
-const RULES = 1;
+const RULES = 2;
 
 /** Names the rules and options that a run was scanned with: a whole number from 1, below 2^30 + 1. */
 export function rulesId({ country, organisations }: FactOptions): number {

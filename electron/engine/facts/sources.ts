@@ -1,5 +1,5 @@
 import type { Fact } from "../../../shared/domain/fact.ts";
-import { extractFacts } from "./extract-facts.ts";
+import { readAll } from "./extract-facts.ts";
 import type { FactOptions } from "./fact-options.ts";
 import { numberPattern, multipleOf, multiplePattern, numberWords, valueOf, valueOfWords } from "./kinds/numbers.ts";
 
@@ -9,6 +9,7 @@ export type Speaker = "system" | "user" | "assistant";
 /** A text whose facts a reply may use. */
 export interface Source {
   speaker: Speaker;
+  /** As a person reads it: plain text, which the facts' offsets point into. */
   text: string;
   /** In lower case, with single spaces. */
   plain: string;
@@ -22,8 +23,9 @@ export interface Source {
 const bareNumber = new RegExp(`(?<![\\d.,])(${numberPattern})(${multiplePattern})?`, "gu");
 const spelledNumber = new RegExp(`(?<![\\p{L}-])${numberWords}(?![\\p{L}-])`, "giu");
 
-export function readSource(speaker: Speaker, text: string, options: FactOptions): Source {
-  const facts = extractFacts(text, options);
+export function readSource(speaker: Speaker, written: string, options: FactOptions): Source {
+  const { plain: read, facts } = readAll(written, options);
+  const { text } = read;
   const amounts = facts.filter(({ kind }) => kind === "money");
   const numbers = new Set<number>();
   let next = 0;
@@ -34,7 +36,7 @@ export function readSource(speaker: Speaker, text: string, options: FactOptions)
     numbers.add(valueOf(written) * multipleOf(multiple));
   }
   for (const { 0: written } of text.matchAll(spelledNumber)) numbers.add(valueOfWords(written));
-  const plain = text.toLowerCase().replace(/’/g, "'").replace(/\s+/g, " ");
+  const plain = text.toLowerCase().replace(/\s+/g, " ");
   return { speaker, text, plain, digits: text.replace(/(?<=\d)[\s().\-–/]{1,4}(?=\d)/g, ""), facts, numbers };
 }
 

@@ -1,31 +1,74 @@
 import type { Finder, Found } from "../finder.ts";
 import { createSpans } from "../spans.ts";
-import { monthOf, monthPattern } from "./months.ts";
+import { asciiMonthPattern, lowerCaseWord, monthOf, monthPattern, otherWord } from "./months.ts";
 
-const day = String.raw`(0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|er|\.|º)?`;
+const day = String.raw`(0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|er|e|\.|º|ª|-?го)?`;
 const year = String.raw`(?:1[5-9]|20|21)\d\d`;
-const month = `(${monthPattern})\\.?`;
-const to = String.raw`\s?(?:-|–|—|to|and|until|bis|und|au|al)\s?`;
+const to = String.raw`\s?(?:-|–|to|and|until|bis|und|au|al)\s?`;
+/** Not within a number, a word, a version or a file's name. */
+const free = String.raw`(?<!\w|\w[/-]|\d[.,:])`;
+const freeDay = String.raw`(?<![\w€$£]|\w[/-]|\d[.,:])`;
+const ends = String.raw`(?:(?=T\d\d)|(?![\w/]|[.,:-]\d))`;
 
-const numeric =
-  /(?<![\w.,/:-])(?:((?:1[5-9]|20|21)\d\d)([-/.])(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])|(0?[1-9]|[12]\d|3[01])([/.-])(0?[1-9]|[12]\d|3[01])\6((?:1[5-9]|20|21)\d\d|(?<=\/)\d\d)|(0[1-9]|[12]\d|3[01])\/(0[1-9]|1[0-2]))(?![\w/]|[.,:-]\d)/g;
-const anyNumeric = /\d[-/.]\d/;
-const dayFirst = new RegExp(
-  `(?<![\\w.,/:€$£-])${day}(?:${to}${day})?\\s(?:of\\s|de\\s)?${month}(?:,?\\s(?:de\\s)?(${year}))?(?![\\p{L}\\d])`,
-  "giu",
+const numeric = new RegExp(
+  String.raw`${free}(?:(${year})([-–/.])(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])|(0?[1-9]|[12]\d|3[01])([/.–-])(0?[1-9]|[12]\d|3[01])\6(${year}|(?<=/)\d\d)|(0[1-9]|[12]\d|3[01])/(0[1-9]|1[0-2]))${ends}`,
+  "g",
 );
-const monthFirst = new RegExp(
-  `(?<![\\p{L}\\d])${month}\\s(?:the\\s)?${day}(?:${to}${day})?(?:(?:,\\s?|\\s)(${year}))?(?![\\p{L}\\d%]|[.,:/-]\\d)`,
-  "giu",
+/** "9. 5. 2031" and "2031. 5. 9." */
+const spaced = new RegExp(
+  String.raw`${free}(?:(0?[1-9]|[12]\d|3[01])\.\s(0?[1-9]|1[0-2])\.\s?(${year})|(${year})\.\s(0?[1-9]|1[0-2])\.\s(0?[1-9]|[12]\d|3[01])\.?)(?!\w|[.,:/-]\d)`,
+  "g",
 );
-const monthOnly = new RegExp(`(?<![\\p{L}\\d])${month},?\\s(?:de\\s)?(${year})(?![\\p{L}\\d])`, "giu");
-const anyMonth = new RegExp(`(?<!\\p{L})(?:${monthPattern})(?!\\p{L})`, "iu");
+const compact = new RegExp(String.raw`(?<!\w)(${year})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])T\d{2}(?=\d{2}|Z|:)`, "g");
+/** A day of a week of a year, or a whole week, as ISO 8601 numbers them. */
+const week = new RegExp(String.raw`(?<!\w)(${year})-?W(0[1-9]|[1-4]\d|5[0-3])(?:-?([1-7]))?(?!\w)`, "g");
+const anyNumeric = /\d[-–/.]\s?\d|\dT\d|\dW\d/;
+
+const count = String.raw`(?:\d{1,4}|[〇零一二三四五六七八九十元]{1,5})`;
+const eastAsian = new RegExp(
+  String.raw`(?<!\d)(?:(?:(令和|平成|昭和|大正|明治|民國|民国)\s?)?(${count})\s?[年년]\s?)?(${count})\s?[月월](?:\s?(${count})\s?[日号號일])?`,
+  "g",
+);
+const eras: ReadonlyMap<string, number> = new Map([
+  ["令和", 2018],
+  ["平成", 1988],
+  ["昭和", 1925],
+  ["大正", 1911],
+  ["明治", 1867],
+  ["民國", 1911],
+  ["民国", 1911],
+]);
+const vietnamese = /(?<!\p{L})ngày\s(\d{1,2})\stháng\s(\d{1,2})(?:,?\snăm\s(\d{4}))?/giu;
+
+/** The forms of a date with a month in words, for texts with the letters given. */
+function wordForms(months: string, letter: string, flags: string) {
+  const month = `(${months})\\.?`;
+  return {
+    any: new RegExp(`(?<!${letter})(?:${months})(?!${letter})`, flags.replace("g", "")),
+    dayFirst: new RegExp(
+      `${freeDay}${day}(?:${to}${day})?(?:\\s(?:of\\s|de\\s|d')?|[-/])${month}(?:(?:,?\\s(?:de\\s|del\\s)?|[-/])(${year}|25[4-9]\\d))?(?!${letter}|\\d)`,
+      flags,
+    ),
+    monthFirst: new RegExp(
+      `(?<!${letter}|\\d)${month}\\s(?:the\\s)?${day}(?:${to}${day})?(?:(?:,\\s?|\\s)(${year}))?(?!${letter}|\\d|%|[.,:/-]\\d)`,
+      flags,
+    ),
+    monthOnly: new RegExp(`(?<!${letter}|\\d)${month},?\\s(?:de\\s)?(${year})(?!${letter}|\\d)`, flags),
+  };
+}
+const anyLetters = wordForms(monthPattern, String.raw`\p{L}`, "giu");
+/** The same for texts of ASCII alone, which most are: a fifth of the time. */
+const asciiLetters = wordForms(asciiMonthPattern, "[a-z]", "gi");
+const beyondAscii = /(?![a-z])\p{L}/iu;
+
+/** Countries where a date in numbers may begin with either; the United States count, for they stand for "not said". */
+const eitherFirst = /^(?:US|CA|PH|ZA|KE|GH|PA|PR|GU|AS|UM|VI|MP)$/;
 
 /**
  * Days and months of a year. The key is `YYYY-MM-DD`, with dashes for what is not said; a range has `..` between
  * its ends, and a day that could be read two ways has both, with a `|` between them. Years alone are no facts.
  */
-export const findDates: Finder = (text) => {
+export const findDates: Finder = (text, { country }) => {
   const found: Found[] = [];
   const spans = createSpans();
   const add = (start: number, length: number, key: string | null): void => {
@@ -34,39 +77,96 @@ export const findDates: Finder = (text) => {
   };
   // Cheap looks first: most replies have no date at all.
   if (anyNumeric.test(text)) {
-    for (const match of text.matchAll(numeric)) add(match.index, match[0].length, numericKey(match));
+    for (const match of text.matchAll(numeric)) add(match.index, match[0].length, numericKey(match, country));
+    for (const { 0: all, 1: d, 2: m, 3: y, 4: ofFirst, 5: monthSecond, 6: dayLast, index } of text.matchAll(spaced))
+      add(index, all.length, key(y ?? ofFirst, Number(m ?? monthSecond), d ?? dayLast));
+    for (const { 1: y, 2: m, 3: d, index } of text.matchAll(compact)) add(index, 8, key(y, Number(m), d));
+    for (const { 0: all, 1: y, 2: w, 3: d, index } of text.matchAll(week))
+      add(index, all.length, weekKey(Number(y), Number(w), d === undefined ? null : Number(d)));
   }
-  if (!anyMonth.test(text)) return found;
+  if (/[月월]/.test(text)) {
+    for (const match of text.matchAll(eastAsian)) add(match.index, match[0].trimEnd().length, eastAsianKey(match));
+  }
+  if (/tháng/i.test(text)) {
+    for (const { 0: all, 1: d, 2: m, 3: y, index } of text.matchAll(vietnamese))
+      if (isDay(d) && isMonth(m)) add(index, all.length, key(y, Number(m), d));
+  }
+  const { any, dayFirst, monthFirst, monthOnly } = beyondAscii.test(text) ? anyLetters : asciiLetters;
+  if (!any.test(text)) return inOrder(found);
   for (const match of text.matchAll(dayFirst)) {
     const [written, from, until, name = "", of] = match;
-    if (isMonthName(name)) add(match.index, written.length, spanKey(of, name, from, until));
+    if (isMonthName(name, true, of)) add(match.index, written.length, spanKey(christian(of), name, from, until));
   }
   for (const match of text.matchAll(monthFirst)) {
     const [written, name = "", from, until, of] = match;
-    if (isMonthName(name)) add(match.index, written.length, spanKey(of, name, from, until));
+    if (isMonthName(name, false, of)) add(match.index, written.length, spanKey(of, name, from, until));
   }
   for (const match of text.matchAll(monthOnly)) {
     const [written, name = "", of] = match;
-    if (isMonthName(name)) add(match.index, written.length, key(of, monthOf(name), undefined));
+    if (isMonthName(name, false, undefined)) add(match.index, written.length, key(of, monthOf(name), undefined));
   }
-  return found.sort((a, b) => a.start - b.start);
+  return inOrder(found);
 };
 
-/** "you may 5 times", "mar 7": in lower case a word that is no month otherwise does not count. */
-function isMonthName(name: string): boolean {
-  return !/^(?:may|mar|march|jan|dec|sep|mars|mei)$/.test(name) || name === "mars";
+const inOrder = (found: Found[]): Found[] => found.sort((a, b) => a.start - b.start);
+
+/** "you may 5 times" and "mar 7" have no month. */
+function isMonthName(name: string, dayBefore: boolean, of: string | undefined): boolean {
+  return otherWord.test(name) ? dayBefore && of !== undefined : !lowerCaseWord.test(name) || of !== undefined;
 }
 
-function numericKey(match: RegExpExecArray | RegExpMatchArray): string | null {
+function numericKey(match: RegExpExecArray | RegExpMatchArray, country: string): string | null {
   const [, y, , m, d, first, , second, of, dayOnly, monthOnlyNumber] = match;
   if (y !== undefined) return key(y, Number(m), d);
   if (dayOnly !== undefined) return key(undefined, Number(monthOnlyNumber), dayOnly);
   const full = of?.length === 2 ? `20${of}` : of;
-  const readings = [
-    Number(second) <= 12 ? key(full, Number(second), first) : null,
-    Number(first) <= 12 ? key(full, Number(first), second) : null,
-  ].filter((one) => one !== null);
+  const dayBefore = isMonth(second) ? key(full, Number(second), first) : null;
+  const monthBefore = isMonth(first) ? key(full, Number(first), second) : null;
+  const only = eitherFirst.test(country) ? null : dayBefore;
+  const readings = [only ?? dayBefore, only === null ? monthBefore : null].filter((one) => one !== null);
   return readings.length === 0 ? null : [...new Set(readings)].join("|");
+}
+
+function weekKey(ofYear: number, number: number, weekday: number | null): string {
+  // The week of January 4th is the first one; weeks begin on Mondays.
+  const fourth = new Date(Date.UTC(ofYear, 0, 4));
+  const monday = fourth.getTime() - ((fourth.getUTCDay() + 6) % 7) * DAY_MS + (number - 1) * 7 * DAY_MS;
+  const iso = (days: number): string => new Date(monday + days * DAY_MS).toISOString().slice(0, 10);
+  return weekday === null ? `${iso(0)}..${iso(6)}` : iso(weekday - 1);
+}
+
+const DAY_MS = 86_400_000;
+
+/** Years of an emperor or of a republic are ours from the year before its first. A month alone is no fact. */
+function eastAsianKey(match: RegExpExecArray | RegExpMatchArray): string | null {
+  const [, era, writtenYear, writtenMonth, writtenDay] = match;
+  if (writtenYear === undefined && writtenDay === undefined) return null;
+  const m = countOf(writtenMonth ?? "");
+  const d = writtenDay === undefined ? undefined : String(countOf(writtenDay));
+  if (!isMonth(String(m)) || (d !== undefined && !isDay(d))) return null;
+  const from = era === undefined ? undefined : eras.get(era);
+  const y = writtenYear === undefined ? undefined : countOf(writtenYear) + (from ?? 0);
+  if (y !== undefined && (y < 1500 || y > 2199)) return key(undefined, m, d);
+  return key(y === undefined ? undefined : String(y), m, d);
+}
+
+const isMonth = (written: string | undefined): boolean => Number(written) >= 1 && Number(written) <= 12;
+const isDay = (written: string | undefined): boolean => Number(written) >= 1 && Number(written) <= 31;
+
+/** 31, 三十一, 二〇三一; the first year of an era is 元. */
+function countOf(written: string): number {
+  if (/^\d+$/.test(written)) return Number(written);
+  if (written === "元") return 1;
+  const digit = (sign: string): number => Math.max(0, "〇一二三四五六七八九".indexOf(sign.replace("零", "〇")));
+  const [before = "", behind, ...rest] = written.split("十");
+  if (behind !== undefined && rest.length === 0)
+    return (before === "" ? 1 : digit(before)) * 10 + (behind === "" ? 0 : digit(behind));
+  return Number(Array.from(written, digit).join(""));
+}
+
+/** Thailand counts from the Buddha. */
+function christian(of: string | undefined): string | undefined {
+  return of !== undefined && Number(of) > 2500 ? String(Number(of) - 543) : of;
 }
 
 function spanKey(of: string | undefined, name: string, from: string | undefined, until: string | undefined): string {

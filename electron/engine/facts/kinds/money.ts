@@ -10,18 +10,24 @@ import {
   valueOfWords,
 } from "./numbers.ts";
 
-const codes = "USD|EUR|GBP|CHF|JPY|CNY|INR|AUD|CAD|NZD|SEK|NOK|DKK|PLN|CZK|BRL|MXN|ZAR|SGD|HKD|KRW|TRY|ILS|AED";
-const symbols = String.raw`(?:US|AU|CA|NZ|HK|A|C|R|S)?\$|€|£|¥|₹|₩|₽|₺|₪|zł|Rs\.?|kr\.?|(?:${codes})`;
-const words = String.raw`dollars?|euros?|pounds?(?:\ssterling)?|rupees?|yen|yuan|francs?|kronor|kroner|reais|pesos?|bucks|cents?|pence`;
+const codes =
+  "USD|EUR|HUF|RON|UAH|RUB|THB|VND|IDR|PHP|MYR|TWD|SAR|EGP|NGN|KES|COP|ARS|CLP|PEN|GBP|CHF|JPY|CNY|INR|AUD|CAD|NZD|SEK|NOK|DKK|PLN|CZK|BRL|MXN|ZAR|SGD|HKD|KRW|TRY|ILS|AED";
+const symbols = String.raw`(?:US|AU|CA|NZ|HK|A|C|R|S)?\$|€|£|¥|₹|₩|₽|₺|₪|₴|₫|฿|₱|₦|zł|Rs\.?|kr\.?|Fr\.|(?:${codes})`;
+const words = String.raw`dollars?|euros?|pounds?(?:\ssterling)?|rupees?|yen|yuan|francs?|kronor|kroner|reais|pesos?|bucks|cents?|pence|рубл(?:ей|я|ь)|руб\.?|гривен|Kč|Ft|lei|บาท`;
+/** Written right beside other words. */
+const wideWords = "元|人民币|人民幣|円|日元|美元|欧元|歐元|원|달러|유로|ドル|ユーロ";
 const number = `(?:${numberPattern})`;
 
 const before = new RegExp(`(?<![\\p{L}\\d$€£])(${symbols})\\s?(${number})(${multiplePattern})?(?!\\d)`, "gu");
 const after = new RegExp(
-  `(?<![\\p{L}\\d.,$€£¥₹])(${number})(${multiplePattern})?\\s?(€|£|¥|₹|₽|₺|zł|(?:${codes}|kr|${words}|p|¢)(?![\\p{L}\\d]))`,
+  `(?<![\\p{L}\\d.,$€£¥₹])(${number})(${multiplePattern})?\\s?(€|£|¥|₹|₩|₽|₺|₴|₫|฿|zł|Fr\\.|(?:${codes}|kr|${words}|p|¢)(?![\\p{L}\\d])|${wideWords})`,
   "gu",
 );
 const spelled = new RegExp(`(?<![\\p{L}\\d-])(${numberWords})\\s(${words})(?!\\p{L})`, "giu");
-const likely = new RegExp(`[$€£¥₹₩₽₺₪¢]|zł|Rs|kr|\\d\\s?p(?!\\p{L})|(?:${codes})|(?:${words})`, "iu");
+const likely = new RegExp(
+  `[$€£¥₹₩₽₺₪¢₴₫฿₱₦]|zł|Rs|kr|Fr\\.|\\d\\s?p(?!\\p{L})|(?:${codes})|(?:${words})|${wideWords}`,
+  "iu",
+);
 
 const currencies: Record<string, string> = {
   "€": "EUR",
@@ -56,6 +62,34 @@ const currencies: Record<string, string> = {
   hk$: "HKD",
   s$: "SGD",
   peso: "PESO",
+  "₴": "UAH",
+  гривен: "UAH",
+  "₫": "VND",
+  "฿": "THB",
+  บาท: "THB",
+  "₱": "PHP",
+  "₦": "NGN",
+  fr: "CHF",
+  рублей: "RUB",
+  рубля: "RUB",
+  рубль: "RUB",
+  руб: "RUB",
+  kč: "CZK",
+  ft: "HUF",
+  lei: "RON",
+  元: "CNY",
+  人民币: "CNY",
+  人民幣: "CNY",
+  円: "JPY",
+  日元: "JPY",
+  美元: "USD",
+  ドル: "USD",
+  달러: "USD",
+  欧元: "EUR",
+  歐元: "EUR",
+  유로: "EUR",
+  ユーロ: "EUR",
+  원: "KRW",
 };
 
 /** The key is currency and amount, as in `EUR 12.5`; `$` stands for any dollar. An amount of nothing is no fact. */

@@ -1,9 +1,12 @@
-/** A number as people write it, with separators for thousands and decimals; spaces only between groups of three. */
-export const numberPattern = String.raw`\d{1,3}(?:[.,'’\u00a0\u202f ]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?`;
+/**
+ * A number as people write it, with separators for thousands and decimals; spaces only between groups of three. India
+ * groups by two above the thousands: 1,00,000.
+ */
+export const numberPattern = String.raw`\d{1,3}(?:[.,' ]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d{1,2}(?:,\d{2}){1,6},\d{3}(?:\.\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?`;
 
 /** The value of a written number; three digits after a single separator are read as thousands. */
 export function valueOf(written: string): number {
-  const plain = written.replace(/['’\u00a0\u202f ]/g, "");
+  const plain = written.replace(/[' ]/g, "");
   const last = Math.max(plain.lastIndexOf("."), plain.lastIndexOf(","));
   if (last < 0) return Number(plain);
   const separators = plain.match(/[.,]/g)?.length ?? 0;
@@ -60,9 +63,19 @@ const multiples: Record<string, number> = {
   b: 1e9,
   billion: 1e9,
   billions: 1e9,
+  lakh: 1e5,
+  lac: 1e5,
+  crore: 1e7,
+  千: 1e3,
+  万: 1e4,
+  萬: 1e4,
+  만: 1e4,
+  亿: 1e8,
+  億: 1e8,
+  억: 1e8,
 };
 /** What may stand behind an amount: "2.5k", "3 million". */
-export const multiplePattern = String.raw`(?:\s?(?:million|billion|thousand)s?|\s?(?:mio|mn|bn)|[kKmM])(?![\p{L}\d])`;
+export const multiplePattern = String.raw`(?:(?:\s?(?:million|billion|thousand|lakh|lac|crore)s?|\s?(?:mio|mn|bn)|[kKmM])(?![\p{L}\d])|\s?[千万萬만亿億억])`;
 
 export function multipleOf(written: string | undefined): number {
   return written === undefined

@@ -1,27 +1,35 @@
 import type { Finder, Found } from "../finder.ts";
+import { createSpans } from "../spans.ts";
 import { numberKey, numberPattern, numberWords, valueOf, valueOfWords } from "./numbers.ts";
 
-const unit = String.raw`(?:%|percent(?:age points?)?|per cent|pct|Prozent|pour cent|por ciento)(?![\p{L}\d])`;
+const unit = String.raw`(?:%|percent(?:age points?)?|per cent|pct|Prozent|procent|pour cent|por ciento|por cento|per cento|процент(?:а|ов)?|パーセント|퍼센트)(?![\p{L}\d])`;
 const number = `(?:${numberPattern})`;
 const percent = new RegExp(
-  `(?<![\\p{L}\\d.,])(?:(${number})\\s?%?\\s?(?:-|–|—|to|and|bis)\\s?)?(${number})[\\s\\u00a0\\u202f]?${unit}`,
+  `(?<![\\p{L}\\d.,])(?:(${number})\\s?%?\\s?(?:-|–|to|and|bis|bis zu|à|al?)\\s?)?(${number})\\s?${unit}`,
   "gu",
 );
+/** As in Turkish and Chinese: %10, 百分之10. */
+const before = new RegExp(`(?<![\\w%])(?:%|百分之)\\s?(${number})(?![\\p{L}\\d%])`, "gu");
 const spelled = new RegExp(`(?<![\\p{L}\\d-])(${numberWords})\\s${unit}`, "giu");
+
+const likely = /%|percent|pro[cz]ent|pct|p[eo]r c|pour cent|процент|パーセント|퍼센트|百分之/i;
 
 /** The key is the number; a range has `..` between its ends. Nothing and everything, 0% and 100%, are no facts. */
 export const findPercents: Finder = (text) => {
-  if (!/%|percent|per cent|pct|Prozent|pour cent|por ciento/i.test(text)) return [];
+  if (!likely.test(text)) return [];
   const found: Found[] = [];
+  const spans = createSpans();
+  const add = (start: number, length: number, ends: readonly number[]): void => {
+    if (ends.length === 1 && (ends[0] === 0 || ends[0] === 100)) return;
+    if (!spans.take(start, start + length)) return;
+    found.push({ kind: "percent", key: ends.map(numberKey).join(".."), start, end: start + length });
+  };
   for (const { 0: all, 1: from, 2: to = "", index } of text.matchAll(percent)) {
-    const ends = [from, to].filter((one) => one !== undefined).map(valueOf);
-    if (ends.length === 1 && (ends[0] === 0 || ends[0] === 100)) continue;
-    found.push({ kind: "percent", key: ends.map(numberKey).join(".."), start: index, end: index + all.length });
+    add(index, all.length, [from, to].filter((one) => one !== undefined).map(valueOf));
   }
+  for (const { 0: all, 1: amount = "", index } of text.matchAll(before)) add(index, all.length, [valueOf(amount)]);
   for (const { 0: all, 1: amount = "", index } of text.matchAll(spelled)) {
-    const value = valueOfWords(amount);
-    if (value === 0 || value === 100) continue;
-    found.push({ kind: "percent", key: numberKey(value), start: index, end: index + all.length });
+    add(index, all.length, [valueOfWords(amount)]);
   }
   return found;
 };
