@@ -23,7 +23,8 @@ export function priceRows(prices: readonly Price[], models: readonly SavedModel[
   for (const price of prices) {
     const key = `${price.provider}/${price.model}`;
     const before = rows.get(key);
-    if (before) before.words = before.words.replace(/ · shipped/, `, above that ${dollars(price)}$&`);
+    if (before)
+      before.words = before.words.replace(" · shipped", (shipped) => `, above that ${dollars(price)}${shipped}`);
     else rows.set(key, { ...price, key, words: wordsFor(price), used: false });
   }
   for (const { provider, model } of models) {

@@ -19,10 +19,23 @@ export function writeConversations(
   }
 }
 
+/** In characters; a character takes up to four bytes, and file systems take 255 bytes. */
+const MAX_STEM = 55;
+
 /** A name for a file with a set in it, without what a file system somewhere refuses. */
 export function exportFileName(setName: string, format: ExportFormat): string {
-  const plain = setName.replace(/[\p{Cc}\p{Cs}<>:"/\\|?*\s]+/gu, "-").replace(/^[-.]+|[-.]+$/g, "");
-  const stem = plain === "" ? "conversations" : Array.from(plain).slice(0, 60).join("");
+  const plain = setName
+    .normalize("NFC")
+    .replace(/\p{Cf}+/gu, "")
+    .replace(/[\p{Cc}\p{Cs}<>:"/\\|?*\s]+/gu, "-")
+    .replace(/^[-.~]+/, "");
+  const short = Array.from(plain)
+    .slice(0, MAX_STEM)
+    .join("")
+    .replace(/[-.]+$/, "");
+  // Windows keeps such names for devices, whatever ending they have.
+  const device = /^(?:con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³])(?:\.|$)/i.test(short);
+  const stem = short === "" ? "conversations" : device ? `set-${short}` : short;
   return format === "counterproof" ? `${stem}.jsonl` : `${stem}.${format}.jsonl`;
 }
 

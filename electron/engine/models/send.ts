@@ -195,7 +195,7 @@ async function decode(body: Buffer | Error | null, headers: Headers): Promise<st
   let plain = body;
   // The last one named was put on last.
   for (const encoding of encodings.toReversed()) {
-    const decoder = decoders[encoding];
+    const decoder = Object.hasOwn(decoders, encoding) ? decoders[encoding] : undefined;
     if (!decoder) throw new UnknownEncoding(encoding);
     try {
       plain = await decoder(plain);

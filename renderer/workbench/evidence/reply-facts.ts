@@ -25,7 +25,7 @@ export function replyFacts(reply: Reply): ReplyFact[] {
   if (reply.cost !== null && reply.cost > 0) add(money(reply.cost));
   if (reply.cached) add("cached", "taken from the cache: the same request was answered before");
   if (!ordinary.has(reply.finishReason))
-    add(`ended by ${reply.finishReason}`, finishes[reply.finishReason] ?? null, "warn");
+    add(`ended by ${reply.finishReason}`, finishes.get(reply.finishReason) ?? null, "warn");
   const retries = reply.attempts.length;
   if (retries > 0) {
     const reasons = reply.attempts.map((attempt) => `${attempt.message} (waited ${duration(attempt.waitedMs)})`);
@@ -35,8 +35,9 @@ export function replyFacts(reply: Reply): ReplyFact[] {
   return facts;
 }
 
-const finishes: Record<string, string> = {
-  length: "The reply was cut off at the limit of output tokens.",
-  "content-filter": "The provider's content filter ended the reply.",
-  "tool-calls": "The model wanted to call a tool; there is none here.",
-};
+/** A provider names these: "constructor" would be known to an object. */
+const finishes: ReadonlyMap<string, string> = new Map([
+  ["length", "The reply was cut off at the limit of output tokens."],
+  ["content-filter", "The provider's content filter ended the reply."],
+  ["tool-calls", "The model wanted to call a tool; there is none here."],
+]);

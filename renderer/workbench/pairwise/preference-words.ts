@@ -11,5 +11,9 @@ export function preferenceInWords(
 }
 
 export function reasonInWords({ reason }: Preference, names: { baseline: string; candidate: string }): string {
-  return reason.replaceAll("{baseline}", names.baseline).replaceAll("{candidate}", names.candidate);
+  // Both at once, and by a function: a name may hold "{candidate}" or "$&".
+  return reason.replaceAll(
+    /\{(?:baseline|candidate)\}/g,
+    (side) => names[side === "{baseline}" ? "baseline" : "candidate"],
+  );
 }

@@ -121,11 +121,40 @@ describe("OpenAI chat JSONL", () => {
   });
 });
 
+const importNames = fc.constantFrom(
+  "NUL",
+  "Com7.x",
+  "😀".repeat(80),
+  `${"a".repeat(54)}.${"b".repeat(9)}`,
+  "~$x",
+  "...",
+  "店".repeat(90),
+);
+
 describe("export file names", () => {
   it("keep a set's name where a file system can, and never leave the folder", () => {
     expect(exportFileName("Refunds & co. é", "counterproof")).toBe("Refunds-&-co.-é.jsonl");
     expect(exportFileName("../../etc: a?", "openai-chat")).toBe("etc-a.openai-chat.jsonl");
     expect(exportFileName(" // ", "counterproof")).toBe("conversations.jsonl");
+    expect(exportFileName("con", "counterproof")).toBe("set-con.jsonl");
+    expect(exportFileName("LPT1.old", "openai-chat")).toBe("set-LPT1.old.openai-chat.jsonl");
+    expect(exportFileName("a\u202egpj.exe\u200b", "counterproof")).toBe("agpj.exe.jsonl");
+  });
+
+  it("are names that every file system takes, whatever a set is called", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", maxLength: 120 }), importNames, (any, other) => {
+        for (const name of [any, other]) {
+          const file = exportFileName(name, "openai-chat");
+          expect(file).toMatch(
+            /^[^\p{Cc}\p{Cf}\p{Cs}<>:"/\\|?*\s.~-][^\p{Cc}\p{Cf}\p{Cs}<>:"/\\|?*\s]*\.openai-chat\.jsonl$/u,
+          );
+          expect(Buffer.byteLength(file)).toBeLessThanOrEqual(255);
+          expect(file).not.toMatch(/^(?:con|prn|aux|nul|com\d|lpt\d)\./i);
+          expect(file).not.toMatch(/[-.]\.openai-chat/);
+        }
+      }),
+    );
   });
 });
 

@@ -26,5 +26,7 @@ describe("preferenceInWords", () => {
 
   it("puts the sides' names into the reason", () => {
     expect(reasonInWords(preference("baseline"), names)).toBe("v7 makes up what v6 does not.");
+    const odd = { baseline: "$& of {candidate}", candidate: "$1$$" };
+    expect(reasonInWords(preference("baseline"), odd)).toBe("$1$$ makes up what $& of {candidate} does not.");
   });
 });

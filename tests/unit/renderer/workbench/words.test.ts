@@ -121,6 +121,12 @@ describe("replyFacts", () => {
     expect(texts({ finishReason: "length" })).toContain("ended by length");
     expect(texts({ finishReason: "stop" })).toEqual(["200 ms", "10 → 5 tokens"]);
   });
+  it("takes a finish reason for a word, even where every object has a member of that name", () => {
+    for (const finishReason of ["constructor", "__proto__", "toString"]) {
+      const fact = replyFacts(makeReply("x", { finishReason })).find((one) => one.text.startsWith("ended"));
+      expect(fact).toEqual({ text: `ended by ${finishReason}`, more: null, tone: "warn" });
+    }
+  });
   it("tells how often a call was tried again, with the reasons", () => {
     const attempts = [
       { at: "2026-11-20T10:00:00Z", kind: "rate-limit", message: "429 Too many requests", waitedMs: 1_000 },
