@@ -76,10 +76,10 @@ export const replay: Run<ReplayOptions> = async (options, output) => {
     }
     let run: ReplayRun;
     if (options.resume) {
+      // One that is still being replayed is found as well: to resume it is refused, with who has it.
       const open = runsOf(known, resolved).find(
         (one) =>
           one.progress.status !== "complete" &&
-          one.progress.status !== "running" &&
           one.model.provider === model.provider &&
           one.model.model === model.model &&
           (options.baseUrl === undefined || one.model.baseUrl === model.baseUrl),

@@ -25,11 +25,14 @@ import type { Recorder } from "./recorder.ts";
 import { takeForm } from "./request-form.ts";
 import { repliesOf, standingOf } from "./standing.ts";
 import type { TaskSource } from "./task-source.ts";
+import { takenOver } from "./run-lease.ts";
 import { CallFailed, withRetries, type RetryPolicy } from "./retry.ts";
 
 /** All that one run needs; nothing here knows where it was started from. */
 export interface Execution {
   runId: number;
+  /** Asked inside each transaction: false once another process has taken the run over. */
+  keepsLease: () => boolean;
   store: Store;
   recorder: Recorder;
   /** Resolves when a reply may go on to its checks and its commit. */
@@ -280,6 +283,7 @@ function record(
     execution.sources.before(execution.system, task.asked, turn),
   );
   return execution.recorder.record(() => {
+    refuseIfTakenOver(execution);
     const at = new Date().toISOString();
     if (besideRunId !== null) store.runs.takeOver(runId, besideRunId, position);
     if (execution.holds) store.heldReplies.remove({ runId, position, sample, turn });
@@ -302,7 +306,8 @@ function record(
 function recordFailure(execution: Execution, task: Task, turn: number, error: CallFailed): Promise<void> {
   const { position, sample } = task;
   const { kind, message } = error.last;
-  return execution.recorder.record(() =>
+  return execution.recorder.record(() => {
+    refuseIfTakenOver(execution);
     execution.store.results.insertFailure(execution.runId, {
       position,
       sample,
@@ -310,8 +315,13 @@ function recordFailure(execution: Execution, task: Task, turn: number, error: Ca
       kind,
       message,
       attempts: error.attempts,
-    }),
-  );
+    });
+  });
+}
+
+/** What one process has taken over the other must not write into. */
+function refuseIfTakenOver({ keepsLease, progress: { runId } }: Execution): void {
+  if (!keepsLease()) throw takenOver(runId);
 }
 
 function count(progress: RunProgress, facts: OutputFacts, fresh: boolean): void {

@@ -13,11 +13,14 @@ interface PulseOptions {
   progress: RunProgress;
   store: Store;
   events: Events;
+  lease: string;
+  /** The run has another lease by now: it is not ours any more. */
+  onLost(): void;
   log(line: string): void;
 }
 
 /** Tells windows how a run stands, ten times a second at most, and other processes that it lives, once a second. */
-export function createPulse({ runId, progress, store, events, log }: PulseOptions) {
+export function createPulse({ runId, progress, store, events, lease, onLost, log }: PulseOptions) {
   let toldAt = 0;
   let beatAt = Date.now();
   let timer: NodeJS.Timeout | null = null;
@@ -27,7 +30,7 @@ export function createPulse({ runId, progress, store, events, log }: PulseOption
     beatAt = Date.now();
     // Called from timers, where nobody would catch it; a disk that is full is met by the next reply anyway.
     try {
-      store.write(() => store.runs.beat(runId, now(), progress));
+      if (!store.write(() => store.runs.beat(runId, now(), progress, lease))) onLost();
     } catch (error) {
       log(`run ${runId}: no sign of life could be written: ${messageOf(error)}`);
     }

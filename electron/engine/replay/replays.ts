@@ -4,7 +4,6 @@ import { messageOf, stackOf } from "../../../shared/message-of.ts";
 import { Problem } from "../../../shared/problem.ts";
 import type { WebhookCaller } from "../checks/code/webhook-caller.ts";
 import type { Sandbox } from "../checks/sandbox/sandbox.ts";
-import { now } from "../clock.ts";
 import type { Events } from "../events.ts";
 import type { Judges } from "../judges/judges.ts";
 import type { ChatModel } from "../models/port.ts";
@@ -29,7 +28,7 @@ import { requireStoredRun } from "./find-runs.ts";
 import { insertRun } from "./insert-run.ts";
 import type { Gates } from "./gates.ts";
 import { createEndings } from "./endings.ts";
-import { defaultSilenceMs, isAlive, markInterrupted } from "./ownership.ts";
+import { createRunLeases, defaultSilenceMs, takenOver } from "./run-lease.ts";
 import { pinnedReplies } from "./pinned.ts";
 import { leadWith, newsOrder, type Standings } from "./order.ts";
 import { planTasks, readStandings } from "./plan.ts";
@@ -93,14 +92,16 @@ export function createReplays(dependencies: ReplayDependencies) {
   const recorder = createRecorder(store);
   const turn = createTurns();
   const endings = createEndings(store, log);
+  const leases = createRunLeases(store, silenceMs);
   let closing = false;
 
   const requireRun = (runId: string): StoredRun => requireStoredRun(store, runId);
 
   const refuseIfRunning = (stored: StoredRun): void => {
-    if (active.has(stored.run.id) || isAlive(stored, silenceMs)) {
-      throw new Problem("busy", "This run is being replayed already.", { runId: stored.run.id });
+    if (active.has(stored.run.id)) {
+      throw new Problem("busy", `Run ${stored.run.id} is being replayed already.`, { runId: stored.run.id });
     }
+    leases.refuseIfAlive(stored);
   };
 
   const withLive = (run: Run): Run => {
@@ -108,7 +109,7 @@ export function createReplays(dependencies: ReplayDependencies) {
     return live ? { ...run, progress: { ...live } } : run;
   };
 
-  const markLost = (): void => markInterrupted(store, endings, (runId) => active.has(runId), silenceMs);
+  const markLost = (): void => leases.markInterrupted(endings, (runId) => active.has(runId));
 
   /** A baseline run that is under way, here or in another process. */
   const follow = (runId: string | null): Follow | null => {
@@ -124,7 +125,7 @@ export function createReplays(dependencies: ReplayDependencies) {
     }
     const elsewhere = (): boolean => {
       const stored = runId === null ? null : store.runs.get(Number(runId));
-      return stored?.run.progress.status === "running" && isAlive(stored, silenceMs);
+      return stored?.run.progress.status === "running" && leases.isAlive(stored);
     };
     if (!elsewhere()) return null;
     return {
@@ -138,29 +139,34 @@ export function createReplays(dependencies: ReplayDependencies) {
     };
   };
 
-  /** `leading` are replayed first. */
+  /**
+   * `claim` names the run, and writes what goes with it, in the transaction in which this process takes it. `leading` are
+   * replayed first.
+   */
   const begin = (
-    runId: string,
+    claim: () => string,
     models: Models,
     standings: readonly Standings[],
     leading: readonly TouchedRule[],
   ): Run => {
     const { model } = models;
-    const stored = requireRun(runId);
-    const { run } = stored;
-    const id = Number(runId);
-    const besideId = store.runs.beside(id);
-    const pinned =
-      run.history === "pinned" && run.baselineRunId !== null
-        ? pinnedReplies(store, Number(run.baselineRunId), id)
-        : null;
-    store.write(() => {
-      // Looked at again where nobody can come between: a second resume may have begun while the model was opened.
-      refuseIfRunning(requireRun(runId));
-      store.runs.own(id, process.pid, now());
+    // A run that is there without a lease would be taken for one that was left behind.
+    const { stored, besideId, pinned, lease } = store.write(() => {
+      const stored = requireRun(claim());
+      const id = Number(stored.run.id);
+      refuseIfRunning(stored);
+      const lease = leases.take(stored);
+      const besideId = store.runs.beside(id);
+      const { history, baselineRunId } = stored.run;
+      const pinned =
+        history === "pinned" && baselineRunId !== null ? pinnedReplies(store, Number(baselineRunId), id) : null;
       store.results.clearFailures(id);
       if (besideId !== null) store.results.clearFailures(besideId);
+      return { stored, besideId, pinned, lease };
     });
+    const { run } = stored;
+    const runId = run.id;
+    const id = Number(runId);
     endings.forget(runId);
     const counted = countRecorded(store, requireRun(runId).run);
     const factSettings = readFactSettings(store);
@@ -198,13 +204,26 @@ export function createReplays(dependencies: ReplayDependencies) {
     const watch = watched ? watchForBreak(store, { runId: id, baselineRunId, samples: run.samples, onBreak }) : null;
     const listeners: Active["listeners"] = new Set();
 
-    const pulse = createPulse({ runId: id, progress, store, events, log });
-    const releaseHeap = keepHeapSmall();
     const stop = new AbortController();
+    let lost = false;
+    const pulse = createPulse({
+      runId: id,
+      progress,
+      store,
+      events,
+      lease,
+      onLost: () => {
+        lost = true;
+        stop.abort(takenOver(runId));
+      },
+      log,
+    });
+    const releaseHeap = keepHeapSmall();
 
     const finish = (ended: RunStatus): void => {
       // A closing engine stops its runs as well, but no person asked for that.
-      const status = ended === "cancelled" && closing ? "interrupted" : ended;
+      const status = ended === "cancelled" && (closing || lost) ? "interrupted" : ended;
+      if (lost) progress.lastError = takenOver(runId).message;
       pulse.stop();
       brake.close();
       releaseHeap();
@@ -214,7 +233,7 @@ export function createReplays(dependencies: ReplayDependencies) {
       progress.etaMs = null;
       if (sampler) progress.passRate = passRateOf(store, id);
       active.delete(runId);
-      endings.write(progress);
+      endings.write(progress, lease);
       for (const listener of listeners) listener(null);
       events.emit({ type: "run", run: { ...progress } });
       events.changed("runs");
@@ -222,6 +241,7 @@ export function createReplays(dependencies: ReplayDependencies) {
 
     const execution: Execution = {
       runId: id,
+      keepsLease: () => store.runs.isLeased(id, lease),
       store,
       recorder,
       turn,
@@ -289,12 +309,14 @@ export function createReplays(dependencies: ReplayDependencies) {
     const baseline = await openBaseline(store, openModel, beside === null ? null : String(beside), run.model, model);
     const standings = await readStandings(store, Number(run.promptId), run.setId, Number(run.id));
     const leading = await touchedBy(store, run, store.texts.get(textId));
-    refuseIfRunning(requireRun(run.id));
-    store.write(() => {
+    const claim = (): string => {
+      // Looked at again inside: another resume may have begun while the model was opened.
+      refuseIfRunning(requireRun(run.id));
       store.runs.limit(Number(run.id), budget, limits.failFast ?? run.failFast);
       change();
-    });
-    return begin(run.id, { model, baseline }, standings, leading);
+      return run.id;
+    };
+    return begin(claim, { model, baseline }, standings, leading);
   };
 
   markLost();
@@ -334,8 +356,7 @@ export function createReplays(dependencies: ReplayDependencies) {
         const other = auto ? await openBaseline(store, openModel, against, prepared.spec, model) : null;
         const standings = await readStandings(store, Number(asked.promptId), asked.setId, Infinity);
         const leading = await touchedBy(store, replayed(prepared), prepared.resolved.text);
-        const runId = store.write(() => insertRun(store, asked, against));
-        return begin(runId, { model, baseline: other }, standings, leading);
+        return begin(() => insertRun(store, asked, against), { model, baseline: other }, standings, leading);
       } finally {
         releaseHeap();
       }
@@ -381,13 +402,16 @@ export function createReplays(dependencies: ReplayDependencies) {
 
     /** Resolves when the run has come to its end, whatever that is. */
     async settled(runId: string): Promise<Run> {
-      await active.get(runId)?.finished;
-      return withLive(requireRun(runId).run);
+      const live = active.get(runId);
+      await live?.finished;
+      const run = withLive(requireRun(runId).run);
+      // Another process took it over and goes on; here it has ended.
+      return live && run.progress.status === "running" ? { ...run, progress: { ...live.progress } } : run;
     },
 
     remove(runId: string): void {
       const stored = requireRun(runId);
-      if (active.has(runId) || isAlive(stored, silenceMs)) {
+      if (active.has(runId) || leases.isAlive(stored)) {
         throw new Problem("busy", "This run is being replayed. Stop it before you delete it.", { runId });
       }
       const pinnedTo = store.runs
@@ -413,6 +437,7 @@ export function createReplays(dependencies: ReplayDependencies) {
       for (const one of running) one.stop.abort(new Problem("busy", "The engine is closing."));
       await Promise.all(running.map((one) => one.finished));
       endings.retry();
+      leases.close();
     },
   };
 }

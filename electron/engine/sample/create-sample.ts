@@ -1,15 +1,12 @@
-import { join } from "node:path";
 import { now } from "../clock.ts";
-import { createWhole } from "../files/write-whole.ts";
 import { saveModel } from "../models/saved-models.ts";
 import { commitText } from "../prompts/drafts.ts";
 import { createPrompt } from "../prompts/prompts.ts";
 import type { Store } from "../store/store.ts";
 import { sample } from "./index.ts";
 
-/** Fills an empty project with the sample, its rules file beside it. A rules file that is there already is kept. */
-export function createSample(store: Store, folder: string): void {
-  createWhole(join(folder, sample.rulesFileName), sample.rules);
+/** Fills an empty project with the sample. Its model's rules go into a file beside the project. */
+export function fillWithSample(store: Store): void {
   store.write(() => {
     store.settings.set("name", sample.projectName);
     store.settings.set("sample", "new");

@@ -15,20 +15,13 @@ export interface OpenedDatabase {
   readOnly: boolean;
 }
 
-/** Makes a new project file. An existing file is never written over. */
-export function createDatabase(file: string): OpenedDatabase {
-  if (statOf(file)) {
-    throw new Problem("conflict", `${file} already exists and was left as it is. Choose another name.`, { file });
-  }
-  try {
-    const sql = new Database(file);
-    sql.pragma(`application_id = ${APPLICATION_ID}`);
-    configure(sql);
-    migrate(sql);
-    return { sql, readOnly: false };
-  } catch (error) {
-    throw asProblem(error, file);
-  }
+/** A new project in memory, of the newest format: its bytes become a file once it is complete (`store.bytes`). */
+export function newDatabase(): OpenedDatabase {
+  const sql = new Database(":memory:");
+  sql.pragma(`application_id = ${APPLICATION_ID}`);
+  sql.pragma("foreign_keys = ON");
+  migrate(sql);
+  return { sql, readOnly: false };
 }
 
 /** Opens an existing project file; one that cannot be written opens read-only. */

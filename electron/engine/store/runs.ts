@@ -40,7 +40,7 @@ interface RunRow {
   fail_fast: number;
   budget: string | null;
   status: string;
-  owner_pid: number | null;
+  lease: string | null;
   heartbeat_at: string | null;
   progress: string;
   created_at: string;
@@ -75,7 +75,8 @@ export interface StoredRun {
   run: Run;
   textId: number;
   useCache: boolean;
-  ownerPid: number | null;
+  /** Who replays it (replay/run-lease.ts); null where nobody does. */
+  lease: string | null;
   heartbeatAt: string | null;
 }
 
@@ -160,13 +161,16 @@ export function runsTable(sql: Sql) {
   const moveCount = sql.prepare<{ id: number; before: string; after: string }>(`
     UPDATE runs SET progress = json_set(progress, @before, json_extract(progress, @before) - 1,
       @after, json_extract(progress, @after) + 1) WHERE id = @id`);
-  const own = sql.prepare<[number, string, number]>(
-    "UPDATE runs SET status = 'running', finished_at = NULL, owner_pid = ?, heartbeat_at = ? WHERE id = ?",
+  const own = sql.prepare<[string, string, number]>(
+    "UPDATE runs SET status = 'running', finished_at = NULL, lease = ?, heartbeat_at = ? WHERE id = ?",
   );
-  const beat = sql.prepare<[string, string, number]>("UPDATE runs SET heartbeat_at = ?, progress = ? WHERE id = ?");
-  const finish = sql.prepare<[string, string, string, number]>(
-    "UPDATE runs SET status = ?, progress = ?, finished_at = ?, owner_pid = NULL, heartbeat_at = NULL WHERE id = ?",
+  const leased = sql.prepare<[number, string], 1>("SELECT 1 FROM runs WHERE id = ? AND lease = ?").pluck();
+  const beat = sql.prepare<[string, string, number, string]>(
+    "UPDATE runs SET heartbeat_at = ?, progress = ? WHERE id = ? AND lease = ?",
   );
+  const finish = sql.prepare<[string, string, string, number, string | null]>(`
+    UPDATE runs SET status = ?, progress = ?, finished_at = ?, lease = NULL, owner_pid = NULL, heartbeat_at = NULL
+    WHERE id = ? AND lease IS ?`);
   const limit = sql.prepare<[string | null, number, number]>("UPDATE runs SET budget = ?, fail_fast = ? WHERE id = ?");
   const remove = sql.prepare<[number]>("DELETE FROM runs WHERE id = ?");
 
@@ -225,10 +229,15 @@ export function runsTable(sql: Sql) {
     /** One sample of the run that counted as `before` counts as `after` now. */
     moveCount: (id: number, before: SampleStatus, after: SampleStatus): void =>
       void moveCount.run({ id, before: `$.${before}`, after: `$.${after}` }),
-    own: (id: number, pid: number, now: string): void => void own.run(pid, now, id),
-    beat: (id: number, now: string, progress: RunProgress): void => void beat.run(now, JSON.stringify(progress), id),
-    finish: (id: number, status: RunStatus, progress: RunProgress, now: string): void =>
-      void finish.run(status, JSON.stringify(progress), now, id),
+    own: (id: number, lease: string, now: string): void => void own.run(lease, now, id),
+    /** Whether this lease is the one that the run has. */
+    isLeased: (id: number, lease: string): boolean => leased.get(id, lease) !== undefined,
+    /** A sign of life; false where the run has another lease by now. */
+    beat: (id: number, now: string, progress: RunProgress, lease: string): boolean =>
+      beat.run(now, JSON.stringify(progress), id, lease).changes > 0,
+    /** Writes a run's end, unless it has another lease by now. */
+    finish: (id: number, status: RunStatus, progress: RunProgress, now: string, lease: string | null): void =>
+      void finish.run(status, JSON.stringify(progress), now, id, lease),
     /** A resumed run may get other limits than it was started with. */
     limit: (id: number, budget: Budget | null, failFast: boolean): void =>
       void limit.run(budgetText(budget), failFast ? 1 : 0, id),
@@ -274,7 +283,7 @@ function toRun(row: RunRow): StoredRun {
     run,
     textId: row.text_id,
     useCache: row.use_cache === 1,
-    ownerPid: row.owner_pid,
+    lease: row.lease,
     heartbeatAt: row.heartbeat_at,
   };
 }

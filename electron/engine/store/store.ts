@@ -33,7 +33,8 @@ import { versionsTable } from "./versions.ts";
 /** Every aggregate of one project file. */
 export function createStore({ sql, readOnly }: OpenedDatabase, file: string) {
   const texts = textsTable(sql);
-  const guard = readOnly ? null : createFileGuard(file);
+  // A project in memory has no file yet that could go away.
+  const guard = readOnly || sql.memory ? null : createFileGuard(file);
   return {
     file,
     readOnly,
@@ -83,6 +84,8 @@ export function createStore({ sql, readOnly }: OpenedDatabase, file: string) {
         throw asProblem(error, file);
       }
     },
+    /** The whole file as it would lie on the disk: what a project that was made in memory is written as. */
+    bytes: (): Buffer => sql.serialize(),
     close(): void {
       if (sql.open) sql.close();
     },

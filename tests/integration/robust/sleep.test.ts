@@ -1,9 +1,6 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { openEngine } from "../../../electron/engine/engine.ts";
-import { isAlive } from "../../../electron/engine/replay/ownership.ts";
 import { problemOf } from "../../fixtures/engine/problem-of.ts";
 import { startReplayChild } from "../../fixtures/engine/run-replay-child.ts";
 import { asking, replayed, requestFor, testEngine, testServer } from "../../fixtures/engine/test-engine.ts";
@@ -78,28 +75,5 @@ describe("connections that are all dropped at once", () => {
     server.dropConnections();
     expect((await run).progress).toMatchObject({ status: "complete", recorded: 30, passed: 30, errors: 0, retries: 8 });
     expect(server.requests).toHaveLength(38);
-  });
-});
-
-describe("the owner of a run that has been silent for long", () => {
-  it("lives if its process does, and is gone if its pid has gone to a younger process", async () => {
-    const child = spawn(process.execPath, ["-e", "process.stdin.resume()"], { stdio: ["pipe", "ignore", "inherit"] });
-    onTestFinished(() => void child.kill("SIGKILL"));
-    await once(child, "spawn");
-    const engine = await testEngine(many(1));
-    const run = await replayed(engine, requestFor(engine, await testServer()));
-    const stored = engine.services.store.runs.get(Number(run.id));
-    if (!stored) throw new Error("the run is not there");
-    const owned = (beatAt: number) => ({
-      ...stored,
-      ownerPid: child.pid ?? null,
-      heartbeatAt: new Date(beatAt).toISOString(),
-    });
-    const silent = -1;
-    expect(isAlive(owned(Date.now()), silent)).toBe(true);
-    expect(isAlive(owned(Date.now() - 3_600_000), silent)).toBe(false);
-    child.kill("SIGKILL");
-    await once(child, "exit");
-    expect(isAlive(owned(Date.now()), 60_000)).toBe(false);
   });
 });

@@ -45,6 +45,6 @@ export function addBeside(store: Store, runId: number, baselineRunId: number, no
     [],
   );
   // Its own state is that of the run that it belongs to: nobody finds it left behind.
-  store.runs.finish(id, "complete", { ...progress, runId: String(id), status: "complete" }, now);
+  store.runs.finish(id, "complete", { ...progress, runId: String(id), status: "complete" }, now, null);
   return id;
 }

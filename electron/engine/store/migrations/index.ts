@@ -10,6 +10,7 @@ import { audits } from "./0009-audits.ts";
 import { branches } from "./0010-branches.ts";
 import { ledger } from "./0011-ledger.ts";
 import { probes } from "./0012-probes.ts";
+import { runLease } from "./0013-run-lease.ts";
 import type { Migration } from "./migration.ts";
 
 /** In order, without gaps. A migration that was released is never edited. */
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   branches,
   ledger,
   probes,
+  runLease,
 ];

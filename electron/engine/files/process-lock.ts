@@ -1,0 +1,109 @@
+import { randomBytes } from "node:crypto";
+import { realpathSync, rmSync, readdirSync, statSync } from "node:fs";
+import path from "node:path";
+import Database from "better-sqlite3";
+import { isCode } from "./write-whole.ts";
+
+/** `held` by a process that lives, `free` after one that is gone, `missing` where no lock file of this token lies. */
+export type LockState = "held" | "free" | "missing";
+
+const TOKEN = /^[0-9a-f]{16}$/;
+
+/**
+ * Locks beside a project, by which processes see of each other that they live. The operating system takes a lock back
+ * when its process ends, however it ends; it needs no process ids, which are reused and count anew in each container,
+ * and no clock. A lock is SQLite's on an empty file of its own, `NAME.cproof-lock-TOKEN`: SQLite has them on every
+ * system, and no other way to them comes with Node.js. The file is made when the lock is first needed.
+ *
+ * Nothing else may open these files: on POSIX systems, to close any handle of a file takes the process's locks away.
+ */
+export function createProcessLock(projectFile: string) {
+  let own: HeldLock | null = null;
+  // SQLite's own files lie beside the file itself as well, whatever link leads there.
+  const base = (): string => realpathSync(projectFile);
+  const fileOf = (token: string): string => `${base()}-lock-${token}`;
+
+  const stateOf = (token: string): LockState => {
+    if (own?.token === token) return "held";
+    if (!TOKEN.test(token)) return "missing";
+    const file = fileOf(token);
+    if (statSync(file, { throwIfNoEntry: false }) === undefined) return "missing";
+    let sql: Database.Database | null = null;
+    try {
+      // A shared lock: others who ask at the same moment are not taken for the owner.
+      sql = new Database(file, { readonly: true, fileMustExist: true, timeout: 0 });
+      sql.prepare("SELECT count(*) FROM sqlite_schema").get();
+      return "free";
+    } catch (error) {
+      if (isCode(error, "SQLITE_CANTOPEN")) return "missing";
+      return "held";
+    } finally {
+      sql?.close();
+    }
+  };
+
+  return {
+    /** The token of this process's lock, which is held from now until `close`. Throws where it cannot be had. */
+    hold(): string {
+      if (own) return own.token;
+      sweep(base(), stateOf);
+      let made = lockNew(fileOf);
+      // Another process may have swept the file away in the moment before it was locked.
+      while (statSync(made.file, { throwIfNoEntry: false }) === undefined) {
+        made.sql.close();
+        made = lockNew(fileOf);
+      }
+      own = made;
+      return made.token;
+    },
+    isOwn: (token: string): boolean => own?.token === token,
+    stateOf,
+    /** Removes the lock files of processes that are gone. */
+    sweep: (): void => sweep(base(), stateOf),
+    /** Lets go; what of the folder's files was ours is gone. */
+    close(): void {
+      if (!own) return;
+      const { sql, file } = own;
+      own = null;
+      sql.close();
+      rmSync(file, { force: true });
+    },
+  };
+}
+export type ProcessLock = ReturnType<typeof createProcessLock>;
+
+interface HeldLock {
+  token: string;
+  sql: Database.Database;
+  file: string;
+}
+
+function lockNew(fileOf: (token: string) => string): HeldLock {
+  const token = randomBytes(8).toString("hex");
+  const file = fileOf(token);
+  const sql = new Database(file);
+  try {
+    // Otherwise the lock would need a journal file beside its own.
+    sql.pragma("journal_mode = MEMORY");
+    sql.exec("BEGIN EXCLUSIVE");
+    return { token, sql, file };
+  } catch (error) {
+    sql.close();
+    rmSync(file, { force: true });
+    throw error;
+  }
+}
+
+/** A token is never used again, so what is free now stays free: nobody can take it between the look and the removal. */
+function sweep(base: string, stateOf: (token: string) => LockState): void {
+  const prefix = `${path.basename(base)}-lock-`;
+  try {
+    for (const name of readdirSync(path.dirname(base))) {
+      if (!name.startsWith(prefix)) continue;
+      const token = name.slice(prefix.length);
+      if (TOKEN.test(token) && stateOf(token) === "free") rmSync(path.join(path.dirname(base), name), { force: true });
+    }
+  } catch {
+    // Tidiness only: the next one who opens the project tries again.
+  }
+}

@@ -1,0 +1,55 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { seededRandom } from "../fixtures/provider-server/faults.ts";
+import { startProviderServer } from "../fixtures/provider-server/server.ts";
+import { prepare } from "./prepare.ts";
+import { disturbances, playRound, works } from "./round.ts";
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: "string", default: "200" },
+    seed: { type: "string", default: "1" },
+    only: { type: "string" },
+    keep: { type: "boolean", default: false },
+  },
+});
+const rounds = Number(values.rounds);
+const seed = Number(values.seed);
+if (!Number.isInteger(rounds) || rounds < 1 || !Number.isInteger(seed)) {
+  process.stderr.write("--rounds and --seed take whole numbers\n");
+  process.exit(2);
+}
+
+const folder = mkdtempSync(join(tmpdir(), "counterproof-chaos-"));
+const server = await startProviderServer({ latencyMs: 8 });
+const failed = new Map<string, number>();
+const tally = { held: 0, failed: 0 };
+try {
+  const scene = await prepare(folder, `${server.url}/v1`);
+  const numbers = values.only === undefined ? Array.from({ length: rounds }, (_, at) => at + 1) : [Number(values.only)];
+  for (const number of numbers) {
+    const random = seededRandom(seed * 1_000_003 + number);
+    // Each pair comes up equally often; the order of the rounds decides nothing.
+    const work = works[number % works.length] ?? "commit";
+    const disturbance = disturbances[Math.floor(number / works.length) % disturbances.length] ?? "kill";
+    const faults = await playRound(scene, { number, work, disturbance, random });
+    if (faults.length === 0) {
+      tally.held += 1;
+      continue;
+    }
+    tally.failed += 1;
+    const pair = `${disturbance} during ${work}`;
+    failed.set(pair, (failed.get(pair) ?? 0) + 1);
+    process.stdout.write(`round ${number} (--seed ${seed} --only ${number}): ${pair}: ${faults.join("; ")}\n`);
+  }
+} finally {
+  await server.close();
+  if (!values.keep) rmSync(folder, { recursive: true, force: true });
+}
+const where = [...failed].map(([pair, count]) => `${pair} ${count}`).join(", ");
+process.stdout.write(
+  `chaos: seed ${seed}: ${tally.held} rounds held, ${tally.failed} failed${where === "" ? "." : `: ${where}.`}\n`,
+);
+process.exitCode = tally.failed > 0 ? 1 : 0;
