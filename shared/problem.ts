@@ -16,6 +16,7 @@ export const problemCodeSchema = z.enum([
   "disk-full",
   "unwritten",
   "no-model-key",
+  "not-allowed",
   "unknown-model",
   "internal",
 ]);

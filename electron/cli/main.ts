@@ -4,7 +4,7 @@ import { messageOf, stackOf } from "../../shared/message-of.ts";
 import { Problem } from "../../shared/problem.ts";
 import { DEFAULT_LIMIT } from "../engine/compare/sequential.ts";
 import { asProblem } from "../engine/store/database.ts";
-import { withCallOptions } from "./call-options.ts";
+import { howToAllow, withAllow, withCallOptions } from "./call-options.ts";
 import type { CommonOptions } from "./command.ts";
 import { blame, type BlameOptions } from "./commands/blame.ts";
 import { bisect, type BisectOptions } from "./commands/bisect.ts";
@@ -22,6 +22,7 @@ import { replay, type ReplayOptions } from "./commands/replay.ts";
 import { serve, type ServeOptions } from "./commands/serve.ts";
 import { finishOutput, log as logText, printText, say, sayText } from "../terminal/terminal.ts";
 import { exitCodeHelp, exitCodes, type ExitCode } from "./exit-codes.ts";
+import { ConsentMissing } from "../engine/trust/trust.ts";
 import { createOutput, type Output } from "./output.ts";
 
 const program = new Command("counterproof")
@@ -204,7 +205,7 @@ withCallOptions(command("probe", "have a model propose conversations one step pa
   .option("--dry-run", "only say what it would take at most")
   .action((options: ProbeOptions) => finish(options, (output) => probe(options, output)));
 
-command("serve", "open the workbench in a browser")
+withAllow(command("serve", "open the workbench in a browser"))
   .option("--port <n>", "the port (default: any free one)", "0")
   .action((options: ServeOptions) => finish(options, (output) => serve(options, output)));
 
@@ -231,7 +232,7 @@ try {
     process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.wrongUsage;
   } else {
     const expected = error instanceof Problem;
-    const message = messageOf(error);
+    const message = error instanceof ConsentMissing ? `${error.message} ${howToAllow(error.needs)}` : messageOf(error);
     say(expected ? `counterproof: ${message}` : `counterproof: something went wrong: ${message}`);
     const unwritten = error instanceof Problem && (error.code === "unwritten" || error.code === "disk-full");
     process.exitCode = unwritten ? exitCodes.unwritten : exitCodes.wrongUsage;

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { defaultProjectFile } from "../engine/default-project.ts";
+import { dataFolder, defaultProjectFile } from "../engine/default-project.ts";
 import { openEngine, type Engine } from "../engine/engine.ts";
 import { openProject } from "../engine/project.ts";
 import type { Store } from "../engine/store/store.ts";
@@ -18,7 +18,15 @@ export async function withProject<T>(option: string | undefined, work: (store: S
   }
 }
 
-/** Opens the engine on a project file as every command needs it: keys from the environment, no keychain. */
-export function openCommandEngine(file: string, log: (line: string) => void): Promise<Engine> {
-  return openEngine({ projectFile: file, host: "browser", env: process.env, vault: null, log });
+/**
+ * Opens the engine on a project file as every command needs it: keys from the environment, no keychain. `allow` is what
+ * `--allow` named.
+ */
+export function openCommandEngine(
+  file: string,
+  log: (line: string) => void,
+  allow: readonly string[] = [],
+): Promise<Engine> {
+  const own = { env: process.env, vault: null, dataFolder: dataFolder(process.env) };
+  return openEngine({ projectFile: file, host: "browser", log, allow, ...own });
 }

@@ -6,7 +6,8 @@ export function defaultProjectFile(env: NodeJS.ProcessEnv, platform: NodeJS.Plat
   return path.join(dataFolder(env, platform), "sample.cproof");
 }
 
-function dataFolder(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string {
+/** Where this person's own things are kept, by the habit of the system. */
+export function dataFolder(env: NodeJS.ProcessEnv, platform: NodeJS.Platform = process.platform): string {
   const home = homedir();
   if (platform === "win32")
     return path.join(env["LOCALAPPDATA"] ?? path.join(home, "AppData", "Local"), "Counterproof");

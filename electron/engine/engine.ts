@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
+import type { EmbeddingSpec } from "../../shared/domain/judge.ts";
 import { messageOf } from "../../shared/message-of.ts";
 import { createWebhookCaller } from "./checks/code/webhook-caller.ts";
-import { webhookHosts } from "./checks/code/webhook-hosts.ts";
 import { createSandbox } from "./checks/sandbox/sandbox.ts";
 import { createComparisons } from "./compare/comparisons.ts";
 import { createTrends } from "./compare/trends/trends.ts";
@@ -19,7 +19,7 @@ import { createTrials } from "./insight/trials/trials.ts";
 import { createKeyRing, hideKeys, type KeyRing, type KeyVault } from "./models/keys.ts";
 import { createJudges } from "./judges/judges.ts";
 import { createPairwise } from "./judges/pairwise.ts";
-import { openEmbeddingModel, openModel } from "./models/open-model.ts";
+import { consentFor, openEmbeddingModel, openModel } from "./models/open-model.ts";
 import { watchOtherProcesses } from "./other-processes.ts";
 import { openProject } from "./project.ts";
 import { createGates } from "./replay/gates.ts";
@@ -29,6 +29,9 @@ import { createRouter } from "./router.ts";
 import { replaySample } from "./sample/replay-sample.ts";
 import type { Services } from "./services.ts";
 import type { Store } from "./store/store.ts";
+import { openConsents } from "./trust/consents.ts";
+import { createNeeds, modelSource } from "./trust/needs.ts";
+import { createTrust } from "./trust/trust.ts";
 
 export interface EngineOptions {
   projectFile: string;
@@ -36,6 +39,10 @@ export interface EngineOptions {
   env: NodeJS.ProcessEnv;
   /** Where keys are kept between sessions; null where there is no keychain. */
   vault: KeyVault | null;
+  /** Where this person's consents are kept, for every project; without it they last as long as the engine lives. */
+  dataFolder?: string;
+  /** Addresses and files that the person allowed by hand, for as long as the engine lives. */
+  allow?: readonly string[];
   /** What to do when the file does not exist; without it, that is a problem. */
   createIfMissing?: "empty" | "sample";
   log: (line: string) => void;
@@ -95,10 +102,13 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
 }
 
 function createServices(store: Store, options: EngineOptions): Services {
-  const { env, vault, log, retry, timeouts, silenceMs, host } = options;
+  const { env, vault, log, retry, timeouts, silenceMs, host, dataFolder, allow } = options;
   const events = createEvents();
   const keys = createKeyRing(env, vault);
-  const terms = { keys, projectFolder: dirname(store.file), timeouts };
+  const consents = openConsents(dataFolder ?? null, log);
+  const trust = createTrust({ consents, projectFolder: dirname(store.file), allow });
+  const terms = { keys, trust, sourceOf: (spec: EmbeddingSpec) => modelSource(store, spec), timeouts };
+  const needs = createNeeds({ store, trust, consentFor: (spec) => consentFor(spec, terms) });
   const open: Services["openModel"] = (spec) => openModel(spec, terms);
   const gates = createGates(store);
   const judges = createJudges({
@@ -110,7 +120,7 @@ function createServices(store: Store, options: EngineOptions): Services {
   });
   const sandbox = createSandbox({ limitMs: 1_000 });
   const webhooks = createWebhookCaller({
-    allowedHosts: () => webhookHosts(store),
+    permit: trust.permitWebhook,
     hide: (text) => hideKeys(text, keys),
   });
   const factScans = createFactScans({ store, events, log });
@@ -121,24 +131,26 @@ function createServices(store: Store, options: EngineOptions): Services {
     webhooks,
     gates,
     judges,
+    needs,
     openModel: open,
     log,
     retry,
     silenceMs,
   });
-  const trials = createTrials({ store, sandbox, webhooks, gates, judges, openModel: open, retry });
-  const guards = createGuards({ store, sandbox, webhooks, judges });
+  const trials = createTrials({ store, sandbox, webhooks, gates, judges, needs, openModel: open, retry });
+  const guards = createGuards({ store, sandbox, webhooks, judges, needs });
   const comparisons = createComparisons({ store, getRun: replays.get, factScans });
   const suggester = createSuggester({ store, events, log });
   return {
     store,
     events,
     keys,
+    trust,
     replays,
     sandbox,
     webhooks,
     comparisons,
-    pairwise: createPairwise({ store, events, judges, comparison: comparisons.summary }),
+    pairwise: createPairwise({ store, events, judges, needs, comparison: comparisons.summary }),
     factScans,
     trends: createTrends({ store, events, listRuns: replays.list }),
     trials,

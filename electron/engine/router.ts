@@ -5,7 +5,6 @@ import type { Topic } from "../../shared/contract/events.ts";
 import { packComparison } from "../../shared/domain/packed-comparison.ts";
 import { messageOf, stackOf } from "../../shared/message-of.ts";
 import { Problem } from "../../shared/problem.ts";
-import { saveWebhookHosts, webhookHosts } from "./checks/code/webhook-hosts.ts";
 import { checkTypes, inspectCheck } from "./checks/evaluate.ts";
 import { findTelling } from "./compare/find-telling.ts";
 import * as conversations from "./conversations/conversations.ts";
@@ -22,6 +21,7 @@ import { removeRubric, requireRubric, saveRubric } from "./judges/rubrics.ts";
 import { listPrices, removePrice, savePrice } from "./models/price-list.ts";
 import { removeModel, saveModel } from "./models/saved-models.ts";
 import { testModel } from "./models/test-model.ts";
+import { giveTyped, keepTyped } from "./models/typed-address.ts";
 import { approveReply, unapproveReply } from "./people/approval.ts";
 import { giveVerdict, removeVerdict } from "./people/verdicts.ts";
 import * as branches from "./prompts/branches.ts";
@@ -35,10 +35,11 @@ import { isRandomSpec } from "./replay/sampling/is-random.ts";
 import type { Restated } from "./replay/standing.ts";
 import type { Services } from "./services.ts";
 import { asProblem } from "./store/database.ts";
+import { ConsentMissing } from "./trust/trust.ts";
 
 /** The one table from the contract's procedures to the rooms. Nothing is decided here. */
 export function createRouter(services: Services) {
-  const { store, events, keys, replays, sandbox, comparisons, pairwise, log } = services;
+  const { store, events, keys, trust, replays, sandbox, comparisons, pairwise, log } = services;
   const tell = <T>(topic: Topic, value: T): T => {
     events.changed(topic);
     return value;
@@ -162,14 +163,24 @@ export function createRouter(services: Services) {
     },
     models: {
       list: os.models.list.handler(() => store.models.list()),
-      save: os.models.save.handler(({ input: { id, name, isDefault, requestsPerMinute, tokensPerMinute, ...spec } }) =>
-        tell("models", saveModel(store, { id, name, isDefault, spec, limits: { requestsPerMinute, tokensPerMinute } })),
+      save: os.models.save.handler(
+        ({ input: { id, name, isDefault, requestsPerMinute, tokensPerMinute, ...spec } }) => {
+          const change = { id, name, isDefault, spec, limits: { requestsPerMinute, tokensPerMinute } };
+          const before = id === null ? null : store.models.get(Number(id));
+          return tell(
+            "models",
+            keepTyped(trust, spec, before, () => saveModel(store, change)),
+          );
+        },
       ),
       remove: os.models.remove.handler(({ input }) => tell("models", removeModel(store, input.id))),
       random: os.models.random.handler(async ({ input }) => ({
         random: await isRandomSpec(services.openModel, input),
       })),
-      test: os.models.test.handler(async ({ input }) => testModel(await services.openModel(input))),
+      test: os.models.test.handler(async ({ input: { id = null, ...spec } }) => {
+        giveTyped(trust, spec, id === null ? null : store.models.get(Number(id)));
+        return testModel(await services.openModel(spec));
+      }),
     },
     prices: {
       list: os.prices.list.handler(() => listPrices(store)),
@@ -280,9 +291,13 @@ export function createRouter(services: Services) {
       allow: os.facts.allow.handler(({ input }) => tell("runs", tell("project", allowFact(store, input)))),
       disallow: os.facts.disallow.handler(({ input }) => tell("runs", tell("project", disallowFact(store, input)))),
     },
-    webhooks: {
-      hosts: os.webhooks.hosts.handler(() => webhookHosts(store)),
-      saveHosts: os.webhooks.saveHosts.handler(({ input }) => tell("project", saveWebhookHosts(store, input.hosts))),
+    trust: {
+      list: os.trust.list.handler(() => trust.list()),
+      allow: os.trust.allow.handler(({ input }) => {
+        trust.allow(input.consents);
+        return tell("trust", trust.list());
+      }),
+      takeBack: os.trust.takeBack.handler(({ input }) => tell("trust", trust.takeBack(input))),
     },
     people: {
       give: os.people.give.handler(({ input: { verdict, note, ...at } }) =>
@@ -296,7 +311,14 @@ export function createRouter(services: Services) {
     },
     judges: {
       get: os.judges.get.handler(() => judgeChoice(store)),
-      save: os.judges.save.handler(({ input }) => tell("judges", saveJudgeChoice(store, input))),
+      save: os.judges.save.handler(({ input }) => {
+        const before = judgeChoice(store).embedding;
+        const named = input.embedding?.provider === "scripted" ? null : input.embedding;
+        return tell(
+          "judges",
+          keepTyped(trust, named, before, () => saveJudgeChoice(store, input)),
+        );
+      }),
       agreement: os.judges.agreement.handler(() => agreementsOf(store.agreements.both())),
       calls: os.judges.calls.handler(({ input }) => input.ids.flatMap((id) => store.judgeCalls.get(id) ?? [])),
       rubrics: {
@@ -338,7 +360,11 @@ function toContractError(error: unknown, log: (line: string) => void): unknown {
     return new ORPCError("PROBLEM", {
       status: 422,
       message: error.message,
-      data: { code: error.code, details: error.details },
+      data: {
+        code: error.code,
+        details: error.details,
+        ...(error instanceof ConsentMissing && { needs: error.needs }),
+      },
     });
   }
   log(stackOf(error));

@@ -18,12 +18,15 @@ import type { KeyRing } from "./models/keys.ts";
 import type { ChatModel } from "./models/port.ts";
 import type { Replays } from "./replay/replays.ts";
 import type { Store } from "./store/store.ts";
+import type { Trust } from "./trust/trust.ts";
 
 /** What the procedures work with; one set per open project. */
 export interface Services {
   store: Store;
   events: Events;
   keys: KeyRing;
+  /** Who may be asked, and which files may be read, by this person's consents. */
+  trust: Trust;
   replays: Replays;
   /** Runs what people wrote: checks' patterns, schemas and scripts. */
   sandbox: Sandbox;

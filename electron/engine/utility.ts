@@ -2,6 +2,7 @@ import { RPCHandler } from "@orpc/server/message-port";
 import { assertNever } from "../../shared/assert-never.ts";
 import { messageOf } from "../../shared/message-of.ts";
 import { log } from "../terminal/terminal.ts";
+import { dataFolder } from "./default-project.ts";
 import { type Engine, openEngine } from "./engine.ts";
 import { type FromEngine, type ToEngine, toEngineSchema } from "./utility-messages.ts";
 import { createUtilityVault } from "./utility-vault.ts";
@@ -36,7 +37,15 @@ parentPort.on("message", (event) => {
 /** A project that does not open is told, not thrown: main shows the message and starts no second attempt. */
 async function open(message: Extract<ToEngine, { type: "open" }>): Promise<Engine | null> {
   const { projectFile, createIfMissing } = message;
-  const options = { projectFile, host: "desktop" as const, env: process.env, vault, watchOthers: true, log };
+  const options = {
+    projectFile,
+    host: "desktop" as const,
+    env: process.env,
+    vault,
+    watchOthers: true,
+    log,
+    dataFolder: dataFolder(process.env),
+  };
   try {
     const opened = await openEngine({ ...options, ...(createIfMissing !== null && { createIfMissing }) });
     for (const { provider, key } of message.keys) opened.keys.preload(provider, key);

@@ -2,16 +2,16 @@ import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { messageOf } from "../../shared/message-of.ts";
-import { defaultProjectFile } from "../engine/default-project.ts";
+import { dataFolder, defaultProjectFile } from "../engine/default-project.ts";
 import { openEngine } from "../engine/engine.ts";
 import { Problem } from "../../shared/problem.ts";
 import { finishOutput, log, printed, printLines } from "../terminal/terminal.ts";
 import { startServer } from "./server.ts";
 import { builtWindowFolder } from "./static-files.ts";
 
-/** `serve.js [--project FILE] [--port N]`: prints the address alone on standard output and serves until told to end. */
+/** `serve.js [--project FILE] [--port N] [--allow ADDRESS]…`: prints the address alone on standard output and serves until told to end. */
 async function main(): Promise<void> {
-  const { project, port } = readOptions(process.argv.slice(2));
+  const { project, port, allow } = readOptions(process.argv.slice(2));
   const projectFile = project ?? defaultProjectFile(process.env);
   if (project === undefined) mkdirSync(path.dirname(projectFile), { recursive: true });
   const engine = await openEngine({
@@ -19,6 +19,8 @@ async function main(): Promise<void> {
     host: "browser",
     env: process.env,
     vault: null,
+    dataFolder: dataFolder(process.env),
+    allow,
     // A named file that is missing is a mistake to be told, not a project to be made.
     ...(project === undefined && { createIfMissing: "sample" as const }),
     watchOthers: true,
@@ -41,16 +43,20 @@ async function main(): Promise<void> {
   }
 }
 
-function readOptions(args: string[]): { project: string | undefined; port: number } {
+function readOptions(args: string[]): { project: string | undefined; port: number; allow: string[] } {
   const { values } = parseArgs({
     args,
-    options: { project: { type: "string" }, port: { type: "string", default: "0" } },
+    options: {
+      project: { type: "string" },
+      port: { type: "string", default: "0" },
+      allow: { type: "string", multiple: true },
+    },
   });
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 0 || port > 65535) {
     throw new Problem("bad-input", `--port ${values.port} is not a port; give a whole number from 0 to 65535.`);
   }
-  return { project: values.project, port };
+  return { project: values.project, port, allow: values.allow ?? [] };
 }
 
 try {

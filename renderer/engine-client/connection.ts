@@ -1,5 +1,6 @@
 import type { ClientContext, ClientLink } from "@orpc/client";
 import { Problem } from "../../shared/problem.ts";
+import { withConsent } from "./consent.ts";
 import { engineState, setEngineState } from "./engine-state.ts";
 
 export type EngineLink = ClientLink<ClientContext>;
@@ -36,8 +37,21 @@ export function disconnect(): void {
   );
 }
 
-/** The link of the client: waits for a connection, and never leaves a call hanging on a dead one. */
+/**
+ * The link of the client: waits for a connection, never leaves a call hanging on a dead one, and asks the person where
+ * something has to be allowed first.
+ */
 export const engineLink: EngineLink = {
+  call: (path, input, options) =>
+    withConsent(
+      path,
+      input,
+      () => connected.call(path, input, options),
+      (needs) => connected.call(["trust", "allow"], { consents: needs }, { context: {} }),
+    ),
+};
+
+const connected: EngineLink = {
   async call(path, input, options) {
     const connection = current ?? (await nextConnection(options.signal));
     const { signal } = connection.gone;

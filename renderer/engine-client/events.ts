@@ -50,7 +50,7 @@ const insightKeys = {
 function keysOf(topic: Topic): (readonly unknown[])[] {
   switch (topic) {
     case "project":
-      return [orpc.project.key(), orpc.webhooks.key(), orpc.facts.key()];
+      return [orpc.project.key(), orpc.facts.key()];
     case "prompts":
       return [
         orpc.prompts.key(),
@@ -74,6 +74,8 @@ function keysOf(topic: Topic): (readonly unknown[])[] {
       return [orpc.judges.key()];
     case "ledger":
       return [orpc.ledger.key()];
+    case "trust":
+      return [orpc.trust.key()];
     default:
       return assertNever(topic);
   }

@@ -27,8 +27,8 @@ export function ModelDialog({ model, onClose }: { model: SavedModel | null; onCl
   const tryOut = () => {
     setIsTried(true);
     if ("spec" in read) {
-      const { provider, model: id, baseUrl, settings } = read.spec;
-      test.mutate({ provider, model: id, baseUrl, settings });
+      const { provider, model: name, baseUrl, settings } = read.spec;
+      test.mutate({ provider, model: name, baseUrl, settings, id: model?.id ?? null });
     }
   };
   const { modelExample, usualAddress } = providers[form.provider];

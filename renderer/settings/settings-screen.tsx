@@ -1,3 +1,4 @@
+import { AllowedSection } from "./allowed-section.tsx";
 import { CacheSection } from "./cache-section.tsx";
 import { FactsSection } from "./facts-section.tsx";
 import { JudgeSection } from "./judge-section.tsx";
@@ -5,7 +6,6 @@ import { KeysSection } from "./keys-section.tsx";
 import { ModelsSection } from "./models-section.tsx";
 import { PricesSection } from "./prices-section.tsx";
 import { RubricsSection } from "./rubrics-section.tsx";
-import { WebhooksSection } from "./webhooks-section.tsx";
 import styles from "./settings.module.css";
 
 export function SettingsScreen() {
@@ -18,7 +18,7 @@ export function SettingsScreen() {
         <PricesSection />
         <JudgeSection />
         <RubricsSection />
-        <WebhooksSection />
+        <AllowedSection />
         <FactsSection />
         <CacheSection />
       </div>

@@ -12,6 +12,7 @@ export const topicSchema = z.enum([
   "runs",
   "judges",
   "ledger",
+  "trust",
 ]);
 export type Topic = z.infer<typeof topicSchema>;
 

@@ -18,7 +18,7 @@ import { projectContract } from "./project.ts";
 import { promptsContract } from "./prompts.ts";
 import { runsContract } from "./runs.ts";
 import { trendsContract } from "./trends.ts";
-import { webhooksContract } from "./webhooks.ts";
+import { trustContract } from "./trust.ts";
 
 /** Every procedure and event that a host serves. The window knows nothing else of the engine. */
 export const contract = {
@@ -40,7 +40,7 @@ export const contract = {
   probes: probesContract,
   people: peopleContract,
   cache: cacheContract,
-  webhooks: webhooksContract,
+  trust: trustContract,
   judges: judgesContract,
   facts: factsContract,
   events: eventsContract,

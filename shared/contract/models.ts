@@ -27,7 +27,8 @@ export const modelsContract = {
     random: procedure.input(modelSpecSchema).output(z.object({ random: z.boolean() })),
     /** Makes one small call and says how it went, in words for a person. */
     test: procedure
-      .input(modelSpecSchema)
+      /** `id` is the saved model that is edited: an address that differs from its own was typed by the person. */
+      .input(modelSpecSchema.extend({ id: z.string().nullish() }))
       .output(z.object({ ok: z.boolean(), message: z.string(), latencyMs: z.number().nullable() })),
   },
   prices: {

@@ -38,14 +38,14 @@ export async function audit(ref: string, options: AuditOptions, output: Output):
   const concurrency = parseOption("--concurrency", lanes, options.concurrency);
   const settings = readSettings(options);
   const limits = readLimits(options);
-  const engine = await openCommandEngine(projectFile(options.project), () => undefined);
+  const engine = await openCommandEngine(projectFile(options.project), () => undefined, options.allow);
   try {
     const { store, audits } = engine.services;
     const request: AuditRequest = {
       promptId: requirePromptByName(store, options.prompt).id,
       setId: requireSetByName(store, options.set).id,
       ref,
-      model: chooseModel(store, options.model, options.baseUrl, settings),
+      model: chooseModel(engine.services, options.model, options.baseUrl, settings),
       budget: budgetOf(limits),
       concurrency,
     };

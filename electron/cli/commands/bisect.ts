@@ -27,7 +27,7 @@ export interface BisectOptions extends CommonOptions, CallOptions {
 export const bisect: Run<BisectOptions> = async (options, output) => {
   const limits = readLimits(options);
   const settings = readSettings(options);
-  const engine = await openCommandEngine(projectFile(options.project), () => undefined);
+  const engine = await openCommandEngine(projectFile(options.project), () => undefined, options.allow);
   try {
     const { store, bisects } = engine.services;
     const request: BisectRequest = {
@@ -36,7 +36,7 @@ export const bisect: Run<BisectOptions> = async (options, output) => {
       conversationIds: [...new Set(options.conversation)],
       good: options.good,
       bad: options.bad,
-      model: chooseModel(store, options.model, options.baseUrl, settings),
+      model: chooseModel(engine.services, options.model, options.baseUrl, settings),
       budget: budgetOf(limits),
     };
     const plan = await bisects.plan(request);

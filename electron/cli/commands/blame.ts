@@ -32,7 +32,7 @@ export async function blame(
 ): Promise<ExitCode> {
   const limits = readLimits(options);
   const settings = readSettings(options);
-  const engine = await openCommandEngine(projectFile(options.project), () => undefined);
+  const engine = await openCommandEngine(projectFile(options.project), () => undefined, options.allow);
   try {
     const { store, blames } = engine.services;
     const prompt = requirePromptByName(store, options.prompt);
@@ -46,7 +46,7 @@ export async function blame(
       baseline: side(baselineRef),
       candidate: side(candidateRef),
       conversationIds: options.conversation ? [...new Set(options.conversation)] : null,
-      model: chooseModel(store, options.model, options.baseUrl, settings),
+      model: chooseModel(engine.services, options.model, options.baseUrl, settings),
       budget: budgetOf(limits),
     };
     const plan = await blames.plan(request);

@@ -1,11 +1,9 @@
-import { readFileSync, statSync } from "node:fs";
 import { labelNameSchema, promptNameSchema } from "../../../shared/domain/prompt.ts";
 import { Problem } from "../../../shared/problem.ts";
 import { placeholdersIn, placeholdersNote } from "../../../shared/rules/placeholders.ts";
-import { checkSize } from "../../engine/exchange/parse-file.ts";
 import { commitText } from "../../engine/prompts/drafts.ts";
 import { createPrompt } from "../../engine/prompts/prompts.ts";
-import { asProblem } from "../../engine/store/database.ts";
+import { readNamedByPerson } from "../../engine/read-file.ts";
 import type { CommonOptions } from "../command.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
 import type { Output } from "../output.ts";
@@ -20,10 +18,10 @@ export interface CommitOptions extends CommonOptions {
 }
 
 /** A new version from a file or standard input (`-`). A prompt that does not exist yet is made. */
-export function commit(path: string, options: CommitOptions, output: Output): Promise<ExitCode> {
+export async function commit(path: string, options: CommitOptions, output: Output): Promise<ExitCode> {
   const name = parseOption("--prompt", promptNameSchema, options.prompt);
   const label = options.label === undefined ? null : parseOption("--label", labelNameSchema, options.label);
-  const text = readText(path);
+  const text = await readText(path);
   return withProject(options.project, (store) => {
     const version = store.write(() => {
       const prompt = store.prompts.find(name) ?? createPrompt(store, name, "");
@@ -49,19 +47,14 @@ export function commit(path: string, options: CommitOptions, output: Output): Pr
   });
 }
 
-/** The text of a file, or of standard input (`-`). Throws a Problem where it is none. */
-export function readText(path: string): string {
-  const source = path === "-" ? 0 : path;
-  const shown = path === "-" ? "standard input" : path;
+/** The text of a file, or of standard input (`-`). Rejects with a Problem where it is none. */
+export async function readText(path: string): Promise<string> {
+  const { name, bytes } = await readNamedByPerson(path);
+  if (bytes.includes(0))
+    throw new Problem("unreadable-file", `${name} is a binary file, not a prompt's text.`, { path });
   try {
-    if (path !== "-") checkSize(path, statSync(path).size);
-    const bytes = readFileSync(source);
-    checkSize(shown, bytes.length);
-    if (bytes.includes(0))
-      throw new Problem("unreadable-file", `${shown} is a binary file, not a prompt's text.`, { path });
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch (error) {
-    if (error instanceof TypeError) throw new Problem("unreadable-file", `${shown} is not UTF-8 text.`, { path });
-    throw asProblem(error, shown);
+  } catch {
+    throw new Problem("unreadable-file", `${name} is not UTF-8 text.`, { path });
   }
 }

@@ -1,12 +1,9 @@
-import { readFileSync, statSync } from "node:fs";
 import { basename } from "node:path";
 import { importFormatSchema, assistantTurnsSchema, type ImportNote } from "../../../shared/domain/exchange.ts";
 import { promptNameSchema } from "../../../shared/domain/prompt.ts";
-import { Problem } from "../../../shared/problem.ts";
 import { createSandbox } from "../../engine/checks/sandbox/sandbox.ts";
 import { importFiles } from "../../engine/exchange/import-files.ts";
-import { checkSize } from "../../engine/exchange/parse-file.ts";
-import { asProblem } from "../../engine/store/database.ts";
+import { type FileBytes, readNamedByPerson } from "../../engine/read-file.ts";
 import type { CommonOptions } from "../command.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
 import type { Output } from "../output.ts";
@@ -21,11 +18,13 @@ export interface ImportOptions extends CommonOptions {
 }
 
 /** Brings conversations and prompts in; what does not come in is named with file, line and reason. */
-export function importCommand(paths: string[], options: ImportOptions, output: Output): Promise<ExitCode> {
+export async function importCommand(paths: string[], options: ImportOptions, output: Output): Promise<ExitCode> {
   const format = options.as === undefined ? undefined : parseOption("--as", importFormatSchema, options.as);
   const assistantTurns = parseOption("--assistant", assistantTurnsSchema, options.assistant);
   const promptName = options.prompt === undefined ? null : parseOption("--prompt", promptNameSchema, options.prompt);
-  const files = paths.map(readWhole);
+  // One after the other: each may be as large as the limit.
+  const files: FileBytes[] = [];
+  for (const path of paths) files.push(await readNamedByPerson(path));
   const [first = ""] = paths;
   const setName = options.set ?? (first === "-" ? "imported" : basename(first).replace(/\.[^.]*$/, ""));
   return withProject(options.project, async (store) => {
@@ -46,18 +45,6 @@ export function importCommand(paths: string[], options: ImportOptions, output: O
     const nothing = came === 0 && report.prompts.length === 0 && report.rejected.length > 0;
     return nothing ? exitCodes.wrongUsage : exitCodes.done;
   });
-}
-
-function readWhole(path: string): { name: string; bytes: Uint8Array } {
-  if (path === "-") return { name: "standard input", bytes: readFileSync(0) };
-  try {
-    const stat = statSync(path);
-    if (!stat.isFile()) throw new Problem("unreadable-file", `${path} is not a file. Name a file to import.`, { path });
-    checkSize(path, stat.size);
-    return { name: path, bytes: readFileSync(path) };
-  } catch (error) {
-    throw asProblem(error, path);
-  }
 }
 
 function noteLine(note: ImportNote): string {

@@ -33,8 +33,8 @@ export interface MergeOptions extends CommonOptions, CallOptions {
 export async function merge(theirs: string, options: MergeOptions, output: Output): Promise<ExitCode> {
   const limits = readLimits(options);
   const settings = readSettings(options);
-  const byHand = options.text === undefined ? null : readText(options.text);
-  const engine = await openCommandEngine(projectFile(options.project), () => undefined);
+  const byHand = options.text === undefined ? null : await readText(options.text);
+  const engine = await openCommandEngine(projectFile(options.project), () => undefined, options.allow);
   try {
     const { store, merges } = engine.services;
     const { id: promptId } = requirePromptByName(store, options.prompt);
@@ -55,7 +55,7 @@ export async function merge(theirs: string, options: MergeOptions, output: Outpu
       ...pair,
       text,
       setId,
-      model: chooseModel(store, options.model, options.baseUrl, settings),
+      model: chooseModel(engine.services, options.model, options.baseUrl, settings),
       budget: budgetOf(limits),
     };
     const plan = await merges.plan(request);

@@ -41,7 +41,7 @@ export const probe: Run<ProbeOptions> = async (options, output) => {
     count: parseOption("--count", count, options.count),
     round: parseOption("--round", round, options.round) - 1,
   };
-  const engine = await openCommandEngine(projectFile(options.project), () => undefined);
+  const engine = await openCommandEngine(projectFile(options.project), () => undefined, options.allow);
   try {
     const { store, probes } = engine.services;
     const prompt = requirePromptByName(store, options.prompt);
@@ -54,7 +54,8 @@ export const probe: Run<ProbeOptions> = async (options, output) => {
       reply: findReply(store, prompt.id, set.id, id),
       version: resolved.kind === "draft" ? "draft" : resolved.version.number,
       // Without a model it is the judge that proposes, not the model under test.
-      model: options.model === undefined ? null : chooseModel(store, options.model, options.baseUrl, settings),
+      model:
+        options.model === undefined ? null : chooseModel(engine.services, options.model, options.baseUrl, settings),
       budget: budgetOf(limits),
       ...asked,
     };

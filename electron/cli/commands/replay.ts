@@ -57,13 +57,13 @@ export const replay: Run<ReplayOptions> = async (options, output) => {
   if (options.resume && options.dryRun)
     throw new Problem("bad-input", "--dry-run plans a new run: leave --resume out, or go on without --dry-run.");
   const file = projectFile(options.project);
-  const engine = await openCommandEngine(file, () => undefined);
+  const engine = await openCommandEngine(file, () => undefined, options.allow);
   try {
     const { store, replays } = engine.services;
     const prompt = requirePromptByName(store, options.prompt);
     const set = requireSetByName(store, options.set);
     const resolved = resolveRef(store, prompt, options.version);
-    const model = chooseModel(store, options.model, options.baseUrl, settings);
+    const model = chooseModel(engine.services, options.model, options.baseUrl, settings);
     // Where nobody says anything of chance, one sample stays what it was: scripts count on its calls.
     const samples = given ?? ((model.settings.temperature ?? 0) > 0 ? "auto" : 1);
     if (sampleLimit !== null && samples !== "auto")

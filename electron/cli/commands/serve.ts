@@ -8,12 +8,13 @@ import { openCommandEngine, projectFile } from "../project-file.ts";
 
 export interface ServeOptions extends CommonOptions {
   port: string;
+  allow?: string[];
 }
 
 /** Serves the workbench on loopback until it is told to end. */
 export const serve: Run<ServeOptions> = async (options, output) => {
   const port = parseOption("--port", z.coerce.number().int().min(0).max(65_535), options.port);
-  const engine = await openCommandEngine(projectFile(options.project), output.log);
+  const engine = await openCommandEngine(projectFile(options.project), output.log, options.allow);
   try {
     const server = await startServer({
       engine,

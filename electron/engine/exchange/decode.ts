@@ -1,14 +1,7 @@
 import { Problem } from "../../../shared/problem.ts";
+import { refuseSize } from "../read-file.ts";
 
-/** The largest file that is read: 64 MiB. */
-export const maxFileBytes = 64 * 1024 * 1024;
-
-/** Throws a Problem when a file of `size` bytes is too large to be read; ask before reading it. */
-export function checkSize(name: string, size: number): void {
-  if (size <= maxFileBytes) return;
-  const mebibytes = (size / (1024 * 1024)).toFixed(1);
-  throw unreadable(name, `is ${mebibytes} MiB; at most 64 MiB can be read. Split it into smaller files.`);
-}
+export { maxFileBytes, refuseSize as checkSize } from "../read-file.ts";
 
 export function unreadable(name: string, what: string): Problem {
   return new Problem("unreadable-file", `"${name}" ${what}`, { file: name });
@@ -16,7 +9,7 @@ export function unreadable(name: string, what: string): Problem {
 
 /** A file's text without its byte order mark. Throws a Problem when it is too large, empty or not UTF-8 text. */
 export function decode(file: { name: string; bytes: Uint8Array }): string {
-  checkSize(file.name, file.bytes.byteLength);
+  refuseSize(file.name, file.bytes.byteLength);
   if (file.bytes.includes(0)) {
     throw unreadable(file.name, "is not a text file, or not in UTF-8. Save it as UTF-8 text and import it again.");
   }

@@ -1,7 +1,6 @@
 import type { AssistantTurns, ImportFormat, ImportReport } from "../../../shared/domain/exchange.ts";
 import { placeholdersIn, placeholdersNote } from "../../../shared/rules/placeholders.ts";
 import { plural } from "../../../shared/rules/plural.ts";
-import { webhookHosts } from "../checks/code/webhook-hosts.ts";
 import type { Sandbox } from "../checks/sandbox/sandbox.ts";
 import { now } from "../clock.ts";
 import { commitText } from "../prompts/drafts.ts";
@@ -31,7 +30,7 @@ export async function importFiles(store: Store, sandbox: Sandbox, request: Impor
     content: parseFile(file, { format: request.format, assistantTurns: request.assistantTurns }),
   }));
   const checks = parsed.flatMap(({ content }) => content.conversations.flatMap((one) => checksOf(one.conversation)));
-  const notesOn = await readCheckNotes(checks, sandbox, webhookHosts(store));
+  const notesOn = await readCheckNotes(checks, sandbox);
   return store.write(() => {
     const report: ImportReport = {
       set: null,

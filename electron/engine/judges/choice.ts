@@ -1,6 +1,7 @@
 import { judgeChoiceSchema, type Judge, type JudgeChoice } from "../../../shared/domain/judge.ts";
 import { Problem } from "../../../shared/problem.ts";
 import type { Store } from "../store/store.ts";
+import { cleanBaseUrl, hideAddressSecrets } from "../trust/address.ts";
 
 const nobody: JudgeChoice = { modelId: null, embedding: null, instructions: "" };
 
@@ -8,12 +9,18 @@ const nobody: JudgeChoice = { modelId: null, embedding: null, instructions: "" }
 export function judgeChoice(store: Store): JudgeChoice {
   const kept = store.settings.get("judge");
   if (kept === null) return nobody;
-  const choice = judgeChoiceSchema.parse(JSON.parse(kept));
+  const choice = hideSecrets(judgeChoiceSchema.parse(JSON.parse(kept)));
   const gone = choice.modelId !== null && store.models.get(Number(choice.modelId)) === null;
   return gone ? { ...choice, modelId: null } : choice;
 }
 
-export function saveJudgeChoice(store: Store, choice: JudgeChoice): JudgeChoice {
+/** Throws Problem("bad-input") for an address that holds a secret. */
+export function saveJudgeChoice(store: Store, asked: JudgeChoice): JudgeChoice {
+  const embedding = asked.embedding && {
+    ...asked.embedding,
+    baseUrl: asked.embedding.baseUrl && cleanBaseUrl(asked.embedding.baseUrl),
+  };
+  const choice = { ...asked, embedding };
   return store.write(() => {
     if (choice.modelId !== null && store.models.get(Number(choice.modelId)) === null) {
       throw new Problem("not-found", "This model does not exist any more. Choose another one as the judge.");
@@ -21,6 +28,11 @@ export function saveJudgeChoice(store: Store, choice: JudgeChoice): JudgeChoice 
     store.settings.set("judge", JSON.stringify({ ...choice, instructions: choice.instructions.trim() }));
     return judgeChoice(store);
   });
+}
+
+function hideSecrets(choice: JudgeChoice): JudgeChoice {
+  if (!choice.embedding?.baseUrl) return choice;
+  return { ...choice, embedding: { ...choice.embedding, baseUrl: hideAddressSecrets(choice.embedding.baseUrl) } };
 }
 
 /** The chosen judge with its model's settings as they are now; null where neither of its models is chosen. */

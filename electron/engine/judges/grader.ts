@@ -75,5 +75,5 @@ async function failing<T>(work: () => Promise<T>, model: string | null, signal: 
 
 /** A disk that is full is no failure of the judge. */
 function isAboutModels({ code }: Problem): boolean {
-  return ["no-model-key", "unknown-model", "unreadable-file", "bad-input"].includes(code);
+  return ["no-model-key", "not-allowed", "unknown-model", "unreadable-file", "bad-input"].includes(code);
 }

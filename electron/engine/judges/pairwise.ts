@@ -6,6 +6,7 @@ import { GraderFailed, noJudge, type Grader } from "../checks/graded/grader.ts";
 import { now } from "../clock.ts";
 import type { Events } from "../events.ts";
 import type { Store } from "../store/store.ts";
+import type { Needs } from "../trust/needs.ts";
 import { chosenJudge } from "./choice.ts";
 import { findPair } from "./find-pair.ts";
 import type { Judges } from "./judges.ts";
@@ -15,6 +16,7 @@ export interface PairwiseDependencies {
   store: Store;
   events: Events;
   judges: Judges;
+  needs: Needs;
   comparison(baselineRunId: string, candidateRunId: string): Comparison;
 }
 
@@ -35,7 +37,7 @@ const GIVE_UP_AFTER = 3;
 const ORDERS = 2;
 
 /** Has a judge compare the changed replies of two runs, pair by pair, in both orders. */
-export function createPairwise({ store, events, judges, comparison }: PairwiseDependencies) {
+export function createPairwise({ store, events, judges, needs, comparison }: PairwiseDependencies) {
   const rounds = new Map<string, Round>();
   const keyOf = (baselineRunId: string, candidateRunId: string): string => `${baselineRunId} ${candidateRunId}`;
 
@@ -134,7 +136,7 @@ export function createPairwise({ store, events, judges, comparison }: PairwiseDe
 
     /** Begins to judge what is pending; resolves at once. */
     start(baselineRunId: string, candidateRunId: string): void {
-      requireJudge();
+      needs.require({ models: [requireJudge().model] });
       const key = keyOf(baselineRunId, candidateRunId);
       if (rounds.get(key)?.running) throw new Problem("busy", "The judge is comparing these replies already.");
       const ids = pending(baselineRunId, candidateRunId);

@@ -1,7 +1,9 @@
 import type { EmbeddingSpec } from "../../../shared/domain/judge.ts";
 import type { KeyedProvider, ModelSpec } from "../../../shared/domain/model.ts";
 import { Problem } from "../../../shared/problem.ts";
-import { cleanBaseUrl } from "./base-url.ts";
+import { cleanBaseUrl } from "../trust/address.ts";
+import { modelConsent, type Trust } from "../trust/trust.ts";
+import type { ConsentKey } from "../../../shared/domain/trust.ts";
 import { type CallTimeouts, defaultCallTimeouts } from "./call-limit.ts";
 import { type KeySource, keyVariables } from "./keys.ts";
 import type { ChatModel, EmbeddingModel } from "./port.ts";
@@ -14,19 +16,22 @@ import { openScriptedModel } from "./scripted-model.ts";
 
 export interface OpenModelDeps {
   keys: KeySource;
-  /** Where a scripted model's rules file is looked for first; then in the working folder. */
-  projectFolder: string | null;
+  /** Says who may be asked, with which key, and which rules file may be read. */
+  trust: Trust;
+  /** Where a model's address comes from, in words; for whoever is asked to allow it. */
+  sourceOf?(spec: EmbeddingSpec): string;
   /** The network's edge, where a test or a host brings its own. */
   fetch?: typeof fetch;
   /** Limits of one call other than the usual ones. */
   timeouts?: Partial<CallTimeouts>;
 }
 
-/** Throws Problem("no-model-key") without a needed key, Problem("bad-input") without a usable address. */
+/**
+ * Throws Problem("no-model-key") without a needed key, Problem("bad-input") without a usable address, ConsentMissing
+ * where nobody has allowed that this address is asked, or this rules file read.
+ */
 export async function openModel(spec: ModelSpec, deps: OpenModelDeps): Promise<ChatModel> {
-  if (spec.provider === "scripted") {
-    return openScriptedModel(spec.model, [deps.projectFolder, process.cwd()]);
-  }
+  if (spec.provider === "scripted") return openScriptedModel(spec.model, deps.trust, sourceOf(spec, deps));
   return createSdkModel({ ...callTerms(spec.provider, spec, deps), adapter: providerTable[spec.provider] });
 }
 
@@ -46,19 +51,44 @@ export async function openEmbeddingModel(spec: EmbeddingSpec, deps: OpenModelDep
   return createSdkEmbedding({ ...callTerms(spec.provider, spec, deps), label, embedding });
 }
 
+/** The consent that opening a model takes; null where it takes none. Throws as `openModel` does for a bad address. */
+export function consentFor(
+  spec: EmbeddingSpec,
+  { keys, trust }: Pick<OpenModelDeps, "keys" | "trust">,
+): ConsentKey | null {
+  if (spec.provider === "scripted") return spec.model === "" ? null : trust.fileConsent(spec.model);
+  return modelConsent(calledApi(spec.provider, spec.baseUrl, keys.get(spec.provider) !== null));
+}
+
+function calledApi(provider: KeyedProvider, baseUrl: string | null, hasKey: boolean) {
+  return {
+    baseUrl: addressOf(provider, baseUrl),
+    ownBaseUrl: providerTable[provider].defaultBaseUrl,
+    key: hasKey ? keyVariables[provider] : null,
+  };
+}
+
+function sourceOf(spec: EmbeddingSpec, deps: OpenModelDeps): string {
+  return deps.sourceOf?.(spec) ?? `the model ${spec.model}`;
+}
+
 function callTerms(provider: KeyedProvider, spec: EmbeddingSpec, deps: OpenModelDeps) {
+  const key = keyFor(provider, deps.keys);
+  const api = calledApi(provider, spec.baseUrl, key !== null);
   return {
     provider,
     model: spec.model,
-    baseUrl: addressOf(provider, spec.baseUrl),
-    key: keyFor(provider, deps.keys),
+    baseUrl: api.baseUrl,
+    key,
+    permit: deps.trust.permitModel(api, sourceOf(spec, deps)),
     variable: keyVariables[provider],
     send: deps.fetch ? sendWith(deps.fetch) : sendHttp,
     timeouts: { ...defaultCallTimeouts, ...deps.timeouts },
   };
 }
 
-function addressOf(provider: KeyedProvider, baseUrl: string | null): string {
+/** The address that is called. Throws Problem("bad-input") where there is none, or it holds a secret. */
+export function addressOf(provider: KeyedProvider, baseUrl: string | null): string {
   // Always explicit: left out, the SDK would read OPENAI_BASE_URL and its like from the environment.
   const address = baseUrl ?? providerTable[provider].defaultBaseUrl;
   if (address === null) {

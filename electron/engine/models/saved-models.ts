@@ -1,14 +1,19 @@
 import type { ModelSpec, RateLimits, SavedModel } from "../../../shared/domain/model.ts";
 import { Problem } from "../../../shared/problem.ts";
 import type { Store } from "../store/store.ts";
+import { cleanBaseUrl } from "../trust/address.ts";
 
-/** Saves a model under a name; `id` null makes a new one. The first model of a project becomes its default. */
+/**
+ * Saves a model under a name; `id` null makes a new one. The first model of a project becomes its default.
+ * Throws Problem("bad-input") for an address that holds a secret.
+ */
 export function saveModel(
   store: Store,
   change: { id: string | null; name: string; spec: ModelSpec; limits: RateLimits; isDefault: boolean },
 ): SavedModel {
+  const { id, name, limits } = change;
+  const spec = { ...change.spec, baseUrl: change.spec.baseUrl && cleanBaseUrl(change.spec.baseUrl) };
   return store.write(() => {
-    const { id, name, spec, limits } = change;
     const known = store.models.list();
     if (known.some((one) => one.name === name && one.id !== id)) {
       throw new Problem("conflict", `There is a model named "${name}" already. Choose another name.`, { name });
@@ -16,11 +21,11 @@ export function saveModel(
     if (id !== null && !known.some((one) => one.id === id)) {
       throw new Problem("not-found", "This model does not exist any more.", { id });
     }
-    const saved = id === null ? store.models.insert(name, spec, limits) : Number(id);
-    if (id !== null) store.models.update(saved, name, spec, limits);
-    if (change.isDefault || known.length === 0) store.models.makeDefault(saved);
-    const model = store.models.get(saved);
-    if (!model) throw new Error(`model ${saved} was not saved`);
+    const key = id === null ? store.models.insert(name, spec, limits) : Number(id);
+    if (id !== null) store.models.update(key, name, spec, limits);
+    if (change.isDefault || known.length === 0) store.models.makeDefault(key);
+    const model = store.models.get(key);
+    if (!model) throw new Error(`model ${key} was not saved`);
     return model;
   });
 }

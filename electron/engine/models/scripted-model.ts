@@ -1,9 +1,7 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
-import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { messageOf } from "../../../shared/message-of.ts";
 import { Problem } from "../../../shared/problem.ts";
+import type { Trust } from "../trust/trust.ts";
 import type { ChatModel, ChatReply, ChatRequest } from "./port.ts";
 import { scriptedReplier } from "./scripted-reply.ts";
 import { parseScriptedRules } from "./scripted-rules.ts";
@@ -11,13 +9,23 @@ import { parseScriptedRules } from "./scripted-rules.ts";
 const library = "Counterproof scripted model 1";
 const charactersPerToken = 4;
 
+/** A rules file is written by hand; a larger one would hold the engine while it is parsed. */
+const maxRulesBytes = 8 * 1024 * 1024;
+
 /**
  * Opens a rules file as a stand-in for a model: not a model, it answers by rules (see scripted-model.md).
- * Relative names are looked for in the folders in order. Throws Problem("unknown-model") when there is no
- * such file, Problem("unreadable-file") with file, line and column when it is not a valid one.
+ * Trust says where it is looked for and whether it may be read; `from` is what names it. Throws
+ * Problem("unknown-model") when there is no such file, Problem("unreadable-file") with file, line and column when it
+ * is not a valid one, ConsentMissing when it may not be read.
  */
-export async function openScriptedModel(file: string, folders: readonly (string | null)[]): Promise<ChatModel> {
-  const { place, bytes } = await readFirst(file, folders);
+export async function openScriptedModel(
+  file: string,
+  trust: Pick<Trust, "readRules" | "placesOf">,
+  from: string,
+): Promise<ChatModel> {
+  const read = await trust.readRules(file, maxRulesBytes, from);
+  if (read === null) throw noRules(file, trust.placesOf(file));
+  const { name: place, bytes } = read;
   const rules = parseScriptedRules(decode(bytes, place), place);
   const replyTo = scriptedReplier(rules);
 
@@ -61,26 +69,10 @@ export async function openScriptedModel(file: string, folders: readonly (string 
   };
 }
 
-async function readFirst(
-  file: string,
-  folders: readonly (string | null)[],
-): Promise<{ place: string; bytes: Uint8Array }> {
-  const named = folders.filter((folder) => folder !== null);
-  const places = path.isAbsolute(file) ? [file] : named.map((folder) => path.resolve(folder, file));
-  for (const place of places) {
-    try {
-      return { place, bytes: await readFile(place) };
-    } catch (error) {
-      const code = error instanceof Error && "code" in error ? error.code : null;
-      if (code === "ENOENT" || code === "ENOTDIR") continue;
-      const why = code === "EISDIR" ? "it is a folder" : messageOf(error);
-      throw new Problem("unreadable-file", `The rules file ${place} could not be read: ${why}.`, { file: place });
-    }
-  }
-  const looked = places.length > 0 ? ` Looked for: ${places.join(", ")}.` : " There is no folder to look in.";
-  throw new Problem(
+function noRules(file: string, places: readonly string[]): Problem {
+  return new Problem(
     "unknown-model",
-    `There is no rules file "${file}".${looked} A scripted model's name is the path of a rules file.`,
+    `There is no rules file "${file}". Looked for: ${places.join(", ")}. A scripted model's name is the path of a rules file.`,
     { model: file },
   );
 }

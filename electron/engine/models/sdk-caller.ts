@@ -3,10 +3,13 @@ import { type CallTimeouts, limitCall } from "./call-limit.ts";
 import { type Exchange, type ProviderAnswer, recordExchange } from "./exchange.ts";
 import { libraryFailure, type Peer, timeoutFailure } from "./failure.ts";
 import { ModelError } from "./port.ts";
+import type { Permit } from "../trust/trust.ts";
 import type { Send } from "./send.ts";
 
 interface SdkCallerOptions {
   peer: Peer;
+  /** Nothing is sent but what it allows. */
+  permit: Permit;
   send: Send;
   timeouts: CallTimeouts;
   /** A sound answer that says nothing, of the kind that comes from this address. */
@@ -17,7 +20,11 @@ interface SdkCallerOptions {
  * Calls one of the SDK's model objects, chat or embedding, with limits and failures in our words. One object serves all
  * calls, since making one builds its schemas anew: it gets `fetch`, and each call brings its own recorder to it.
  */
-export function createSdkCaller({ peer, send, timeouts, standIn }: SdkCallerOptions) {
+export function createSdkCaller({ peer, permit, send, timeouts, standIn }: SdkCallerOptions) {
+  const sendPermitted: Send = (url, init, limit) => {
+    permit.check(url);
+    return send(url, init, limit);
+  };
   const recorder = new AsyncLocalStorage<typeof globalThis.fetch>();
   const fetch: typeof globalThis.fetch = (input, init) => {
     const own = recorder.getStore();
@@ -37,7 +44,7 @@ export function createSdkCaller({ peer, send, timeouts, standIn }: SdkCallerOpti
     ): Promise<T> {
       signal.throwIfAborted();
       const limit = limitCall(signal, timeouts);
-      const { fetch: record, exchange } = recordExchange(send, peer, limit, standIn);
+      const { fetch: record, exchange } = recordExchange(sendPermitted, peer, limit, standIn);
       const started = performance.now();
       try {
         const asked = await recorder.run(record, () => ask(limit.signal));

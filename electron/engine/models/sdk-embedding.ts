@@ -6,6 +6,7 @@ import type { EmbeddingModel } from "./port.ts";
 import type { EmbeddingAdapter } from "./provider-adapter.ts";
 import { readAnswer } from "./read-answer.ts";
 import { createSdkCaller } from "./sdk-caller.ts";
+import type { Permit } from "../trust/trust.ts";
 import type { Send } from "./send.ts";
 
 export interface SdkEmbeddingOptions {
@@ -17,6 +18,8 @@ export interface SdkEmbeddingOptions {
   key: string | null;
   /** The environment variable that is looked at for a key. */
   variable: string;
+  /** The right to send there. */
+  permit: Permit;
   send: Send;
   timeouts: CallTimeouts;
 }
@@ -28,8 +31,8 @@ const MOST_TEXTS = 64;
 export function createSdkEmbedding(options: SdkEmbeddingOptions): EmbeddingModel {
   const { provider, model, baseUrl, key, label, embedding } = options;
   const peer: Peer = { label, model, host: new URL(baseUrl).host, key, variable: options.variable };
-  const { send, timeouts } = options;
-  const caller = createSdkCaller({ peer, send, timeouts, standIn: () => embedding.standIn });
+  const { permit, send, timeouts } = options;
+  const caller = createSdkCaller({ peer, permit, send, timeouts, standIn: () => embedding.standIn });
   const sdkModel = embedding.open({ model, baseUrl, key, fetch: caller.fetch });
 
   const readVectors = (answer: ProviderAnswer, count: number) => {

@@ -10,6 +10,7 @@ import { type Ending, finishReasons, worstEnding } from "./replies/finish-reason
 import { parseJson } from "./replies/json.ts";
 import type { ReadReply } from "./replies/reading.ts";
 import { createSdkCaller } from "./sdk-caller.ts";
+import type { Permit } from "../trust/trust.ts";
 import type { Send } from "./send.ts";
 import { warningSentence } from "./sdk-warnings.ts";
 
@@ -21,6 +22,8 @@ export interface SdkModelOptions {
   key: string | null;
   /** The environment variable that is looked at for a key. */
   variable: string;
+  /** The right to send there. */
+  permit: Permit;
   send: Send;
   timeouts: CallTimeouts;
 }
@@ -32,8 +35,8 @@ export interface SdkModelOptions {
 export function createSdkModel(options: SdkModelOptions): ChatModel {
   const { provider, model, adapter, baseUrl, key } = options;
   const peer: Peer = { label: adapter.label, model, host: new URL(baseUrl).host, key, variable: options.variable };
-  const { send, timeouts } = options;
-  const caller = createSdkCaller({ peer, send, timeouts, standIn: (url) => adapter.readerFor(url).standIn });
+  const { permit, send, timeouts } = options;
+  const caller = createSdkCaller({ peer, permit, send, timeouts, standIn: (url) => adapter.readerFor(url).standIn });
   const sdkModel = adapter.open({ model, baseUrl, key, fetch: caller.fetch });
   const providerOptions = adapter.providerOptions?.(model, baseUrl);
   return {

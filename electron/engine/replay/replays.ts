@@ -13,6 +13,7 @@ import type { TouchedRule } from "../../../shared/domain/ledger.ts";
 import { reasonsOf } from "../insight/ledger/touched.ts";
 import type { StoredRun } from "../store/runs.ts";
 import type { Store } from "../store/store.ts";
+import type { Needs } from "../trust/needs.ts";
 import { rulesId } from "../facts/fact-options.ts";
 import { readFactSettings } from "../facts/fact-settings.ts";
 import { createSourceReader } from "../facts/sources.ts";
@@ -61,6 +62,8 @@ export interface ReplayDependencies {
   webhooks: WebhookCaller;
   gates: Gates;
   judges: Judges;
+  /** Says what somebody has to allow first. */
+  needs: Needs;
   openModel: OpenModel;
   log(line: string): void;
   retry?: RetryPolicy;
@@ -83,6 +86,7 @@ export function createReplays(dependencies: ReplayDependencies) {
     webhooks,
     gates,
     judges,
+    needs,
     openModel,
     log,
     retry = defaultRetryPolicy,
@@ -303,9 +307,12 @@ export function createReplays(dependencies: ReplayDependencies) {
   ): Promise<Run> => {
     const budget = limits.budget === undefined ? run.budget : limits.budget;
     refuseUnkeepable(store, budget, run.model, countRecorded(store, run).cost);
-    const model = await openModel(run.model);
     // The baseline's own run may be gone since: the one beside this one has all that is needed of it.
     const beside = store.runs.beside(Number(run.id));
+    const judge = store.runJudges.get(Number(run.id)) ?? undefined;
+    const models = [run.model, ...(beside === null ? [] : [requireRun(String(beside)).run.model])];
+    needs.require({ models, over: { runId: run.id }, judge });
+    const model = await openModel(run.model);
     const baseline = await openBaseline(store, openModel, beside === null ? null : String(beside), run.model, model);
     const standings = await readStandings(store, Number(run.promptId), run.setId, Number(run.id));
     const leading = await touchedBy(store, run, store.texts.get(textId));
@@ -350,9 +357,11 @@ export function createReplays(dependencies: ReplayDependencies) {
       const releaseHeap = keepHeapSmall();
       try {
         const prepared = prepareReplay(store, asked);
-        const model = await openModel(prepared.spec);
         const auto = asked.samples === "auto";
         const against = baselineOf(store, asked, prepared);
+        const models = [prepared.spec, ...(auto && against !== null ? [requireRun(against).run.model] : [])];
+        needs.require({ models, over: { setId: asked.setId } });
+        const model = await openModel(prepared.spec);
         const other = auto ? await openBaseline(store, openModel, against, prepared.spec, model) : null;
         const standings = await readStandings(store, Number(asked.promptId), asked.setId, Infinity);
         const leading = await touchedBy(store, replayed(prepared), prepared.resolved.text);

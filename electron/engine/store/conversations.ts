@@ -95,6 +95,9 @@ export function conversationsTable(sql: Sql, texts: TextsTable) {
   const liveTurns = sql.prepare<[number], { turns: number }>(
     `SELECT ${countLive} AS turns FROM texts t WHERE t.id = ?`,
   );
+  const contentsWith = sql.prepare<[number, string], { text: string }>(`
+    SELECT t.text FROM conversations c JOIN texts t ON t.id = c.content_id
+    WHERE c.set_id = ? AND EXISTS (SELECT 1 FROM json_each(?) AS word WHERE instr(t.text, word.value))`);
   const liveTurnsOfSet = sql.prepare<[number], { id: number; turns: number }>(`
     SELECT c.content_id AS id, iif(instr(t.text, '"role":"assistant"'), ${countLive}, c.turns) AS turns
     FROM conversations c JOIN texts t ON t.id = c.content_id WHERE c.set_id = ?`);
@@ -156,6 +159,10 @@ export function conversationsTable(sql: Sql, texts: TextsTable) {
     /** The same for all conversations of a set, by content. */
     liveTurnsOf: (setId: number): Map<number, number> =>
       new Map(liveTurnsOfSet.all(setId).map(({ id, turns }) => [id, turns])),
+    /** Contents of a set, as JSON, in which one of the words stands. Read one by one: a set may have thousands. */
+    *contentsWith(setId: number, words: readonly string[]): Generator<string> {
+      for (const { text } of contentsWith.all(setId, JSON.stringify(words))) yield text;
+    },
     write(setId: number, conversation: Conversation): void {
       const users = userTurns(conversation.turns);
       const turnChecks = users.reduce((sum, turn) => sum + turn.checks.length, 0);

@@ -37,6 +37,8 @@ const reads: Record<Topic, readonly string[]> = {
     "SELECT rule_id, count(*), max(created_at) FROM ledger_links GROUP BY rule_id",
     "SELECT rule_id, count(*), sum(dismissed), max(created_at) FROM ledger_suggestions GROUP BY rule_id",
   ],
+  // Kept outside of projects.
+  trust: [],
 };
 
 /** Tells whether and what other processes changed in the project file. */

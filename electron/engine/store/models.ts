@@ -5,6 +5,7 @@ import {
   type RateLimits,
   type SavedModel,
 } from "../../../shared/domain/model.ts";
+import { hideAddressSecrets } from "../trust/address.ts";
 import type { Sql } from "./database.ts";
 
 interface ModelRow {
@@ -65,7 +66,7 @@ function toModel(row: ModelRow): SavedModel {
     name: row.name,
     provider: row.provider,
     model: row.model,
-    baseUrl: row.base_url,
+    baseUrl: row.base_url && hideAddressSecrets(row.base_url),
     settings: modelSettingsSchema.parse(JSON.parse(row.settings)),
     isDefault: row.is_default === 1,
     requestsPerMinute: row.requests_per_minute,

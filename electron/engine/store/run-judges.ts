@@ -1,4 +1,5 @@
 import { judgeSchema, type Judge } from "../../../shared/domain/judge.ts";
+import { hideAddressSecrets } from "../trust/address.ts";
 import type { Sql } from "./database.ts";
 
 /** The judge that a run was started with. */
@@ -9,7 +10,17 @@ export function runJudgesTable(sql: Sql) {
     put: (runId: number, judge: Judge): void => void put.run(runId, JSON.stringify(judge)),
     get(runId: number): Judge | null {
       const row = get.get(runId);
-      return row ? judgeSchema.parse(JSON.parse(row.judge)) : null;
+      return row ? hideSecrets(judgeSchema.parse(JSON.parse(row.judge))) : null;
     },
+  };
+}
+
+/** Projects of earlier builds may hold an address with a key in it. */
+function hideSecrets({ model, embedding, instructions }: Judge): Judge {
+  const hide = (baseUrl: string | null): string | null => baseUrl && hideAddressSecrets(baseUrl);
+  return {
+    model: model && { ...model, baseUrl: hide(model.baseUrl) },
+    embedding: embedding && { ...embedding, baseUrl: hide(embedding.baseUrl) },
+    instructions,
   };
 }

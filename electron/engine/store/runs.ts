@@ -13,6 +13,7 @@ import {
   type Sampling,
 } from "../../../shared/domain/run.ts";
 import type { StoredConversation } from "./conversations.ts";
+import { hideAddressSecrets } from "../trust/address.ts";
 import type { Sql } from "./database.ts";
 import type { SampleStatus } from "./results.ts";
 
@@ -132,6 +133,9 @@ export function runsTable(sql: Sql) {
   const places = sql.prepare<[number], RunPlace>(`
     SELECT position, conversation_id AS id, content_id AS contentId FROM run_conversations
     WHERE run_id = ? ORDER BY position`);
+  const contentsWith = sql.prepare<[number, string], { text: string }>(`
+    SELECT t.text FROM run_conversations c JOIN texts t ON t.id = c.content_id
+    WHERE c.run_id = ? AND EXISTS (SELECT 1 FROM json_each(?) AS word WHERE instr(t.text, word.value))`);
   const conversation = sql.prepare<[number, string], RunConversation>(`
     SELECT position, conversation_id AS id, title, tags, notes, content_id AS contentId, turns, checks
     FROM run_conversations WHERE run_id = ? AND conversation_id = ?`);
@@ -208,6 +212,9 @@ export function runsTable(sql: Sql) {
     conversations: (id: number): RunConversation[] => conversations.all(id),
     /** The same without what is only shown: a run may have tens of thousands. */
     places: (id: number): RunPlace[] => places.all(id),
+    /** Contents of a run's conversations, as JSON, in which one of the words stands. */
+    contentsWith: (id: number, words: readonly string[]): string[] =>
+      contentsWith.all(id, JSON.stringify(words)).map(({ text }) => text),
     conversation: (id: number, conversationId: string): RunConversation | null =>
       conversation.get(id, conversationId) ?? null,
     /** The run that holds further samples of the baseline for this one; null without any. */
@@ -264,7 +271,7 @@ function toRun(row: RunRow): StoredRun {
     model: modelSpecSchema.parse({
       provider: row.provider,
       model: row.model,
-      baseUrl: row.base_url,
+      baseUrl: row.base_url && hideAddressSecrets(row.base_url),
       settings: modelSettingsSchema.parse(JSON.parse(row.settings)),
     }),
     samples: row.samples,

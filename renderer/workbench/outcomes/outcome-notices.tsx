@@ -16,7 +16,7 @@ export function OutcomeNotices({ loop, comparison }: { loop: Loop; comparison: C
   const draft = useDraft(loop.prompt?.id ?? null);
   const lines: ReactNode[] = [];
   if (notice && notice.code !== "unchanged") {
-    const toSettings = notice.code === "no-model-key" || notice.code === "unknown-model";
+    const toSettings = ["no-model-key", "unknown-model", "not-allowed"].includes(notice.code);
     lines.push(
       <p key="notice" role="alert" className={styles.warning}>
         <span>

@@ -6,6 +6,7 @@ import { createSandbox } from "../../../electron/engine/checks/sandbox/sandbox.t
 import { createKeyRing, hideKeys } from "../../../electron/engine/models/keys.ts";
 import type { Check } from "../../../shared/domain/check.ts";
 import { checkContext } from "../../fixtures/engine/check-context.ts";
+import { testTrust } from "../../fixtures/engine/test-trust.ts";
 import { reply } from "../../unit/checks/judge.ts";
 
 interface Seen {
@@ -39,9 +40,23 @@ async function hook(answer: (response: ServerResponse) => void) {
 
 const json = (value: unknown) => (response: ServerResponse) => void response.end(JSON.stringify(value));
 
-async function judge(url: string, { text = "Hello.", timeoutMs = 5_000, signal = new AbortController().signal } = {}) {
+interface Terms {
+  text?: string;
+  timeoutMs?: number;
+  signal?: AbortSignal;
+  /** The webhook's own address unless told. */
+  allow?: readonly string[];
+}
+
+async function judge(url: string, terms: Terms = {}) {
+  const { text = "Hello.", timeoutMs = 5_000, signal = new AbortController().signal } = terms;
+  const { allow = /^https?:[^@]*$/.test(url) ? [url] : [] } = terms;
   const keys = createKeyRing({ OPENAI_API_KEY: "sk-secret-1234567890" }, null);
-  const webhooks = createWebhookCaller({ allowedHosts: () => [], hide: (sent) => hideKeys(sent, keys), timeoutMs });
+  const webhooks = createWebhookCaller({
+    permit: testTrust(allow).permitWebhook,
+    hide: (sent) => hideKeys(sent, keys),
+    timeoutMs,
+  });
   const sandbox = createSandbox();
   onTestFinished(async () => {
     await webhooks.close();
@@ -148,12 +163,18 @@ describe("a webhook check", () => {
     await expect(verdicts, "no verdict is made of it: the reply is held").rejects.toThrow("a person stopped it");
   });
 
-  it("asks no host that the project does not allow, and says where to allow it", async () => {
-    const verdicts = await judge("https://hooks.example.com/check");
-    expect(verdicts.map((one) => one.status)).toEqual(["error", "error"]);
-    expect(verdicts[0]?.reason).toBe(
-      "replies are not sent to hooks.example.com: allow this host in Settings, under Webhooks, first",
-    );
+  it("asks no address that the person does not allow, this machine's own included", async () => {
+    const { url, seen } = await hook(json({ pass: true }));
+    const port = Number(new URL(url).port);
+    const others = ["https://hooks.example.com/check", url, `http://localhost:${port}/`, `http://2130706433:${port}/`];
+    for (const address of others) {
+      const verdicts = await judge(address, { allow: [`http://127.0.0.1:${port + 1}`, "https://127.0.0.1"] });
+      expect(verdicts.map((one) => one.status)).toEqual(["error", "error"]);
+      expect(verdicts[0]?.reason).toContain(`send replies and their conversations to ${new URL(address).origin}`);
+    }
+    expect(seen).toEqual([]);
+    // The same machine by a number is the same origin once the URL is read.
+    expect((await judge(`http://2130706433:${port}/`, { allow: [url] }))[0]?.status).toBe("pass");
   });
 
   it.each([

@@ -108,6 +108,18 @@ describe("placeholders that no value goes to", () => {
   });
 });
 
+describe("an input without end", () => {
+  it("is refused at the limit, whatever it is read from", async () => {
+    const place = await prepared();
+    for (const command of [
+      ["commit", "/dev/zero", "--prompt", "lex", "-m", "m", ...project],
+      ["import", "/dev/zero", "--set", "cases", ...project],
+    ]) {
+      expect(await refused(place, command)).toMatch(/more than 64\.0 MiB; at most 64 MiB can be read/);
+    }
+  }, 60_000);
+});
+
 describe("a project file that cannot be used", () => {
   const cases: [string, RegExp, (place: Workplace) => void][] = [
     ["no database", /no SQLite database/, (place) => writeFileSync(place.file("p.cproof"), "hello ".repeat(100))],

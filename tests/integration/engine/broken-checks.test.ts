@@ -56,7 +56,7 @@ describe("a broken check", () => {
 describe("a webhook check that comes in with a file", () => {
   const check: Check = { type: "assert-set", assert: [{ type: "webhook", value: "https://hooks.example.com/x" }] };
 
-  it("is named in the report until its host is allowed", async () => {
+  it("is named in the report with the address that replies would go to", async () => {
     const { client } = await open();
     const bring = async () => {
       const bytes = new File([JSON.stringify(conversation(check))], "in.jsonl");
@@ -64,17 +64,7 @@ describe("a webhook check that comes in with a file", () => {
       return client.exchange.import({ setName: "s", files, format: "counterproof", assistantTurns: "fixed" });
     };
     expect((await bring()).warnings.map((one) => one.reason)).toEqual([
-      expect.stringContaining("wants replies to be sent to hooks.example.com. Nothing is sent"),
+      expect.stringContaining("wants replies to be sent to https://hooks.example.com. Nothing is sent"),
     ]);
-    expect(await client.webhooks.saveHosts({ hosts: ["https://Hooks.example.com/any"] })).toEqual([
-      "hooks.example.com",
-    ]);
-    expect(await client.webhooks.hosts()).toEqual(["hooks.example.com"]);
-    expect((await bring()).warnings).toEqual([]);
-  });
-
-  it.each(["", "  ", "a b", "*.example.com", "me@example.com", "https://"])("takes no host like “%s”", async (host) => {
-    const { client } = await open();
-    await expect(client.webhooks.saveHosts({ hosts: [host] })).rejects.toThrow("is not a host");
   });
 });

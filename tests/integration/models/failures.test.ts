@@ -8,6 +8,7 @@ import { providerTable } from "../../../electron/engine/models/provider-table.ts
 import { createSdkModel } from "../../../electron/engine/models/sdk-model.ts";
 import { sendHttp } from "../../../electron/engine/models/send.ts";
 import type { Fault } from "../../fixtures/provider-server/faults.ts";
+import { testTrust } from "../../fixtures/engine/test-trust.ts";
 import { failureOf, never, openAt, providers, request, secret, withServer } from "./helpers.ts";
 
 const cases: { fault: Fault; kind: ModelErrorKind; retryable: boolean; says: RegExp }[] = [
@@ -182,6 +183,10 @@ describe("a request that the library cannot make", () => {
       baseUrl: "http://models.invalid/v1",
       key: secret,
       variable: "OPENAI_API_KEY",
+      permit: testTrust(["http://models.invalid"]).permitModel(
+        { baseUrl: "http://models.invalid/v1", ownBaseUrl: null, key: "OPENAI_API_KEY" },
+        "a test",
+      ),
       send: sendHttp,
       timeouts: defaultCallTimeouts,
     });

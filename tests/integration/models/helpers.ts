@@ -3,6 +3,7 @@ import { openModel } from "../../../electron/engine/models/open-model.ts";
 import { createKeyRing } from "../../../electron/engine/models/keys.ts";
 import { type ChatModel, type ChatRequest, ModelError } from "../../../electron/engine/models/port.ts";
 import type { KeyedProvider } from "../../../shared/domain/model.ts";
+import { testTrust } from "../../fixtures/engine/test-trust.ts";
 import {
   type ProviderServer,
   type ProviderServerOptions,
@@ -45,7 +46,7 @@ export function openAt(
   more: { timeouts?: Partial<CallTimeouts>; fetch?: typeof fetch } = {},
 ): Promise<ChatModel> {
   const spec = { provider: of.provider, model: of.model, baseUrl: `${url}${of.basePath}`, settings: {} };
-  return openModel(spec, { keys, projectFolder: null, ...more });
+  return openModel(spec, { keys, trust: testTrust([url]), ...more });
 }
 
 /** Runs `use` with a server that is closed afterwards, come what may. */

@@ -6,11 +6,12 @@ import { createKeyRing } from "../../../electron/engine/models/keys.ts";
 import { openModel } from "../../../electron/engine/models/open-model.ts";
 import { testModel } from "../../../electron/engine/models/test-model.ts";
 import type { ModelSpec, Provider } from "../../../shared/domain/model.ts";
+import { testTrust } from "../../fixtures/engine/test-trust.ts";
 import { openAt, withServer } from "./helpers.ts";
 
 function open(provider: Provider, baseUrl: string | null, env: NodeJS.ProcessEnv = {}) {
   const spec: ModelSpec = { provider, model: "m", baseUrl, settings: {} };
-  return openModel(spec, { keys: createKeyRing(env, null), projectFolder: null });
+  return openModel(spec, { keys: createKeyRing(env, null), trust: testTrust(["http://x.test"]) });
 }
 
 describe("opening a model", () => {
@@ -32,7 +33,11 @@ describe("opening a model", () => {
       return new Response("{}", { status: 500 });
     };
     const spec: ModelSpec = { provider: "openai-compatible", model: "m", baseUrl: "http://x.test/v1", settings: {} };
-    const model = await openModel(spec, { keys: createKeyRing({}, null), projectFolder: null, fetch: send });
+    const model = await openModel(spec, {
+      keys: createKeyRing({}, null),
+      trust: testTrust(["http://x.test"]),
+      fetch: send,
+    });
     expect((await testModel(model)).ok).toBe(false);
     expect(sent[0]?.has("authorization")).toBe(false);
   });
@@ -66,7 +71,7 @@ describe("opening a model", () => {
     const folder = await mkdtemp(join(tmpdir(), "models-"));
     try {
       const spec: ModelSpec = { provider: "scripted", model: "absent.yaml", baseUrl: null, settings: {} };
-      const opening = openModel(spec, { keys: createKeyRing({}, null), projectFolder: folder });
+      const opening = openModel(spec, { keys: createKeyRing({}, null), trust: testTrust([], folder) });
       await expect(opening).rejects.toMatchObject({ name: "Problem", message: expect.stringContaining("absent.yaml") });
     } finally {
       await rm(folder, { recursive: true });

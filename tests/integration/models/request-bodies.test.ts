@@ -3,6 +3,7 @@ import { createKeyRing } from "../../../electron/engine/models/keys.ts";
 import { openModel } from "../../../electron/engine/models/open-model.ts";
 import type { ModelSettings } from "../../../shared/domain/model.ts";
 import { never, openAt, providers, request, secret, withServer } from "./helpers.ts";
+import { testTrust } from "../../fixtures/engine/test-trust.ts";
 
 const settings = { temperature: 0.3, maxOutputTokens: 77, seed: 42 };
 const chat = [
@@ -152,7 +153,7 @@ describe("what the library alters", () => {
     const keys = createKeyRing({ OPENAI_API_KEY: secret, OPENAI_BASE_URL: "http://127.0.0.1:9/v1" }, null);
     for (const name of ["gpt-4o-mini", "gpt-5-pro"]) {
       const spec = { provider: "openai" as const, model: name, baseUrl: null, settings: {} };
-      const model = await openModel(spec, { keys, projectFolder: null, fetch: send });
+      const model = await openModel(spec, { keys, trust: testTrust(), fetch: send });
       expect(model.identity).toBe("https://api.openai.com/v1");
       await model.reply(request, never).catch(() => null);
     }

@@ -1,5 +1,6 @@
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import fc from "fast-check";
@@ -8,7 +9,9 @@ import type { ChatMessage, ChatRequest } from "../../../electron/engine/models/p
 import { openScriptedModel } from "../../../electron/engine/models/scripted-model.ts";
 import { scriptedReplier } from "../../../electron/engine/models/scripted-reply.ts";
 import { parseScriptedRules } from "../../../electron/engine/models/scripted-rules.ts";
+import type { Trust } from "../../../electron/engine/trust/trust.ts";
 import { Problem } from "../../../shared/problem.ts";
+import { testTrust } from "../../fixtures/engine/test-trust.ts";
 
 let folder: string;
 beforeEach(async () => {
@@ -26,9 +29,13 @@ function ask(user: string | string[], more: Partial<ChatRequest> = {}): ChatRequ
   return { system: "", messages, settings: {}, sample: 0, ...more };
 }
 
+function openRules(name: string, trust: Trust) {
+  return openScriptedModel(name, trust, "a test");
+}
+
 async function open(body: string, name = "rules.yaml") {
   await writeFile(path.join(folder, name), body);
-  return openScriptedModel(name, [folder]);
+  return openRules(name, testTrust([], folder));
 }
 
 async function says(body: string, request: ChatRequest): Promise<string> {
@@ -46,33 +53,58 @@ async function problem(opening: Promise<unknown>): Promise<Problem> {
 }
 
 describe("finding the rules file", () => {
-  it("takes it from the first folder that has it, and skips absent folders", async () => {
-    const second = path.join(folder, "second");
-    await mkdir(second);
-    await writeFile(path.join(second, "a.yaml"), "scripted: 1\nname: second\nfallback: from the second\n");
-    await writeFile(path.join(folder, "a.yaml"), "scripted: 1\nname: third\nfallback: from the third\n");
-    const model = await openScriptedModel("a.yaml", [null, path.join(folder, "gone"), second, folder]);
-    expect((await model.reply(ask("hi"), never)).text).toBe("from the second");
+  it("takes it from the project's folder, also below it, and from nowhere else without consent", async () => {
+    const below = path.join(folder, "below");
+    await mkdir(below);
+    const beside = path.join(folder, "a.yaml");
+    await writeFile(beside, "scripted: 1\nname: beside\nfallback: from beside\n");
+    await writeFile(path.join(below, "a.yaml"), "scripted: 1\nname: below\nfallback: from below\n");
+    const model = await openRules("below/a.yaml", testTrust([], folder));
+    expect((await model.reply(ask("hi"), never)).text).toBe("from below");
+    for (const name of [beside, "../a.yaml"]) {
+      expect((await problem(openRules(name, testTrust([], below)))).code).toBe("not-allowed");
+      expect((await openRules(name, testTrust([beside], below))).model).toBe(name);
+    }
+  });
+
+  it("never follows a link out of the project's folder", async () => {
+    const inside = path.join(folder, "inside");
+    await mkdir(inside);
+    await writeFile(path.join(folder, "a.yaml"), "scripted: 1\nname: out\nfallback: from outside\n");
+    await symlink("../a.yaml", path.join(inside, "file.yaml"));
+    await symlink("..", path.join(inside, "up"));
+    for (const name of ["file.yaml", "up/a.yaml"])
+      expect(await problem(openRules(name, testTrust([], inside)))).toMatchObject({
+        code: "not-allowed",
+        details: { address: path.join(folder, "a.yaml") },
+      });
+  });
+
+  it("refuses a device before it is opened, and a pipe beside the project without waiting for a writer", async () => {
+    expect((await problem(openRules("/dev/zero", testTrust([], folder)))).code).toBe("not-allowed");
+    execFileSync("mkfifo", [path.join(folder, "pipe.yaml")]);
+    const piped = await problem(openRules("pipe.yaml", testTrust([], folder)));
+    expect(piped.message).toMatch(/not a regular file/);
   });
 
   it("takes an absolute path as it is", async () => {
     const file = path.join(folder, "abs.json");
     await writeFile(file, JSON.stringify({ scripted: 1, name: "json", fallback: "JSON works" }));
-    const model = await openScriptedModel(file, []);
+    const model = await openRules(file, testTrust([file]));
     expect(model.model).toBe(file);
     expect((await model.reply(ask("hi"), never)).text).toBe("JSON works");
   });
 
   it("says which places it looked in when there is none", async () => {
-    const missing = await problem(openScriptedModel("gone.yaml", [null, folder]));
+    const missing = await problem(openRules("gone.yaml", testTrust([], folder)));
     expect(missing.code).toBe("unknown-model");
     expect(missing.message).toContain(path.join(folder, "gone.yaml"));
   });
 
   it("says so when the path is a folder or the file is not UTF-8", async () => {
-    expect((await problem(openScriptedModel(folder, []))).code).toBe("unreadable-file");
+    expect((await problem(openRules(folder, testTrust([folder])))).code).toBe("unreadable-file");
     await writeFile(path.join(folder, "latin.yaml"), new Uint8Array([0x66, 0xe9, 0x3a]));
-    expect((await problem(openScriptedModel("latin.yaml", [folder]))).message).toContain("UTF-8");
+    expect((await problem(openRules("latin.yaml", testTrust([], folder)))).message).toContain("UTF-8");
   });
 
   it("is identified by the file's bytes, so that an edited file never answers from the cache", async () => {
@@ -175,7 +207,7 @@ amend: [{append: " and more", chance: 0.25}]`;
 
   it("gives the same reply to the same request, from any opening of the file", async () => {
     const one = await open(weighted);
-    const two = await openScriptedModel("rules.yaml", [folder]);
+    const two = await openRules("rules.yaml", testTrust([], folder));
     await fc.assert(
       fc.asyncProperty(
         fc.string(),

@@ -1,7 +1,8 @@
 import type { Agent } from "undici";
 import { GradingStopped } from "../graded/grader.ts";
 import { clip } from "../quote.ts";
-import { isAllowedHost } from "./webhook-hosts.ts";
+import { Problem } from "../../../../shared/problem.ts";
+import type { Trust } from "../../trust/trust.ts";
 
 /** Asks the webhooks of checks. Rejects with GradingStopped alone, where the run itself is stopped meanwhile. */
 export interface WebhookCaller {
@@ -11,8 +12,8 @@ export interface WebhookCaller {
 }
 
 export interface WebhookOptions {
-  /** The hosts beside this computer that replies may be sent to, as the project's settings name them. */
-  allowedHosts(): readonly string[];
+  /** Says whether replies may go to an address; throws a Problem where not. */
+  permit: Trust["permitWebhook"];
   /** Takes out of what is sent what must not leave, such as keys. */
   hide(text: string): string;
   /** For the whole of one call, in milliseconds. */
@@ -22,7 +23,7 @@ export interface WebhookOptions {
 const mostBytes = 64 * 1024;
 const connections = 8;
 
-export function createWebhookCaller({ allowedHosts, hide, timeoutMs = 10_000 }: WebhookOptions): WebhookCaller {
+export function createWebhookCaller({ permit, hide, timeoutMs = 10_000 }: WebhookOptions): WebhookCaller {
   let agent: Agent | null = null;
 
   const post = async (
@@ -62,9 +63,8 @@ export function createWebhookCaller({ allowedHosts, hide, timeoutMs = 10_000 }: 
 
   return {
     ask: async (url, json, signal) => {
-      if (!isAllowedHost(url, allowedHosts())) {
-        return { problem: `replies are not sent to ${url.host}: allow this host in Settings, under Webhooks, first` };
-      }
+      const refusal = refusalOf(() => permit(url).check(url));
+      if (refusal !== null) return { problem: refusal };
       const timeout = AbortSignal.timeout(timeoutMs);
       try {
         return await post(url, json, AbortSignal.any([signal, timeout]));
@@ -82,6 +82,17 @@ export function createWebhookCaller({ allowedHosts, hide, timeoutMs = 10_000 }: 
       await open?.destroy();
     },
   };
+}
+
+/** Why replies must not be sent there; null where they may. */
+function refusalOf(ask: () => void): string | null {
+  try {
+    ask();
+    return null;
+  } catch (error) {
+    if (error instanceof Problem) return error.message;
+    throw error;
+  }
 }
 
 function readAnswer(text: string, url: URL): { answer: unknown } | { problem: string } {

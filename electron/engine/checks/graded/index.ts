@@ -23,7 +23,10 @@ export const gradedKinds: readonly CheckKind[] = [
   similarEuclidean,
 ];
 
-const types = new Set(gradedKinds.map(({ type }) => type.type));
+/** Their names, without `not-`. */
+export const gradedTypes: readonly string[] = gradedKinds.map(({ type }) => type.type);
+
+const types = new Set(gradedTypes);
 
 /** Whether a model decides checks of this type, with `not-` or without. */
 export function isGraded(type: string): boolean {

@@ -65,8 +65,9 @@ export async function prepareAudit(
   const resolved = resolveRef(store, prompt, ref);
   const { text, settings } = resolved;
   const version = resolved.kind === "draft" ? "draft" : `v${resolved.version.number}`;
-  const model = await openModel(spec);
+  // The session first: it says all that somebody has to allow, and not the model alone.
   const session = await trials.open({ promptId, setId, model: spec, budget, concurrency, signal });
+  const model = await openModel(spec);
   const identity = [model.provider, model.model, model.identity, { ...spec.settings, ...settings }, chosenJudge(store)];
   const askedSha256 = createHash("sha256").update(JSON.stringify(identity)).digest();
 

@@ -12,6 +12,7 @@ import { scanReply } from "../../facts/unsupported-facts.ts";
 import { chosenJudge } from "../../judges/choice.ts";
 import type { Judges } from "../../judges/judges.ts";
 import type { Store } from "../../store/store.ts";
+import type { Needs } from "../../trust/needs.ts";
 import { readReply, type ReadReply } from "../read-reply.ts";
 import { suggestChecks, type Suggested } from "./suggest-checks.ts";
 import { tellingPhrases } from "./telling-phrases.ts";
@@ -22,13 +23,14 @@ export interface GuardsDependencies {
   sandbox: Sandbox;
   webhooks: WebhookCaller;
   judges: Judges;
+  needs: Needs;
 }
 
 /** Whoever tries a check waits for it no longer than this, in milliseconds. */
 const LONGEST_TRY_MS = 120_000;
 
 /** Makes conversations of replies: what a reply did wrong once, every later version is asked again. */
-export function createGuards({ store, sandbox, webhooks, judges }: GuardsDependencies) {
+export function createGuards({ store, sandbox, webhooks, judges, needs }: GuardsDependencies) {
   const termsWith = (ask: boolean): TryTerms => {
     const judge = ask ? chosenJudge(store) : null;
     const grader = judge && judges.alone(judge, () => undefined);
@@ -114,7 +116,10 @@ export function createGuards({ store, sandbox, webhooks, judges }: GuardsDepende
     /** Checks that a recorded reply's own faults suggest, untried. */
     suggestionsFor: (at: ReplyAt): Suggested[] => suggestFor({ reply: readReply(store, at), other: null }),
 
-    try: (pair: ReplyPair, check: Check, ask: boolean): Promise<TriedPair> => tryBoth(check, read(pair), ask),
+    async try(pair: ReplyPair, check: Check, ask: boolean): Promise<TriedPair> {
+      if (ask) needs.require({ checks: [check] });
+      return tryBoth(check, read(pair), ask);
+    },
   };
 }
 export type Guards = ReturnType<typeof createGuards>;

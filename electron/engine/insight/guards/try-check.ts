@@ -1,11 +1,10 @@
-import type { Check, JsonValue } from "../../../../shared/domain/check.ts";
+import type { Check } from "../../../../shared/domain/check.ts";
 import type { Tried } from "../../../../shared/domain/guard.ts";
-import { checkSchema } from "../../../../shared/domain/check.ts";
 import type { WebhookCaller } from "../../checks/code/webhook-caller.ts";
 import { evaluateChecks } from "../../checks/evaluate.ts";
 import type { Grader } from "../../checks/graded/grader.ts";
-import { isGraded } from "../../checks/graded/index.ts";
 import type { Sandbox } from "../../checks/sandbox/sandbox.ts";
+import { asksJudge, webhooksIn } from "../../trust/asked.ts";
 import { canonicalJson } from "../../exchange/content-hash.ts";
 import type { ReadReply } from "../read-reply.ts";
 
@@ -18,16 +17,8 @@ export interface TryTerms {
 }
 
 /** Whether a check asks a judge, or a program of people's own. Sets ask where any of their checks does. */
-export function asksSomebody({ type, value, ...rest }: Check): boolean {
-  if (isGraded(type) || /^(not-)?webhook$/.test(type)) return true;
-  if (!type.endsWith("assert-set")) return false;
-  const members: JsonValue | undefined = rest["assert"] ?? value;
-  return Array.isArray(members) && members.some((one) => isAsking(one));
-}
-
-function isAsking(member: JsonValue): boolean {
-  const read = checkSchema.safeParse(member);
-  return read.success && asksSomebody(read.data);
+export function asksSomebody(check: Check): boolean {
+  return asksJudge(check) || webhooksIn(check).length > 0;
 }
 
 /** What a check says of a recorded reply, from its record where it is one of its own checks. */

@@ -2,6 +2,7 @@ import type { ModelSpec } from "../../../../shared/domain/model.ts";
 import type { RunProgress } from "../../../../shared/domain/run.ts";
 import type { WebhookCaller } from "../../checks/code/webhook-caller.ts";
 import type { Sandbox } from "../../checks/sandbox/sandbox.ts";
+import { checksOf } from "../../conversations/checks-of.ts";
 import { requireSet } from "../../conversations/conversations.ts";
 import { chosenJudge } from "../../judges/choice.ts";
 import type { Judges } from "../../judges/judges.ts";
@@ -13,6 +14,7 @@ import { costWith, refuseUnkeepable, usualReply } from "../../replay/prepare.ts"
 import { createRecorder } from "../../replay/recorder.ts";
 import { defaultRetryPolicy, type RetryPolicy } from "../../replay/retry.ts";
 import type { Store } from "../../store/store.ts";
+import type { Needs } from "../../trust/needs.ts";
 import { createCaseReader } from "./cases.ts";
 import { createSession } from "./session.ts";
 import type { TrialRequest, TrialSession, TrialSpent } from "./trial.ts";
@@ -23,6 +25,7 @@ export interface TrialsDependencies {
   webhooks: WebhookCaller;
   gates: Gates;
   judges: Judges;
+  needs: Needs;
   openModel(spec: ModelSpec): Promise<ChatModel>;
   retry?: RetryPolicy;
 }
@@ -32,7 +35,7 @@ const NO_RUN = 0;
 
 /** Replays single samples with arbitrary prompt texts, outside of runs, and never pays for the same one twice. */
 export function createTrials(dependencies: TrialsDependencies) {
-  const { store, sandbox, webhooks, gates, judges, openModel, retry = defaultRetryPolicy } = dependencies;
+  const { store, sandbox, webhooks, gates, judges, needs, openModel, retry = defaultRetryPolicy } = dependencies;
   const recorder = createRecorder(store);
 
   return {
@@ -42,6 +45,8 @@ export function createTrials(dependencies: TrialsDependencies) {
       requirePrompt(store, promptId);
       const set = requireSet(store, setId);
       refuseUnkeepable(store, budget, spec, 0);
+      const checks = (request.extra ?? []).flatMap(checksOf);
+      needs.require({ models: [spec], over: { setId }, checks });
       const model = await openModel(spec);
       const costOf = costWith(store, spec);
       const brake = createBrake({
