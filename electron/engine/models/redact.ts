@@ -73,7 +73,9 @@ function needlesOf(key: string): Needles {
   if (made) return made;
   if (known.size >= mostKnown) known.clear();
   const bytes = Buffer.from(key, "utf8");
-  const folded = [key, [...key].toReversed().join(""), encodeURIComponent(key)].map((form) => form.toLowerCase());
+  const folded = [key, Array.from(key).toReversed().join(""), encodeURIComponent(key)].map((form) =>
+    form.toLowerCase(),
+  );
   const needles = {
     folded: [...new Set([...folded, bytes.toString("hex")])],
     base64: [...new Set([0, 1, 2].flatMap((offset) => base64Cores(bytes, offset)))],

@@ -27,11 +27,11 @@ export function openConsents(folder: string | null, log: (line: string) => void)
 
   const read = (): Consent[] => {
     if (file === null) return kept;
-    const stat = statSync(file, { throwIfNoEntry: false, bigint: true });
+    const stat = statOf(file);
     const mark = stat ? `${stat.ino} ${stat.mtimeNs} ${stat.size}` : "none";
     if (mark === readAt) return kept;
     readAt = mark;
-    kept = stat?.isFile() && stat.size <= mostBytes ? parse(readFileSync(file, "utf8")) : [];
+    kept = stat?.isFile() && stat.size <= mostBytes ? parse(file) : [];
     return kept;
   };
 
@@ -70,9 +70,17 @@ export function isSame(one: ConsentKey, other: ConsentKey): boolean {
   return one.kind === other.kind && one.address === other.address && one.key === other.key;
 }
 
-function parse(text: string): Consent[] {
+function statOf(file: string) {
   try {
-    return fileSchema.parse(JSON.parse(text)).consents;
+    return statSync(file, { throwIfNoEntry: false, bigint: true });
+  } catch {
+    return undefined;
+  }
+}
+
+function parse(file: string): Consent[] {
+  try {
+    return fileSchema.parse(JSON.parse(readFileSync(file, "utf8"))).consents;
   } catch {
     return [];
   }
