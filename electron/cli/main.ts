@@ -110,7 +110,7 @@ withCallOptions(command("replay", "replay a version over a conversation set"))
   .requiredOption("--set <name>", "the conversation set")
   .option(
     "--samples <n|auto>",
-    "samples of each conversation; auto: until it is decided against the baseline (default: 1, auto with a temperature above 0)",
+    "samples of each conversation; auto: until it is decided against the baseline (default: auto, 1 where the model always answers the same)",
   )
   .option(
     "--sample-limit <n>",

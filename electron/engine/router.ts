@@ -31,7 +31,7 @@ import { removeLabel, setLabel } from "./prompts/labels.ts";
 import * as prompts from "./prompts/prompts.ts";
 import * as versions from "./prompts/versions.ts";
 import { clearCache } from "./replay/clear-cache.ts";
-import { isRandomSpec } from "./replay/sampling/is-random.ts";
+import { isRandomSpec } from "./models/is-random-spec.ts";
 import type { Restated } from "./replay/standing.ts";
 import type { Services } from "./services.ts";
 import { asProblem } from "./store/database.ts";

@@ -12,6 +12,11 @@ export const replayRequestSchema = z.object({
   samples: z.union([z.number().int().min(1).max(100), z.literal("auto")]).default(1),
   /** With auto-samples: most samples a side. Null is the usual limit. */
   sampleLimit: z.number().int().min(2).max(1000).nullable().default(null),
+  /** With auto-samples: `calls` of `samplingSchema`. `usual`: what the plan says; null: no such cap. */
+  sampleCalls: z
+    .union([z.number().int().positive(), z.literal("usual")])
+    .nullable()
+    .default(null),
   concurrency: z.number().int().min(1).max(256).default(8),
   history: historySchema.default("live"),
   /**
@@ -52,8 +57,11 @@ export const replayPlanSchema = amountSchema.extend({
   judged: z.number().int().optional(),
   /** Conversations that go first because an edit touched the rule that they are linked to, and why. */
   first: z.array(z.object({ conversations: z.array(z.string()), why: z.string() })).optional(),
-  /** With auto-samples: what it would take if every conversation passed as often as it did, and at the very most. */
-  auto: z.object({ expected: amountSchema, most: amountSchema }).nullable().optional(),
+  /**
+   * With auto-samples: what it would take if every conversation passed as often as it did, and at the very most. `cap`:
+   * the calls that a usual replay stops sampling at.
+   */
+  auto: z.object({ expected: amountSchema, most: amountSchema, cap: z.number().int() }).nullable().optional(),
 });
 export type ReplayPlan = z.infer<typeof replayPlanSchema>;
 

@@ -26,8 +26,14 @@ export const budgetSchema = z.object({
 });
 export type Budget = z.infer<typeof budgetSchema>;
 
-/** Auto-samples: sampling of a conversation goes on until it is decided, up to so many samples a side. */
-export const samplingSchema = z.object({ limit: z.number().int().min(2) });
+/**
+ * Auto-samples: sampling of a conversation goes on until it is decided, up to so many samples a side. `calls`: beyond the
+ * first samples of each conversation none is begun that would pass so many calls; what is open then is undecided.
+ */
+export const samplingSchema = z.object({
+  limit: z.number().int().min(2),
+  calls: z.number().int().positive().optional(),
+});
 export type Sampling = z.infer<typeof samplingSchema>;
 
 /** Counts of one run. `cost` is in US dollars, null when a price is unknown; times are in milliseconds. */
@@ -89,6 +95,8 @@ export const runSchema = z.object({
   setName: z.string(),
   setSha256: z.string(),
   model: modelSpecSchema,
+  /** Whether the model may answer the same request in another way; absent in runs from before this was recorded. */
+  random: z.boolean().optional(),
   /** Of every conversation; with auto-samples those that each gets first. */
   samples: z.number().int().positive(),
   /** Null with a fixed number of samples. */

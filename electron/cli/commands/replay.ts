@@ -1,10 +1,18 @@
 import { z } from "zod";
 import type { ReplayRequest } from "../../../shared/contract/runs.ts";
-import { historySchema, type History, type Run as ReplayRun, type RunProgress } from "../../../shared/domain/run.ts";
+import {
+  historySchema,
+  type History,
+  type Run as ReplayRun,
+  type RunProgress,
+  type Sampling,
+} from "../../../shared/domain/run.ts";
 import { Problem } from "../../../shared/problem.ts";
 import { requireSetByName } from "../../engine/conversations/conversations.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { touchedRules } from "../../engine/insight/ledger/touched.ts";
+import { ignoresTemperature } from "../../../shared/rules/randomness.ts";
+import { isRandomSpec } from "../../engine/models/is-random-spec.ts";
 import { requirePromptByName } from "../../engine/prompts/prompts.ts";
 import { resolveRef } from "../../engine/prompts/refs.ts";
 import { newestFinished, runsOf } from "../../engine/replay/find-runs.ts";
@@ -64,8 +72,11 @@ export const replay: Run<ReplayOptions> = async (options, output) => {
     const set = requireSetByName(store, options.set);
     const resolved = resolveRef(store, prompt, options.version);
     const model = chooseModel(engine.services, options.model, options.baseUrl, settings);
-    // Where nobody says anything of chance, one sample stays what it was: scripts count on its calls.
-    const samples = given ?? ((model.settings.temperature ?? 0) > 0 ? "auto" : 1);
+    const spec = { ...model, settings: { ...model.settings, ...resolved.settings } };
+    // A temperature of 0 asks for one reply of each, also of a scripted model, which has no temperature.
+    const steady = settings.temperature === 0 && !ignoresTemperature(spec);
+    const random = given === null && !steady && (await isRandomSpec(engine.services.openModel, spec));
+    const samples = given ?? (random ? "auto" : 1);
     if (sampleLimit !== null && samples !== "auto")
       throw new Problem("bad-input", "--sample-limit is for auto-samples: add --samples auto.");
     const known = replays.list(prompt.id, set.id);
@@ -106,6 +117,7 @@ export const replay: Run<ReplayOptions> = async (options, output) => {
         model,
         samples,
         sampleLimit,
+        sampleCalls: limits.calls ?? (random ? "usual" : null),
         concurrency,
         history,
         baselineRunId: named ?? parent?.id ?? null,
@@ -113,9 +125,15 @@ export const replay: Run<ReplayOptions> = async (options, output) => {
         failFast,
         budget,
       };
+      // Whatever the plan refuses is the only line that is then said.
+      const plan = options.dryRun || samples === "auto" ? await replays.plan(request) : null;
       sayAlone(request, output);
-      if (options.dryRun) {
-        const plan = await replays.plan(request);
+      const cap = limits.calls ?? (random ? plan?.auto?.cap : undefined);
+      if (samples === "auto" && cap !== undefined) {
+        request.sampleCalls = cap;
+        output.say(autoLine(cap, random));
+      }
+      if (plan && options.dryRun) {
         const lines = [planLine(plan), ...firstLines(plan.first ?? [])];
         output.result({ prompt: prompt.name, version: request.version, set: set.name, ...plan }, lines);
         return exitCodes.done;
@@ -132,6 +150,12 @@ export const replay: Run<ReplayOptions> = async (options, output) => {
   }
 };
 
+/** Said before the first call. `chosen`: nobody asked for auto-samples. */
+function autoLine(cap: number, chosen: boolean): string {
+  const why = chosen ? " This model answers differently each time; --samples 1 takes a single reply of each." : "";
+  return `auto-samples, at most ${cap.toLocaleString("en")} calls; set with --max-calls.${why}`;
+}
+
 /** Auto-samples have nothing to decide without a baseline. */
 function sayAlone({ samples, baselineRunId }: ReplayRequest, output: Output): void {
   if (samples !== "auto" || baselineRunId !== null) return;
@@ -140,8 +164,16 @@ function sayAlone({ samples, baselineRunId }: ReplayRequest, output: Output): vo
   );
 }
 
+function stopsInWords({ limit, calls }: Sampling): string {
+  const samples = `${limit} samples a side (--sample-limit)`;
+  return calls === undefined ? samples : `${samples} or ${calls.toLocaleString("en")} calls (--max-calls)`;
+}
+
 function samplesInWords({ sampling, samples }: ReplayRun): string {
-  if (sampling !== null) return `auto-samples, at most ${sampling.limit} a side`;
+  if (sampling !== null) {
+    const calls = sampling.calls === undefined ? "" : ` and ${sampling.calls.toLocaleString("en")} calls`;
+    return `auto-samples, at most ${sampling.limit} a side${calls}`;
+  }
   return samples === 1 ? "one sample" : `${samples} samples`;
 }
 
@@ -193,7 +225,7 @@ async function watch(engine: Engine, run: ReplayRun, output: Output): Promise<Ex
   }
   if (progress.undecided > 0) {
     output.say(
-      `note: ${progress.undecided} conversations are undecided at ${done.sampling?.limit ?? done.samples} samples a side. A higher --sample-limit goes on where they stopped: what is cached costs nothing.`,
+      `note: ${progress.undecided} conversations are undecided at ${done.sampling === null ? `${done.samples} samples a side` : stopsInWords(done.sampling)}. Higher limits go on where they stopped: what is cached costs nothing.`,
     );
   }
   if (progress.unevaluated > 0) {

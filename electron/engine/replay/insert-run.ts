@@ -11,11 +11,21 @@ import { pickConversations, prepareReplay, refuseUnkeepable } from "./prepare.ts
 import { emptyProgress } from "./progress.ts";
 import { addBeside } from "./sampling/add-beside.ts";
 
+/** What is known of a run beside what was asked for. */
+export interface Decided {
+  /** The run that it is compared with. */
+  against: string | null;
+  /** Whether its model may answer the same request in another way. */
+  random: boolean;
+  /** With auto-samples: the calls that sampling stops at; null without a cap. */
+  sampleCalls: number | null;
+}
+
 /**
- * Writes down a run and all that decides it; the caller holds the transaction. `against` is the run that it is
- * compared with. Whatever is wrong with the request is thrown. Returns the run's id.
+ * Writes down a run and all that decides it; the caller holds the transaction. Whatever is wrong with the request is
+ * thrown. Returns the run's id.
  */
-export function insertRun(store: Store, asked: ReplayRequest, against: string | null): string {
+export function insertRun(store: Store, asked: ReplayRequest, { against, random, sampleCalls }: Decided): string {
   const auto = asked.samples === "auto";
   const { request, prompt, set, resolved, spec } = prepareReplay(store, asked);
   const { all, taken } = withRubrics(store, set, pickConversations(store, set, request.conversationIds));
@@ -37,8 +47,11 @@ export function insertRun(store: Store, asked: ReplayRequest, against: string | 
       setName: set.name,
       setSha256: setSha256(hashes),
       model: spec,
+      random,
       samples,
-      sampling: auto ? { limit: request.sampleLimit ?? DEFAULT_LIMIT } : null,
+      sampling: auto
+        ? { limit: request.sampleLimit ?? DEFAULT_LIMIT, ...(sampleCalls !== null && { calls: sampleCalls }) }
+        : null,
       besideRunId: null,
       concurrency: request.concurrency,
       history: request.history,

@@ -7,9 +7,9 @@ import { baselineOf, openBaseline, type OpenModel } from "./baseline.ts";
 import { requireStoredRun } from "./find-runs.ts";
 import { replayed, touchedBy } from "./leading.ts";
 import { planReplay } from "./plan-replay.ts";
-import { costWith, parentOf, pickConversations, prepareReplay, usualReply } from "./prepare.ts";
+import { costWith, parentOf, pickConversations, prepareReplay, refuseUnkeepable, usualReply } from "./prepare.ts";
 import { baselineAsker } from "./sampling/baseline-asker.ts";
-import { isRandom } from "./sampling/is-random.ts";
+import { isRandom } from "../../../shared/rules/randomness.ts";
 import { planAuto } from "./sampling/plan-auto.ts";
 
 /** What a replay would take, and which conversations it would lead with; nothing is written and nobody called. */
@@ -17,6 +17,7 @@ export async function planRequest(store: Store, openModel: OpenModel, asked: Rep
   const prepared = prepareReplay(store, asked);
   const { request, set, resolved, spec } = prepared;
   const { samples } = request;
+  refuseUnkeepable(store, request.budget, spec, 0);
   const { taken } = await countRubrics(store, set, pickConversations(store, set, request.conversationIds));
   const known = request.baselineRunId ?? parentOf(store, asked, resolved, spec)?.id ?? null;
   const candidate = {

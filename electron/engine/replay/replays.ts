@@ -8,6 +8,7 @@ import type { Events } from "../events.ts";
 import type { Judges } from "../judges/judges.ts";
 import type { ChatModel } from "../models/port.ts";
 import { furtherBudget, spentOf } from "../../../shared/rules/budget.ts";
+import { isRandom } from "../../../shared/rules/randomness.ts";
 import { keepHeapSmall } from "../small-heap.ts";
 import type { TouchedRule } from "../../../shared/domain/ledger.ts";
 import { reasonsOf } from "../insight/ledger/touched.ts";
@@ -194,6 +195,7 @@ export function createReplays(dependencies: ReplayDependencies) {
       startSampler(store, run, {
         first,
         recorded: progress.recorded,
+        spent: () => spentOf(progress).calls,
         follow: follow(run.baselineRunId),
         onBroke: (one) => {
           if (run.failFast) onBreak(`Stopped because "${one}" broke against run ${run.baselineRunId}.`);
@@ -326,6 +328,13 @@ export function createReplays(dependencies: ReplayDependencies) {
     return begin(claim, { model, baseline }, standings, leading);
   };
 
+  /** The calls that auto-samples stop at: as asked, or what the plan of the same replay says. */
+  const capOf = async (asked: ReplayRequest): Promise<number | null> => {
+    if (asked.samples !== "auto") return null;
+    if (asked.sampleCalls !== "usual") return asked.sampleCalls ?? null;
+    return (await planRequest(store, openModel, asked)).auto?.cap ?? null;
+  };
+
   markLost();
 
   return {
@@ -365,7 +374,8 @@ export function createReplays(dependencies: ReplayDependencies) {
         const other = auto ? await openBaseline(store, openModel, against, prepared.spec, model) : null;
         const standings = await readStandings(store, Number(asked.promptId), asked.setId, Infinity);
         const leading = await touchedBy(store, replayed(prepared), prepared.resolved.text);
-        return begin(() => insertRun(store, asked, against), { model, baseline: other }, standings, leading);
+        const decided = { against, random: isRandom(model, prepared.spec.settings), sampleCalls: await capOf(asked) };
+        return begin(() => insertRun(store, asked, decided), { model, baseline: other }, standings, leading);
       } finally {
         releaseHeap();
       }

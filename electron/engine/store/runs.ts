@@ -31,6 +31,7 @@ interface RunRow {
   model: string;
   base_url: string | null;
   settings: string;
+  random: number | null;
   samples: number;
   sampling: string | null;
   concurrency: number;
@@ -56,6 +57,8 @@ export interface NewRun {
   setName: string;
   setSha256: string;
   model: ModelSpec;
+  /** Null where nobody can tell any more. */
+  random: boolean | null;
   samples: number;
   sampling: Sampling | null;
   /** The run that it takes further samples of the baseline for. */
@@ -119,10 +122,10 @@ export function runsTable(sql: Sql) {
   const beside = sql.prepare<[number], { id: number }>("SELECT id FROM runs WHERE beside_run_id = ?");
   const insert = sql.prepare(`
     INSERT INTO runs (prompt_id, version_id, text_id, set_id, set_name, set_sha256, provider, model, base_url, settings,
-      samples, sampling, beside_run_id, concurrency, history, baseline_run_id, use_cache, partial, fail_fast, budget,
+      random, samples, sampling, beside_run_id, concurrency, history, baseline_run_id, use_cache, partial, fail_fast, budget,
       status, progress, created_at)
     VALUES (@promptId, @versionId, @textId, @setId, @setName, @setSha256, @provider, @model, @baseUrl, @settings,
-      @samples, @sampling, @besideRunId, @concurrency, @history, @baselineRunId, @useCache, @partial, @failFast, @budget,
+      @random, @samples, @sampling, @besideRunId, @concurrency, @history, @baselineRunId, @useCache, @partial, @failFast, @budget,
       'running', @progress, @now)`);
   const insertConversation = sql.prepare(`
     INSERT INTO run_conversations (run_id, position, conversation_id, title, tags, notes, content_id, turns, checks)
@@ -187,7 +190,7 @@ export function runsTable(sql: Sql) {
     list: (promptId: number): StoredRun[] => byPrompt.all(promptId).map(toRun),
     unfinished: (): StoredRun[] => unfinished.all().map(toRun),
     insert(run: NewRun, taken: readonly StoredConversation[]): number {
-      const { model, progress, useCache, partial, failFast, budget, sampling, ...rest } = run;
+      const { model, random, progress, useCache, partial, failFast, budget, sampling, ...rest } = run;
       const id = Number(
         insert.run({
           ...rest,
@@ -195,6 +198,7 @@ export function runsTable(sql: Sql) {
           model: model.model,
           baseUrl: model.baseUrl,
           settings: JSON.stringify(model.settings),
+          random: random === null ? null : Number(random),
           useCache: useCache ? 1 : 0,
           partial: partial ? 1 : 0,
           failFast: failFast ? 1 : 0,
@@ -274,6 +278,7 @@ function toRun(row: RunRow): StoredRun {
       baseUrl: row.base_url && hideAddressSecrets(row.base_url),
       settings: modelSettingsSchema.parse(JSON.parse(row.settings)),
     }),
+    ...(row.random !== null && { random: row.random === 1 }),
     samples: row.samples,
     sampling: row.sampling === null ? null : samplingSchema.parse(JSON.parse(row.sampling)),
     concurrency: row.concurrency,

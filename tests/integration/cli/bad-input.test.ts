@@ -47,6 +47,8 @@ function at(url: string, ...more: string[]): string[] {
     "openai-compatible/small",
     "--base-url",
     `${url}/v1`,
+    "--samples",
+    "1",
     ...project,
     ...more,
   ];

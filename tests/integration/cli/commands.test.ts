@@ -44,7 +44,7 @@ async function prepared(options: { checks?: boolean } = {}) {
   const model = ["--model", "openai-compatible/small", "--base-url", `${server.url}/v1`];
   const subject = ["--prompt", "lex", "--set", "cases", ...project];
   const replay = (version: string, ...more: string[]) =>
-    place.run(["replay", "--version", version, ...subject, ...model, ...more]);
+    place.run(["replay", "--version", version, ...subject, ...model, "--samples", "1", ...more]);
   return { place, server, project, subject, model, replay };
 }
 
@@ -282,10 +282,10 @@ describe("compare", () => {
 describe("a reader that goes away", () => {
   it("ends nothing with a stack: what was asked for is done all the same", async () => {
     const { place, subject, model } = await prepared();
-    const child = place.start(["replay", "--version", "v1", ...subject, ...model, "--json"]);
+    const child = place.start(["replay", "--version", "v1", ...subject, ...model, "--samples", "1", "--json"]);
     child.stdout?.destroy();
     expect(await finished(child)).toMatchObject({ code: 141, err: "" });
-    const again = await place.json(replayDocument, "replay", "--version", "v1", ...subject, ...model);
+    const again = await place.json(replayDocument, "replay", "--version", "v1", ...subject, ...model, "--samples", "1");
     expect(again).toMatchObject({ calls: 0, cached: 3 });
   });
 });

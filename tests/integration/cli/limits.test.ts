@@ -29,7 +29,13 @@ async function prepared() {
     await place.run(["commit", "-", "--prompt", "lex", "-m", "m", ...project], { input });
   const model = ["--model", "openai-compatible/small", "--base-url", `${server.url}/v1`];
   const replay = (version: string, ...more: string[]) =>
-    place.run(["replay", "--version", version, "--prompt", "lex", "--set", "cases", ...project, ...model, ...more]);
+    place.run(
+      ["replay", "--version", version, "--prompt", "lex", "--set", "cases", "--samples", "1"].concat(
+        project,
+        model,
+        more,
+      ),
+    );
   return { server, replay };
 }
 

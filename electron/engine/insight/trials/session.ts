@@ -8,7 +8,7 @@ import { createGate } from "../../replay/gate.ts";
 import { messagesFor } from "../../replay/history.ts";
 import { checksOn } from "../../replay/plan.ts";
 import { CallFailed } from "../../replay/retry.ts";
-import { isRandom } from "../../replay/sampling/is-random.ts";
+import { isRandom } from "../../../../shared/rules/randomness.ts";
 import type { JudgedReplies } from "../../store/trials.ts";
 import { askReply, knownReply, type AskTerms } from "./ask.ts";
 import type { TrialCase } from "./cases.ts";

@@ -29,6 +29,7 @@ export function addBeside(store: Store, runId: number, baselineRunId: number, no
       setName: own.run.setName,
       setSha256: own.run.setSha256,
       model: run.model,
+      random: run.random ?? null,
       samples: run.samples,
       sampling: own.run.sampling,
       besideRunId: runId,

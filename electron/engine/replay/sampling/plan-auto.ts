@@ -51,10 +51,22 @@ export async function planAuto(store: Store, planned: PlannedAuto): Promise<Repl
     expected = addAmount(addAmount(expected, one, likely - first), other, further(likely));
     most = addAmount(addAmount(most, one, top - first), other, further(top));
   });
+  const auto = { expected: addAmount(least, expected), most: addAmount(least, most) };
   return {
     ...planOf(least, conversations),
-    auto: { expected: addAmount(least, expected), most: addAmount(least, most) },
+    auto: { ...auto, cap: usualCap(least.calls, auto.expected.calls, auto.most.calls) },
   };
+}
+
+/** Room for conversations that pass less often than before, and for what nobody knows of a first comparison. */
+const TIMES_EXPECTED = 2;
+const TIMES_LEAST = 4;
+/** What nobody has to be asked for: a small set is decided all the same. */
+const LEAST_CAP = 200;
+
+/** The calls that a replay stops sampling at unless a person says otherwise: it is said before, and the limit is far. */
+function usualCap(least: number, expected: number, most: number): number {
+  return Math.max(1, Math.min(most, Math.max(TIMES_EXPECTED * expected, TIMES_LEAST * least, LEAST_CAP)));
 }
 
 const unknown = { taken: 0, passed: 0, samples: 0, varies: null };

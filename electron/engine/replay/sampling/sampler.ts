@@ -3,7 +3,7 @@ import type { SampleResult } from "../../store/results.ts";
 import type { SamplingEnd } from "../../store/runs.ts";
 import type { Task } from "../plan.ts";
 import type { TaskSource } from "../task-source.ts";
-import { mostSamples, nextSamples } from "./next-samples.ts";
+import { firstSamples, mostSamples, nextSamples } from "./next-samples.ts";
 import { addSample, takeNumber, type SampledCase } from "./sampled-case.ts";
 import { createTaskQueue } from "./task-queue.ts";
 
@@ -11,6 +11,8 @@ export interface SamplerOptions {
   /** In the order in which they bring news. */
   cases: readonly SampledCase[];
   limit: number;
+  /** Calls that further samples stop short of, and those made so far; null without such a cap. */
+  calls: { most: number; spent(): number } | null;
   /** Replies that are recorded already. */
   recorded: number;
   /** Writes down how sampling ended, or throws; the caller of `recorded` holds the transaction. */
@@ -24,7 +26,7 @@ export interface SamplerOptions {
  * Auto-samples: every conversation gets its first samples on both sides, and goes on for as long as the sequential
  * test leaves it open. What was sampled before counts like what is sampled now.
  */
-export function createSampler({ cases, limit, recorded, keep, write, onEnd }: SamplerOptions) {
+export function createSampler({ cases, limit, calls, recorded, keep, write, onEnd }: SamplerOptions) {
   const byPosition = new Map(cases.map((one) => [one.position, one]));
   const compared = cases.filter((one) => one.baseline !== null).length;
   const queue = createTaskQueue();
@@ -33,6 +35,12 @@ export function createSampler({ cases, limit, recorded, keep, write, onEnd }: Sa
   let ended = 0;
   let undecided = 0;
   let found = 0;
+  // Replies that tasks still have to bring: each may be a call, or stand in the cache.
+  const outstanding = new Map<Task, number>();
+  let owed = 0;
+  /** Cases whose next samples fit under the cap only if some of what is outstanding needs no call. */
+  const held = new Set<SampledCase>();
+  let leastHeld = Infinity;
 
   const spareOf = (one: SampledCase): number => {
     const most = mostSamples(one, limit);
@@ -54,7 +62,18 @@ export function createSampler({ cases, limit, recorded, keep, write, onEnd }: Sa
     one.pending += 1;
     known += one.turns - begun.length;
     const fresh = one.candidate.taken === 0 || (one.baseline?.taken ?? 1) === 0;
-    queue.push({ position: one.position, sample, contentId: one.contentId, recorded: begun, side }, fresh);
+    const task: Task = { position: one.position, sample, contentId: one.contentId, recorded: begun, side };
+    outstanding.set(task, one.turns - begun.length);
+    owed += one.turns - begun.length;
+    queue.push(task, fresh);
+  };
+
+  /** Whether so many further replies may be asked for: `later`, when what is outstanding was not all calls. */
+  const fits = (replies: number): "now" | "later" | "never" => {
+    if (calls === null) return "now";
+    const spent = calls.spent();
+    if (spent + owed + replies <= calls.most) return "now";
+    return spent + replies <= calls.most && owed > 0 ? "later" : "never";
   };
 
   const end = (one: SampledCase, how: SamplingEnd): void => {
@@ -80,8 +99,28 @@ export function createSampler({ cases, limit, recorded, keep, write, onEnd }: Sa
       return;
     }
     const firstOnly = one.waits && one.candidate.taken > 0;
+    if (!firstOnly && hasFirstSamples(one)) {
+      const replies = one.turns * (step.candidate + step.baseline);
+      const room = fits(replies);
+      if (room === "later") held.add(one);
+      if (room === "later") leastHeld = Math.min(leastHeld, replies);
+      if (room === "never") end(one, "undecided");
+      if (room !== "now") return;
+    }
     for (let more = firstOnly ? 0 : step.candidate; more > 0; more -= 1) push(one, "candidate");
     for (let more = step.baseline; more > 0; more -= 1) push(one, "baseline");
+  };
+
+  /** Looks again at what was held back, now that less is outstanding. */
+  const release = (): void => {
+    const again = [...held];
+    held.clear();
+    leastHeld = Infinity;
+    try {
+      write(() => again.forEach((one) => change(one, () => advance(one))));
+    } catch (error) {
+      queue.fail(error);
+    }
   };
 
   const waiting = new Map<number, SampledCase>();
@@ -104,7 +143,12 @@ export function createSampler({ cases, limit, recorded, keep, write, onEnd }: Sa
   const source: TaskSource = {
     width: cases.length * 4,
     next: queue.next,
-    left: queue.left,
+    left(task): void {
+      owed -= outstanding.get(task) ?? 0;
+      outstanding.delete(task);
+      if (held.size > 0 && (owed === 0 || fits(leastHeld) === "now")) release();
+      queue.left(task);
+    },
     recorded(task, result: SampleResult): boolean {
       const one = byPosition.get(task.position);
       if (!one) return false;
@@ -120,7 +164,8 @@ export function createSampler({ cases, limit, recorded, keep, write, onEnd }: Sa
       progress.conversationsDone = ended;
       progress.undecided = undecided;
       progress.replies = known;
-      progress.repliesAtMost = known + spare;
+      const room = calls === null ? spare : Math.max(0, calls.most - calls.spent() - owed);
+      progress.repliesAtMost = known + Math.min(spare, room);
     },
     complete: () => ended === cases.length,
     upcoming: () => [],
@@ -152,5 +197,11 @@ export function createSampler({ cases, limit, recorded, keep, write, onEnd }: Sa
   };
 }
 export type Sampler = ReturnType<typeof createSampler>;
+
+/** The first samples are taken whatever they cost: without them nothing could be said. */
+function hasFirstSamples({ checks, candidate, baseline }: SampledCase): boolean {
+  const first = firstSamples(checks);
+  return candidate.taken >= first && (baseline === null || baseline.taken >= first);
+}
 
 const none: Task["recorded"] = [];

@@ -17,6 +17,8 @@ export interface SamplerStart {
   first: readonly string[];
   /** Replies that are recorded, on both sides. */
   recorded: number;
+  /** Calls that the run has made so far, further tries and the judge's included. */
+  spent(): number;
   /** Null for a baseline run that has ended. */
   follow: Follow | null;
   /** Told of each conversation that was found broken. */
@@ -35,6 +37,7 @@ export function startSampler(store: Store, run: Run, start: SamplerStart): { tas
   const sampler = createSampler({
     cases,
     limit: run.sampling?.limit ?? run.samples,
+    calls: run.sampling?.calls === undefined ? null : { most: run.sampling.calls, spent: start.spent },
     recorded: start.recorded,
     keep: (position, end) => store.runs.decide(runId, position, end),
     write: (work) => store.write(work),

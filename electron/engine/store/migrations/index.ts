@@ -11,6 +11,7 @@ import { branches } from "./0010-branches.ts";
 import { ledger } from "./0011-ledger.ts";
 import { probes } from "./0012-probes.ts";
 import { runLease } from "./0013-run-lease.ts";
+import { randomRuns } from "./0014-random-runs.ts";
 import type { Migration } from "./migration.ts";
 
 /** In order, without gaps. A migration that was released is never edited. */
@@ -28,4 +29,5 @@ export const migrations: readonly Migration[] = [
   ledger,
   probes,
   runLease,
+  randomRuns,
 ];

@@ -67,7 +67,7 @@ describe("what is said of auto-samples", () => {
       conversations: 24,
       cachedAtLeast: 12,
       unchecked: 0,
-      auto: { expected: amount(140), most: amount(2_300) },
+      auto: { expected: amount(140), most: amount(2_300), cap: 384 },
     };
     expect(planInWords([plan])).toBe("between 96 and 2,300 calls, about 140 · about 14k tokens · 12 cached");
   });
