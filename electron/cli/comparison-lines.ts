@@ -1,4 +1,5 @@
 import type { Comparison, Outcome } from "../../shared/domain/comparison.ts";
+import { chanceInWords, isByOneSample, ONE_SAMPLE } from "../../shared/rules/chance-words.ts";
 import { counted } from "../../shared/rules/plural.ts";
 
 const signs: Record<Outcome, string> = {
@@ -30,6 +31,8 @@ export function comparisonLines(comparison: Comparison, baseline: string, candid
       `Pass rate ${percent(passRate.baseline)} → ${percent(passRate.candidate)}, ${points(passRate.difference ?? 0)}${interval}${p}.`,
     );
   }
+  const chance = chanceInWords(comparison);
+  if (chance !== null) lines.push(chance);
   const flags = rows.reduce((sum, row) => sum + row.flags, 0);
   if (flags > 0) {
     lines.push(`${counted(flags, "new fact")}, not in the prompt or the conversation.`);
@@ -37,7 +40,8 @@ export function comparisonLines(comparison: Comparison, baseline: string, candid
   for (const row of rows) {
     if (row.outcome === null || (row.outcome === "stillPassing" && row.flags === 0)) continue;
     const tally = `${row.baseline.passed}/${row.baseline.samples} → ${row.candidate.passed}/${row.candidate.samples}`;
-    lines.push(`  ${signs[row.outcome].padEnd(15)} ${row.id}  ${tally}  ${row.detail ?? row.title}`);
+    const sign = isByOneSample(row) ? `${signs[row.outcome]} ${ONE_SAMPLE}` : signs[row.outcome];
+    lines.push(`  ${sign.padEnd(15)} ${row.id}  ${tally}  ${row.detail ?? row.title}`);
   }
   return lines;
 }

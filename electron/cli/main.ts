@@ -134,6 +134,7 @@ command("compare", "compare the newest complete runs of two versions")
   .requiredOption("--prompt <name>", "the prompt")
   .requiredOption("--set <name>", "the conversation set")
   .option("--fail-on <outcomes>", "exit with 1 if there are any: broke,undecided,missing,…")
+  .option("--accept-chance", "let --fail-on count what rests on one sample of a random model (else exit code 2)")
   .option("--report <file>", "write a report: .html, .md, .xml (JUnit) or .json")
   .action((baseline: string, candidate: string, options: CompareOptions) =>
     finish(options, (output) => compare(baseline, candidate, options, output)),

@@ -2,6 +2,7 @@ import type { Branch } from "../../shared/domain/branch.ts";
 import type { ModelSettings, ModelSpec } from "../../shared/domain/model.ts";
 import type { Draft, Version } from "../../shared/domain/prompt.ts";
 import type { Run } from "../../shared/domain/run.ts";
+import { completeRun, isOfModel, runOfVersion, wholeRuns } from "../../shared/rules/run-of-version.ts";
 import type { Samples } from "./replay/replay-store.ts";
 
 /** What stands on one side of a comparison: a version's number, or the working text. */
@@ -66,23 +67,10 @@ function usesModel(run: Run, side: Side, choice: ModelChoice): boolean {
   );
 }
 
-/** What the draft's quick replays are held against: the newest complete run of the version it stands on. */
-export function newestToWatchAgainst(
-  runs: readonly Run[],
-  setId: string,
-  choice: ModelChoice,
-  base: number,
-): Run | null {
-  const fits = runs.filter(
-    (run) =>
-      run.setId === setId &&
-      run.history === "live" &&
-      run.progress.status === "complete" &&
-      isOfSide(run, base) &&
-      usesModel(run, base, choice),
-  );
-  // Against several samples, the one of a quick replay could not be told from chance.
-  return fits.find((run) => hasSamples(run, 1)) ?? fits[0] ?? null;
+/** What the draft's quick replays are held against: the run that stands for the version that it was started from. */
+export function runToWatchAgainst(runs: readonly Run[], setId: string, choice: ModelChoice, base: number): Run | null {
+  const fits = runs.filter((run) => run.setId === setId && isOfSide(run, base) && usesModel(run, base, choice));
+  return completeRun(fits.filter((run) => run.history === "live"));
 }
 
 function isOfSide(run: Run, side: Side): boolean {
@@ -95,42 +83,31 @@ export interface ChosenRuns {
 }
 
 /**
- * The candidate's newest run, and the baseline run that suits it best. A version's text never changes, so among
- * its runs those with the picked number of samples are preferred; of the draft only the newest says anything.
- * `runs` are newest first.
+ * The run that stands for each side, by the rule of `runOfVersion`. Of the candidate one that is newer and still under
+ * way, or was cut off, comes first: it is what the person waits for, or resumes. Runs of the picked model come first;
+ * where it has none, those of any other are shown all the same, for what was recorded can be read whatever models are
+ * saved. Both sides are of one model. `model` is null where none is saved. `runs` are newest first.
  */
 export function chooseRuns(
   runs: readonly Run[],
   setId: string,
-  choice: ModelChoice,
-  sides: Sides,
-  samples: Samples,
+  model: ModelSpec | null,
+  { candidate: side, baseline }: Sides,
 ): ChosenRuns {
-  const of = (side: Side): Run[] => {
-    const all = runs.filter((run) => run.setId === setId && isOfSide(run, side) && usesModel(run, side, choice));
-    // A run with pinned history stands beside a live one to explain it; it is shown only where there is no other.
-    const live = all.filter((run) => run.history === "live");
-    return live.length > 0 ? live : all;
-  };
-  const made = of(sides.candidate);
-  const preferred = sides.candidate === "draft" ? undefined : made.find((run) => hasSamples(run, samples));
-  const candidate = preferred ?? made[0] ?? null;
-  if (sides.baseline === null) return { candidate, baseline: null };
-  const fits = of(sides.baseline);
-  const complete = fits.filter((run) => run.progress.status === "complete");
-  const alike = (run: Run): boolean =>
-    candidate === null ||
-    (hasSamples(run, candidate.sampling ? "auto" : candidate.samples) && run.setSha256 === candidate.setSha256);
-  // Auto-samples were decided against one run, and further samples were taken for that comparison alone.
-  const decidedAgainst = candidate?.sampling ? fits.find((run) => run.id === candidate.baselineRunId) : undefined;
-  const baseline =
-    decidedAgainst ??
-    complete.find(alike) ??
-    fits.find((run) => run.progress.status === "running") ??
-    complete[0] ??
-    fits.find((run) => run.progress.recorded > 0) ??
-    null;
-  return { candidate, baseline };
+  const of = (one: Side): Run[] => runs.filter((run) => run.setId === setId && isOfSide(run, one));
+  const made = of(side);
+  const picked = model === null ? [] : made.filter((run) => isOfModel(run, model));
+  const candidate = shown(picked.length > 0 ? picked : made);
+  if (baseline === null) return { candidate, baseline: null };
+  const alike = candidate?.model ?? model;
+  const fits = of(baseline).filter((run) => alike === null || isOfModel(run, alike));
+  const begun = fits.filter(({ progress }) => progress.status === "running" || progress.recorded > 0);
+  return { candidate, baseline: runOfVersion(fits) ?? shown(begun) };
+}
+
+/** What the rule gives, unless something newer is under way or was cut off. */
+function shown(runs: readonly Run[]): Run | null {
+  return wholeRuns(runs)[0] ?? null;
 }
 
 /** True when the baseline has no run, finished or on its way, that the next replay could be compared with. */

@@ -71,9 +71,7 @@ export function useLoop(): Loop {
   );
   const samples = useSampleChoice(model);
   const chooseFor = (of: Sides): ChosenRuns => {
-    if (!set || !model || !runs.data) return noRuns;
-    const choice = { model, settingsOf: settingsFrom(listed, draft.data ?? null) };
-    return chooseRuns(runs.data, set.id, choice, of, samples);
+    return set && runs.data ? chooseRuns(runs.data, set.id, model, of) : noRuns;
   };
   const chosen = chooseFor(sides);
 

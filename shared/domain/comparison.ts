@@ -38,6 +38,11 @@ export const comparisonRowSchema = z.object({
   detail: z.string().nullable(),
   /** Further samples a side that would settle it; null where nothing is to be settled, or none would. */
   more: z.number().int().nullable().optional(),
+  /**
+   * False where the outcome rests on one sample of a random model, on either side: chance alone may have made it. Absent
+   * is true.
+   */
+  confirmed: z.boolean().optional(),
   /** True when any reply differs. */
   changed: z.boolean(),
   /** Index of the first user turn (from 0) whose reply differs. */
@@ -74,6 +79,19 @@ export const passRateSchema = z.object({
 });
 export type PassRate = z.infer<typeof passRateSchema>;
 
+/** What chance alone does to a comparison that rests on single samples of a random model. */
+export const chanceSchema = z.object({
+  /** Conversations that both sides have one sample of. */
+  rows: z.number().int(),
+  /** Of them, so many would break (and as many be fixed) with nothing changed, as estimated; null where unknown. */
+  breaks: z.number().nullable(),
+  /** The noise floor that the estimate is made of, a share from 0 to 1. */
+  noiseFloor: z.number().nullable(),
+  /** The run whose samples showed it. */
+  runId: z.string().nullable(),
+});
+export type Chance = z.infer<typeof chanceSchema>;
+
 export const comparisonSchema = z.object({
   /** Null when there is nothing to compare with yet: rows then carry the candidate's tallies only. */
   baseline: runSchema.nullable(),
@@ -83,6 +101,8 @@ export const comparisonSchema = z.object({
   changed: z.number().int(),
   noiseFloor: z.number().nullable(),
   passRate: passRateSchema,
+  /** Absent where no row rests on single samples of a random model. */
+  chance: chanceSchema.optional(),
   /** Sorted: broke, fixed, what needs a look, changed, rest. */
   rows: z.array(comparisonRowSchema),
 });

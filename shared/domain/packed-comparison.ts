@@ -23,7 +23,7 @@ type Tuple = [
   candidate: [number, number],
   turns: number,
   checks: number,
-  rare?: Pick<ComparisonRow, "more" | "cause">,
+  rare?: Pick<ComparisonRow, "more" | "cause" | "confirmed">,
 ];
 
 const tuplesSchema = z.custom<Tuple[]>(Array.isArray, "rows have to be a list");
@@ -38,7 +38,7 @@ export function unpackComparison({ rows, ...rest }: PackedComparison): Compariso
 }
 
 function toTuple(row: ComparisonRow): Tuple {
-  const { baseline, candidate, more, cause } = row;
+  const { baseline, candidate, more, cause, confirmed } = row;
   const tuple: Tuple = [
     row.id,
     row.title,
@@ -54,7 +54,7 @@ function toTuple(row: ComparisonRow): Tuple {
     row.turns,
     row.checks,
   ];
-  if (more !== undefined || cause !== undefined) tuple.push({ more, cause });
+  if (more !== undefined || cause !== undefined || confirmed !== undefined) tuple.push({ more, cause, confirmed });
   return tuple;
 }
 

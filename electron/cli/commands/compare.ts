@@ -9,7 +9,7 @@ import type { Engine } from "../../engine/engine.ts";
 import { openOutput, type OutputFile } from "../../engine/files/output-file.ts";
 import { requirePromptByName } from "../../engine/prompts/prompts.ts";
 import { resolveRef } from "../../engine/prompts/refs.ts";
-import { newestFinished, runsOf } from "../../engine/replay/find-runs.ts";
+import { runOfRef } from "../../engine/replay/find-runs.ts";
 import type { CommonOptions } from "../command.ts";
 import { comparisonLines } from "../comparison-lines.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
@@ -20,6 +20,7 @@ export interface CompareOptions extends CommonOptions {
   prompt: string;
   set: string;
   failOn?: string;
+  acceptChance?: boolean;
   report?: string;
 }
 
@@ -61,17 +62,32 @@ export async function compare(
     }
     output.result(comparisonJson(comparison, details), comparisonLines(comparison, baselineRef, candidateRef));
     for (const note of notes(comparison, baseline, candidate)) output.say(`note: ${note}`);
-    return failOn.some((outcome) => comparison.counts[outcome] > 0) ? exitCodes.comparisonFailed : exitCodes.done;
+    return gate(comparison, failOn, options.acceptChance === true, output);
   } finally {
     await engine.close();
   }
+}
+
+/**
+ * The exit code by `--fail-on`. One outcome that was asked for and does not rest on a single sample of a random model is
+ * enough to fail. Where all of them do, nobody can say whether the comparison failed: that is no verdict, unless the
+ * person takes chance for one.
+ */
+function gate({ rows }: Comparison, failOn: readonly Outcome[], acceptChance: boolean, output: Output): ExitCode {
+  const met = rows.filter(({ outcome }) => outcome !== null && failOn.includes(outcome));
+  if (met.length === 0) return exitCodes.done;
+  if (acceptChance || met.some((row) => row.confirmed !== false)) return exitCodes.comparisonFailed;
+  output.say(
+    `--fail-on: each of the ${met.length} conversations that it names rests on one sample of a model that answers differently each time, so chance alone may have made it. Replay both versions without --samples, or take it as it is with --accept-chance.`,
+  );
+  return exitCodes.wrongUsage;
 }
 
 function findRun(engine: Engine, options: CompareOptions, ref: string): ReplayRun {
   const { store, replays } = engine.services;
   const prompt = requirePromptByName(store, options.prompt);
   const set = requireSetByName(store, options.set);
-  const run = newestFinished(runsOf(replays.list(prompt.id, set.id), resolveRef(store, prompt, ref)));
+  const run = runOfRef(replays.list(prompt.id, set.id), resolveRef(store, prompt, ref));
   if (run) return run;
   throw new Problem(
     "not-found",

@@ -15,7 +15,7 @@ import { ignoresTemperature } from "../../../shared/rules/randomness.ts";
 import { isRandomSpec } from "../../engine/models/is-random-spec.ts";
 import { requirePromptByName } from "../../engine/prompts/prompts.ts";
 import { resolveRef } from "../../engine/prompts/refs.ts";
-import { newestFinished, runsOf } from "../../engine/replay/find-runs.ts";
+import { runOfRef, runsOf } from "../../engine/replay/find-runs.ts";
 import { parentOf } from "../../engine/replay/prepare.ts";
 import type { CallOptions } from "../call-options.ts";
 import type { CommonOptions, Run } from "../command.ts";
@@ -109,7 +109,7 @@ export const replay: Run<ReplayOptions> = async (options, output) => {
     } else {
       const named = baselineRun(engine, known, prompt.name, history, samples === "auto", options);
       const parent =
-        samples === "auto" ? parentOf(store, { promptId: prompt.id, setId: set.id }, resolved, model) : null;
+        samples === "auto" ? parentOf(store, { promptId: prompt.id, setId: set.id, samples }, resolved, model) : null;
       const request: ReplayRequest = {
         promptId: prompt.id,
         version: resolved.kind === "draft" ? "draft" : resolved.version.number,
@@ -189,7 +189,7 @@ function baselineRun(
   if (history === "live" && !((failFast || auto) && ref !== undefined)) return null;
   if (ref === undefined) throw new Problem("bad-input", "--history pinned needs --baseline REF: whose replies to pin.");
   const { store } = engine.services;
-  const run = newestFinished(runsOf(known, resolveRef(store, requirePromptByName(store, promptName), ref)));
+  const run = runOfRef(known, resolveRef(store, requirePromptByName(store, promptName), ref));
   if (!run) {
     const what = history === "pinned" ? "pin the history to" : auto ? "decide against" : "break against";
     throw new Problem("not-found", `${ref} has no complete run over this set to ${what}. Replay it first.`, { ref });

@@ -97,7 +97,7 @@ function copyFor(conversation: RunConversation, side: Side | undefined): Side {
  */
 export function heldToQuickReplay(baseline: RunSide, candidate: RunSide): RunSide {
   const { partial, samples, sampling } = candidate.run;
-  if (!partial || sampling !== null || samples > 1 || !baseline.auto) return baseline;
+  if (!partial || sampling !== null || samples > 1) return baseline;
   const held = ([id, side]: [string, Side]): [string, Side] => {
     const [first, ...others] = side.results;
     return [id, first && others.every(({ status }) => status === first.status) ? { ...side, results: [first] } : side];

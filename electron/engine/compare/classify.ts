@@ -87,7 +87,7 @@ function judgeOne({ baseline, candidate }: TallyPair): Judged {
 }
 
 /** 0.9 × 0.1: what an unchanged conversation shows in one direction when it passes nine times in ten. */
-const WORTH_OF_ONE =
+export const WORTH_OF_ONE =
   "one sample a side: a conversation that passes 9 times in 10 shows this by chance in 9 of 100 comparisons";
 
 /** Null: it is open, or flaky. */

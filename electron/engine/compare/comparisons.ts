@@ -10,6 +10,7 @@ import type { FactScans } from "../facts/fact-scans.ts";
 import { readFactSettings } from "../facts/fact-settings.ts";
 import { flagRows } from "../facts/flag-rows.ts";
 import { flagTurns } from "../facts/flag-turns.ts";
+import { chanceOf, markUnconfirmed } from "./chance.ts";
 import { compareTurns } from "./conversation.ts";
 import { explainRows, explainTurns, pinnedBeside } from "./explain.ts";
 import { recent } from "./recent.ts";
@@ -74,13 +75,16 @@ export function createComparisons({ store, getRun, factScans }: ComparisonDepend
     const flagged = { side: after, facts: factScans.ofRun(candidate) };
     const known = before && baseline ? { side: before, facts: factScans.ofRun(baseline) } : null;
     const rows = flagRows(explained, flagged, known, readFactSettings(store));
+    if (baseline) markUnconfirmed(rows, baseline, candidate);
+    const { noiseFloor } = summary;
+    const chance = baseline ? chanceOf(store, rows, { baseline, candidate, noiseFloor }) : undefined;
     const taken = new Map<string, number>();
     for (const side of [before, after]) {
       for (const [id, { results }] of side?.byId ?? []) {
         if (results.length > (taken.get(id) ?? 1)) taken.set(id, results.length);
       }
     }
-    return { comparison: { ...summary, rows }, pinned, taken };
+    return { comparison: { ...summary, rows, ...(chance && { chance }) }, pinned, taken };
   };
 
   const place = (runId: string | null, conversationId: string) => {

@@ -1,6 +1,7 @@
 import type { JsonValue } from "../../../shared/domain/check.ts";
 import type { ConversationContent } from "../../../shared/domain/conversation.ts";
 import type { Run } from "../../../shared/domain/run.ts";
+import { wholeRuns } from "../../../shared/rules/run-of-version.ts";
 import { requireSet } from "../conversations/conversations.ts";
 import { reasonsOf, touchedRules } from "../insight/ledger/touched.ts";
 import { getDraft } from "../prompts/drafts.ts";
@@ -34,10 +35,8 @@ export async function findTelling(store: Store, promptId: string, setId: string,
 
 /** Newest first, all with the model of the newest: between two models, a flip says nothing of the conversation. */
 function earlierRuns(store: Store, promptId: string, setId: string): Run[] {
-  const told = store.runs
-    .list(Number(promptId))
-    .map(({ run }) => run)
-    .filter((run) => run.setId === setId && !run.partial && run.history === "live" && run.progress.recorded > 0);
+  const all = store.runs.list(Number(promptId)).map(({ run }) => run);
+  const told = wholeRuns(all.filter((run) => run.setId === setId && run.progress.recorded > 0));
   const newest = told[0]?.model;
   return told
     .filter(({ model }) => model.provider === newest?.provider && model.model === newest.model)

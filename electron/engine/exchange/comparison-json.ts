@@ -18,6 +18,7 @@ export function comparisonJson(comparison: Comparison, details: readonly Convers
       id: row.id,
       title: row.title,
       outcome: row.outcome,
+      confirmed: row.confirmed ?? true,
       changed: row.changed,
       firstDivergentTurn: row.firstDivergentTurn,
       baseline: row.baseline,

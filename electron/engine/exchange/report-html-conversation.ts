@@ -3,7 +3,7 @@ import { saidInWords } from "../../../shared/rules/people-words.ts";
 import { plural } from "../../../shared/rules/plural.ts";
 import { markup, type Markup } from "./report-markup.ts";
 import { flagNotes } from "./report-flags.ts";
-import { sampleNote, type Entry } from "./report-standing.ts";
+import { sampleNote, wordOf, type Entry } from "./report-standing.ts";
 import { checkInWords, replyFacts, tallyInWords, type sideNames } from "./report-words.ts";
 
 type Sides = ReturnType<typeof sideNames>;
@@ -16,7 +16,7 @@ export function conversationHtml(entry: Entry, sides: Sides): Markup {
   const tags = row.tags.length === 0 ? null : markup` <bdi class="faint">${row.tags.join(", ")}</bdi>`;
   const id = markup`<bdi class="mono faint">${row.id}</bdi>`;
   return markup`<details class="conversation"${{ markup: standing.group === "broke" ? " open" : "" }}>
-<summary><span class="sign ${standing.tone}"><b>${standing.sign}</b> ${standing.word}</span><span class="title">${
+<summary><span class="sign ${standing.tone}"><b>${standing.sign}</b> ${wordOf(entry)}</span><span class="title">${
     row.title === "" ? null : markup`<bdi>${row.title}</bdi>`
   }${id}${tags}</span><span class="num faint">${talliesHtml(entry)}</span></summary>
 <div class="inside">

@@ -1,9 +1,10 @@
 import { saidInWords } from "../../../shared/rules/people-words.ts";
+import { chanceInWords, isByOneSample } from "../../../shared/rules/chance-words.ts";
 import { assertNever } from "../../../shared/assert-never.ts";
 import { keepsFromPassing } from "../../../shared/rules/verdicts.ts";
 import type { ReportData } from "./report.ts";
 import { markup, type Markup } from "./report-markup.ts";
-import { failingVerdicts, sectionsOf, type Entry } from "./report-standing.ts";
+import { failingVerdicts, sectionsOf, wordOf, type Entry } from "./report-standing.ts";
 import { checkInWords, clip, modelInWords, oneLine, samplesInWords, sideNames, tallyInWords } from "./report-words.ts";
 
 type Result = "passed" | "failure" | "error" | "skipped";
@@ -32,6 +33,7 @@ export function junitReport(data: ReportData): string {
     ["candidate run", comparison.candidate.id],
     ["model", modelInWords(comparison.candidate.model)],
     ["samples", samplesInWords(comparison.candidate)],
+    ...[chanceInWords(comparison)].flatMap((words) => (words === null ? [] : [["chance", words]])),
   ];
   const failed = markup`failures="${count("failure")}" errors="${count("error")}" skipped="${count("skipped")}"`;
   const totals = markup`tests="${entries.length}" ${failed} time="${time}"`;
@@ -107,12 +109,12 @@ function resultOf({ name }: Entry): Result {
 
 /** The first failing reason; where the shown sample has none, what is known of the conversation. */
 function messageOf(entry: Entry): string {
-  const { row, name, standing, detail } = entry;
+  const { row, name, detail } = entry;
   if (resultOf(entry) === "skipped" && row.checks === 0) return "no checks: nothing was tested";
   const judged = name !== "missing" && name !== "edited" && name !== "pending";
   const reason = judged && resultOf(entry) !== "skipped" ? failingVerdicts(detail)[0]?.reason : undefined;
-  if (reason) return reason;
-  return `${standing.word}: ${row.detail ?? `${tallies(entry)} samples pass`}`;
+  if (reason) return isByOneSample(row) ? `${wordOf(entry)}: ${reason}` : reason;
+  return `${wordOf(entry)}: ${row.detail ?? `${tallies(entry)} samples pass`}`;
 }
 
 function tallies({ row }: Entry): string {
@@ -124,7 +126,7 @@ type Sides = ReturnType<typeof sideNames>;
 /** What a person needs who sees nothing but the build server's page. */
 function body(entry: Entry, sides: Sides): string {
   const { row, standing, detail } = entry;
-  const lines = [`${standing.sign} ${standing.word} · ${row.id} · samples that pass: ${tallies(entry)}`];
+  const lines = [`${standing.sign} ${wordOf(entry)} · ${row.id} · samples that pass: ${tallies(entry)}`];
   if (row.detail !== null) lines.push(row.detail);
   for (const turn of detail?.turns ?? []) {
     lines.push("", `turn ${turn.index + 1}, user:`, clip(turn.user, LONGEST_TEXT));

@@ -10,6 +10,7 @@ import {
   sectionsOf,
   type Entry,
   type Section,
+  wordOf,
 } from "./report-standing.ts";
 import {
   caveats,
@@ -146,7 +147,7 @@ function line(entry: Entry): string {
   const { row, standing } = entry;
   const title = row.title === "" ? "" : ` ${plain(row.title, 120)}`;
   const name = `${code(clip(row.id, 80))}${title}`;
-  return `- ${standing.sign} ${standing.word} · ${name} · ${tallies(entry)}${detailOf(entry)}`;
+  return `- ${standing.sign} ${wordOf(entry)} · ${name} · ${tallies(entry)}${detailOf(entry)}`;
 }
 
 function detailOf({ row, standing, detail }: Entry): string {

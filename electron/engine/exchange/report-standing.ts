@@ -6,6 +6,7 @@ import type {
   ConversationComparison,
   TurnComparison,
 } from "../../../shared/domain/comparison.ts";
+import { isByOneSample, ONE_SAMPLE } from "../../../shared/rules/chance-words.ts";
 import { keepsFromPassing } from "../../../shared/rules/verdicts.ts";
 
 /** The sections of a report. */
@@ -72,6 +73,11 @@ function standingAlone(row: ComparisonRow): StandingName {
   if (row.candidate.samples === 0) return row.outcome === null ? "pending" : "unevaluated";
   if (row.candidate.passed < row.candidate.samples) return "failing";
   return row.checks === 0 ? "unchecked" : "passing";
+}
+
+/** An entry's word, with what makes it less than sure. */
+export function wordOf({ row, standing }: Pick<Entry, "row" | "standing">): string {
+  return isByOneSample(row) ? `${standing.word} ${ONE_SAMPLE}` : standing.word;
 }
 
 /** One conversation of a report. `turns` is null where a report was given none of it. */

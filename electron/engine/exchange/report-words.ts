@@ -2,6 +2,7 @@ import type { Check } from "../../../shared/domain/check.ts";
 import type { Comparison, PassRate, Reply, Tally } from "../../../shared/domain/comparison.ts";
 import type { ModelSpec } from "../../../shared/domain/model.ts";
 import type { Run } from "../../../shared/domain/run.ts";
+import { chanceInWords } from "../../../shared/rules/chance-words.ts";
 import { plural } from "../../../shared/rules/plural.ts";
 
 export function number(count: number): string {
@@ -73,8 +74,10 @@ export function timeInWords(iso: string): string {
 }
 
 /** What has to be known to read the comparison rightly. */
-export function caveats({ baseline, candidate, rows, pending }: Comparison): string[] {
+export function caveats({ baseline, candidate, rows, pending, chance }: Comparison): string[] {
   const found: string[] = [];
+  const byChance = chanceInWords({ rows, chance });
+  if (byChance !== null) found.push(byChance);
   const unchecked = rows.filter((row) => row.checks === 0).length;
   if (unchecked > 0) {
     found.push(`${plural(unchecked, "conversation has", "conversations have")} no checks: nothing there can break.`);

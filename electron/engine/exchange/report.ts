@@ -1,5 +1,6 @@
 import type { Comparison, ConversationComparison } from "../../../shared/domain/comparison.ts";
 import { assertNever } from "../../../shared/assert-never.ts";
+import { chanceInWords } from "../../../shared/rules/chance-words.ts";
 import { Problem } from "../../../shared/problem.ts";
 import { visibleJson } from "../../../shared/rules/hidden-text.ts";
 import { comparisonJson } from "./comparison-json.ts";
@@ -65,8 +66,16 @@ export function writeReport(data: ReportData, format: ReportFormat): string {
     case "junit":
       return junitReport(data);
     case "json":
-      return `${visibleJson(comparisonJson(data.comparison, data.conversations), 2)}\n`;
+      return `${visibleJson(jsonReport(data), 2)}
+`;
     default:
       return assertNever(format);
   }
+}
+
+/** What `compare --json` prints, and, as in every report, how much of it may be chance. */
+function jsonReport({ comparison, conversations }: ReportData) {
+  const { chance } = comparison;
+  const words = chanceInWords(comparison);
+  return { ...comparisonJson(comparison, conversations), ...(chance && { chance: { ...chance, words } }) };
 }

@@ -1,5 +1,6 @@
 import type { ModelSpec } from "../../../shared/domain/model.ts";
 import type { Run } from "../../../shared/domain/run.ts";
+import { completeRun, isOfModel, runOfVersion } from "../../../shared/rules/run-of-version.ts";
 import { Problem } from "../../../shared/problem.ts";
 import type { Resolved } from "../prompts/refs.ts";
 import type { StoredRun } from "../store/runs.ts";
@@ -21,31 +22,15 @@ export function runsOf(all: readonly Run[], resolved: Resolved): Run[] {
   return runs.filter((run) => run.versionNumber === null && run.textSha256 === hash);
 }
 
-/**
- * The newest run that came to its end; a complete one before one in which calls failed. `runs` is newest
- * first. Null where nothing can be compared yet.
- */
-export function newestFinished(runs: readonly Run[]): Run | null {
-  return (
-    runs.find((run) => run.progress.status === "complete") ??
-    runs.find((run) => run.progress.status === "incomplete" && run.progress.recorded > 0) ??
-    null
-  );
+/** The run that stands for what a REF names: see `runOfVersion`. Null where nothing can be compared yet. */
+export function runOfRef(all: readonly Run[], resolved: Resolved): Run | null {
+  return runOfVersion(runsOf(all, resolved));
 }
 
-/** The newest complete run of the parent, over the same set with the same model; null where there is none. */
+/** The run that stands for the parent, over the same set with the same model; null where none is complete. */
 export function parentRun(runs: readonly Run[], parent: number | null, setId: string, model: ModelSpec): Run | null {
-  return (
-    runs.find(
-      (run) =>
-        parent !== null &&
-        run.versionNumber === parent &&
-        run.setId === setId &&
-        !run.partial &&
-        run.progress.status === "complete" &&
-        run.model.provider === model.provider &&
-        run.model.model === model.model &&
-        run.model.baseUrl === model.baseUrl,
-    ) ?? null
+  if (parent === null) return null;
+  return completeRun(
+    runs.filter((run) => run.versionNumber === parent && run.setId === setId && isOfModel(run, model)),
   );
 }

@@ -1,5 +1,6 @@
 import { setImmediate as breathe } from "node:timers/promises";
 import type { Check } from "../../../shared/domain/check.ts";
+import { wholeRuns } from "../../../shared/rules/run-of-version.ts";
 import { userTurns, type AskedTurn } from "../../../shared/rules/turns.ts";
 import type { Standings } from "./order.ts";
 import type { Store } from "../store/store.ts";
@@ -84,13 +85,14 @@ export async function readStandings(
   setId: string | null,
   before: number,
 ): Promise<Standings[]> {
-  const earlier = store.runs
+  const ended = store.runs
     .list(promptId)
-    .filter(({ run }) => run.setId === setId && !run.partial && Number(run.id) < before)
-    .filter(({ run }) => run.progress.status !== "running" && run.progress.recorded > 0)
-    .slice(0, RUNS_LOOKED_AT);
+    .map(({ run }) => run)
+    .filter((run) => run.setId === setId && Number(run.id) < before)
+    .filter(({ progress }) => progress.status !== "running" && progress.recorded > 0);
+  const earlier = wholeRuns(ended).slice(0, RUNS_LOOKED_AT);
   const standings: Standings[] = [];
-  for (const { run } of earlier) {
+  for (const run of earlier) {
     standings.push(store.runs.standings(Number(run.id)));
     await breathe();
   }

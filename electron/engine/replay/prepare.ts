@@ -43,16 +43,20 @@ export function pickConversations(store: Store, set: ConversationSet, ids: reado
   return { all, taken };
 }
 
-/** The version that an edit is judged against: its parent's newest complete run. */
+/**
+ * What an edit is judged against: the run that stands for its parent. One with pinned history cannot be sampled further,
+ * so that with auto-samples it is none.
+ */
 export function parentOf(
   store: Store,
-  { promptId, setId }: Pick<ReplayRequest, "promptId" | "setId">,
+  { promptId, setId, samples }: Pick<ReplayRequest, "promptId" | "setId" | "samples">,
   resolved: Resolved,
   spec: ModelSpec,
 ): Run | null {
   const parent = resolved.kind === "version" ? resolved.version.parentNumber : getDraft(store, promptId).baseNumber;
   const runs = store.runs.list(Number(promptId)).map(({ run }) => run);
-  return parentRun(runs, parent, setId, spec);
+  const found = parentRun(runs, parent, setId, spec);
+  return samples === "auto" && found?.history === "pinned" ? null : found;
 }
 
 /** What a call to this model costs in US dollars by the prices as they are now; null when that is unknown. */

@@ -1,4 +1,5 @@
 import type { Version } from "../../../shared/domain/prompt.ts";
+import { isOfModel } from "../../../shared/rules/run-of-version.ts";
 import { select, useSelection } from "../../app/index.ts";
 import { Select, type SelectOption } from "../../ui/index.ts";
 import { sideName } from "../run-choice.ts";
@@ -15,6 +16,7 @@ export function OutcomeHeader({ loop }: { loop: Loop }) {
   const autoBaseline =
     picked.baseline === null && sides.baseline !== null ? `${sideName(sides.baseline)} (parent)` : "parent";
   const samples = candidateRun?.samples ?? 1;
+  const name = model && (!candidateRun || isOfModel(candidateRun, model)) ? model.name : candidateRun?.model.model;
   return (
     <div className={styles.header}>
       <Select
@@ -40,8 +42,8 @@ export function OutcomeHeader({ loop }: { loop: Loop }) {
         onValue={(value) => select({ baseline: value === AUTO ? null : Number(value) })}
         className={styles.side}
       />
-      <span className={styles.model} title={model?.name}>
-        {model?.name}
+      <span className={styles.model} title={name}>
+        {name}
         {candidateRun?.sampling ? " × auto" : samples > 1 && ` × ${samples}`}
       </span>
     </div>

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import type { Comparison } from "../../../shared/domain/comparison.ts";
+import { chanceInWords } from "../../../shared/rules/chance-words.ts";
 import { goTo } from "../../app/index.ts";
 import { Button } from "../../ui/index.ts";
 import { dismissNotice, useReplayState } from "../replay/replay-store.ts";
@@ -41,6 +42,14 @@ export function OutcomeNotices({ loop, comparison }: { loop: Loop; comparison: C
     lines.push(
       <p key="moved" className={styles.note}>
         <span>The draft was edited after this replay.</span>
+      </p>,
+    );
+  }
+  const byChance = comparison && chanceInWords(comparison);
+  if (byChance) {
+    lines.push(
+      <p key="chance" className={styles.note}>
+        <span>{byChance}</span>
       </p>,
     );
   }

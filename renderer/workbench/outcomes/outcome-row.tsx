@@ -1,4 +1,5 @@
 import type { ComparisonRow } from "../../../shared/domain/comparison.ts";
+import { isByOneSample, ONE_SAMPLE } from "../../../shared/rules/chance-words.ts";
 import { classes, MiddleEllipsis, OutcomeSign, outcomeKind } from "../../ui/index.ts";
 import { tallyInWords } from "../words.ts";
 import { GroupSign } from "./group-sign.tsx";
@@ -18,7 +19,9 @@ export function OutcomeRow({ row, group, alone }: OutcomeRowProps) {
   const several = row.baseline.samples > 1 || row.candidate.samples > 1;
   const named = group === "pending" || alone;
   const detail = group === "look" ? row.detail : null;
-  const hint = [row.title, row.id, several ? tallyAloud(row, alone) : null, detail].filter(Boolean).join("\n");
+  const oneSample = isByOneSample(row);
+  const chance = oneSample ? `${row.outcome} ${ONE_SAMPLE} of a model that answers differently each time` : null;
+  const hint = [row.title, row.id, several ? tallyAloud(row, alone) : null, chance, detail].filter(Boolean).join("\n");
   return (
     <span className={classes(styles.row, group === "pending" && styles.pending)} title={hint}>
       {named ? <GroupSign group={group} /> : <OutcomeSign kind={outcomeKind(row)} />}
@@ -27,6 +30,7 @@ export function OutcomeRow({ row, group, alone }: OutcomeRowProps) {
       ) : (
         <span className={styles.title}>{row.title}</span>
       )}
+      {oneSample && <span className={styles.oneSample}>{ONE_SAMPLE}</span>}
       {row.review && <span className={styles.unreviewed} role="img" aria-label={TO_REVIEW} title={TO_REVIEW} />}
       {several && (
         <>

@@ -34,7 +34,7 @@ function autoPlanInWords(plans: readonly ReplayPlan[]): string {
   const sum = (of: (plan: ReplayPlan) => number): number => plans.reduce((total, plan) => total + of(plan), 0);
   const likely = plans.map((plan) => plan.auto?.expected ?? plan);
   const least = sum((plan) => plan.calls);
-  const most = sum((plan) => plan.auto?.most.calls ?? plan.calls);
+  const most = sum((plan) => plan.auto?.cap ?? plan.calls);
   const calls = likely.reduce((total, one) => total + one.calls, 0);
   const tokens = likely.reduce((total, { tokens: { input, output } }) => total + input + output, 0);
   const cached = sum((plan) => plan.cachedAtLeast);

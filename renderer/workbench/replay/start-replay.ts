@@ -5,7 +5,7 @@ import { client, orpc, problemOf, queryClient } from "../../engine-client/index.
 import type { DraftSaver } from "../prompt/draft-saver.ts";
 import { chooseRuns, type Side } from "../run-choice.ts";
 import { baselineIsStale, versionsToReplay, type ReplayChoice } from "./plan-replay.ts";
-import { readBudget, readSampleLimit, useReplayOptions } from "./replay-options.ts";
+import { readBudget, readLimit, readSampleLimit, useReplayOptions } from "./replay-options.ts";
 import { useReplayState } from "./replay-store.ts";
 
 /** Runs one step of the loop at a time; what goes wrong is kept for the screen to say. */
@@ -31,7 +31,7 @@ export async function startReplay(choice: ReplayChoice, candidate: Side, baselin
   const { promptId, setId } = choice;
   const listed = orpc.runs.list.queryOptions({ input: { promptId, setId } });
   const runs = await client.runs.list({ promptId, setId });
-  const known = chooseRuns(runs, setId, choice, { candidate, baseline }, choice.samples).baseline;
+  const known = chooseRuns(runs, setId, choice.model, { candidate, baseline }).baseline;
   const started: Run[] = [];
   for (const version of versionsToReplay(choice, candidate, baseline, runs)) {
     // Nothing can break in a baseline; the candidate breaks against the one on screen or just started.
@@ -60,6 +60,7 @@ function start(choice: ReplayChoice, version: Side, held: { against: Run | null 
     setId,
     samples,
     sampleLimit,
+    sampleCalls: samples === "auto" ? (readLimit("calls", options.calls) ?? "usual") : null,
     version,
     model: { provider, model, baseUrl, settings },
     useCache: !options.withoutCache,

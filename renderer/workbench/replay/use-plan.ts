@@ -16,7 +16,7 @@ export function usePlan(loop: Loop, replay: Replay, asked: boolean): string {
   const sides = choice ? versionsToReplay(choice, target, baseline, loop.runs) : [];
   const loopBaseline =
     choice && loop.set
-      ? chooseRuns(loop.runs, loop.set.id, choice, { candidate: target, baseline }, choice.samples).baseline
+      ? chooseRuns(loop.runs, loop.set.id, choice.model, { candidate: target, baseline }).baseline
       : null;
   const plan = useQuery({
     // Below the runs, so that a finished run makes it stale; the draft's revision, since its text decides.

@@ -3,7 +3,7 @@ import type { Run } from "../../../shared/domain/run.ts";
 import { useCommand } from "../../app/index.ts";
 import { useCanWrite } from "../../app/use-can-write.ts";
 import type { OpenDraft } from "../prompt/use-draft.ts";
-import { newestToWatchAgainst } from "../run-choice.ts";
+import { runToWatchAgainst } from "../run-choice.ts";
 import { settingsFrom, type Loop } from "../use-loop.ts";
 import { useFollowComparison } from "../use-comparison.ts";
 import { watchPort } from "./watch-port.ts";
@@ -27,7 +27,7 @@ export function useWatch(loop: Loop, draft: OpenDraft, visible: boolean): Watch 
   const { spent, allowed } = useSessionCalls();
   const base = draft.state.baseNumber;
   const choice = model && { model, settingsOf: settingsFrom(versions, draft.state) };
-  const baseline = set && choice && base !== null ? newestToWatchAgainst(runs, set.id, choice, base) : null;
+  const baseline = set && choice && base !== null ? runToWatchAgainst(runs, set.id, choice, base) : null;
   const { run } = useWatched();
   useFollowComparison(baseline?.id ?? null, run?.id ?? null);
 

@@ -95,6 +95,7 @@ export const compareDocument = z.strictObject({
       id: z.string(),
       title: z.string(),
       outcome: z.string().nullable(),
+      confirmed: z.boolean(),
       changed: z.boolean(),
       firstDivergentTurn: count.nullable(),
       baseline: tally,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { newestFinished, runsOf } from "../../../electron/engine/replay/find-runs.ts";
+import { runOfRef } from "../../../electron/engine/replay/find-runs.ts";
 import { resolveRef } from "../../../electron/engine/prompts/refs.ts";
 import { requirePrompt } from "../../../electron/engine/prompts/prompts.ts";
 import { asking, replayed, requestFor, testEngine, testServer } from "../../fixtures/engine/test-engine.ts";
@@ -66,7 +66,7 @@ describe("a partial run", () => {
     const runs = replays.list(engine.promptId, engine.setId);
     expect(runs.map((run) => run.partial)).toEqual([true, false]);
     const version = resolveRef(store, requirePrompt(store, engine.promptId), "1");
-    expect(newestFinished(runsOf(runs, version))?.id).toBe(whole.id);
+    expect(runOfRef(runs, version)?.id).toBe(whole.id);
   });
 
   it("is refused where nothing of it is in the set", async () => {

@@ -25,6 +25,7 @@ const anyRow: fc.Arbitrary<ComparisonRow> = fc.record(
     outcome: fc.option(fc.constantFrom(...outcomeSchema.options)),
     detail: fc.option(fc.string()),
     more: fc.option(count),
+    confirmed: fc.boolean(),
     changed: fc.boolean(),
     firstDivergentTurn: fc.option(count),
     cause: fc.option(fc.constantFrom("edit" as const, "drift" as const)),

@@ -7,7 +7,7 @@ import type {
   TrendSelection,
 } from "../../../../shared/contract/trends.ts";
 import type { Run } from "../../../../shared/domain/run.ts";
-import { newestComplete } from "../../../../shared/rules/newest-complete.ts";
+import { runsByVersion } from "../../../../shared/rules/run-of-version.ts";
 import type { Events } from "../../events.ts";
 import type { ReplyFigures } from "../../store/trends.ts";
 import type { Store } from "../../store/store.ts";
@@ -47,7 +47,7 @@ export function createTrends({ store, events, listRuns }: TrendDependencies) {
 
   const pointsOf = ({ promptId, setId, ...model }: TrendSelection): Point[] => {
     const known = new Set(store.versions.numbers(Number(promptId)));
-    const newest = newestComplete(listRuns(promptId, setId), model);
+    const newest = runsByVersion(listRuns(promptId, setId), model);
     return [...newest]
       .flatMap(([version, run]) => (version !== "draft" && known.has(version) ? [{ version, run }] : []))
       .sort((a, b) => a.version - b.version);

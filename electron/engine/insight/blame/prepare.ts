@@ -7,7 +7,7 @@ import type { Comparisons } from "../../compare/comparisons.ts";
 import { requireSet } from "../../conversations/conversations.ts";
 import { requirePrompt } from "../../prompts/prompts.ts";
 import { resolveRef, type Resolved } from "../../prompts/refs.ts";
-import { newestFinished, runsOf } from "../../replay/find-runs.ts";
+import { runOfRef } from "../../replay/find-runs.ts";
 import type { Replays } from "../../replay/replays.ts";
 import type { Store } from "../../store/store.ts";
 import type { Side } from "./blame-one.ts";
@@ -56,7 +56,7 @@ function changedBetween(
 ): string[] {
   const runs = listRuns(prompt.id, setId);
   const runOf = (resolved: Resolved): Run => {
-    const run = newestFinished(runsOf(runs, resolved));
+    const run = runOfRef(runs, resolved);
     if (run) return run;
     const name = resolved.kind === "draft" ? "The draft" : `v${resolved.version.number}`;
     throw new Problem(

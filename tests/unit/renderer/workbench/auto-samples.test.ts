@@ -15,15 +15,11 @@ describe("the runs of a comparison with auto-samples", () => {
   const candidate = makeRun("3", 2, { samples: 2, sampling, baselineRunId: "1" });
   const fixed = makeRun("4", 2);
 
-  it("are the candidate's own and the one that it was decided against, for only there are all samples counted", () => {
+  it("are the newest of each side", () => {
     const runs = [fixed, candidate, other, baseline];
     const sides = { baseline: 1, candidate: 2 };
-    expect(chooseRuns(runs, "set", choice, sides, "auto")).toMatchObject({
-      candidate: { id: "3" },
-      baseline: { id: "1" },
-    });
-    expect(chooseRuns(runs, "set", choice, sides, 1)).toMatchObject({ candidate: { id: "4" }, baseline: { id: "1" } });
-    expect(chooseRuns(runs, "set", choice, sides, 2)).toMatchObject({ candidate: { id: "4" } });
+    expect(chooseRuns(runs, "set", model, sides)).toMatchObject({ candidate: { id: "4" }, baseline: { id: "2" } });
+    expect(chooseRuns(runs.slice(1), "set", model, sides).candidate?.id).toBe("3");
   });
 
   it("take any run of the baseline as it is", () => {
@@ -69,7 +65,7 @@ describe("what is said of auto-samples", () => {
       unchecked: 0,
       auto: { expected: amount(140), most: amount(2_300), cap: 384 },
     };
-    expect(planInWords([plan])).toBe("between 96 and 2,300 calls, about 140 · about 14k tokens · 12 cached");
+    expect(planInWords([plan])).toBe("between 96 and 384 calls, about 140 · about 14k tokens · 12 cached");
   });
 
   it("names what further samples would settle, and how far to go for it", () => {

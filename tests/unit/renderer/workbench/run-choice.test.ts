@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import {
   baselineIsMissing,
   chooseRuns,
-  newestToWatchAgainst,
+  runToWatchAgainst,
   resolveSides,
 } from "../../../../renderer/workbench/run-choice.ts";
 import { makeRun, makeVersion, model } from "./make.ts";
@@ -46,44 +46,43 @@ describe("chooseRuns", () => {
 
   it("takes the newest candidate run even while it is running", () => {
     const runs = [makeRun("4", 3, {}, { status: "running" }), makeRun("3", 3), makeRun("2", 2)];
-    expect(chooseRuns(runs, "set", choice, sides, 1)).toMatchObject({ candidate: { id: "4" }, baseline: { id: "2" } });
+    expect(chooseRuns(runs, "set", model, sides)).toMatchObject({ candidate: { id: "4" }, baseline: { id: "2" } });
   });
-  it("prefers a complete baseline run with as many samples to a newer one with fewer", () => {
-    const runs = [makeRun("5", 3, { samples: 3 }), makeRun("4", 2), makeRun("3", 2, { samples: 3 })];
-    expect(chooseRuns(runs, "set", choice, sides, 3).baseline?.id).toBe("3");
+  it("takes the newest complete run of the baseline, whatever its samples, its settings or the state of the set", () => {
+    const warm = { ...model, settings: { temperature: 1 } };
+    for (const more of [{ samples: 3 }, { setSha256: "s2" }, { model: warm }]) {
+      const runs = [makeRun("5", 3), makeRun("4", 2, more), makeRun("3", 2)];
+      expect(chooseRuns(runs, "set", model, sides).baseline?.id).toBe("4");
+    }
+    const runs = [makeRun("5", 3), makeRun("4", 2, {}, { status: "cancelled" }), makeRun("3", 2)];
+    expect(chooseRuns(runs, "set", model, sides).baseline?.id).toBe("3");
   });
-  it("prefers a version's run with the picked number of samples, but always the draft's newest", () => {
-    const runs = [
-      makeRun("4", 3, { samples: 20 }),
-      makeRun("3", 3),
-      makeRun("2", null, { samples: 20 }),
-      makeRun("1", null),
-    ];
-    expect(chooseRuns(runs, "set", choice, sides, 1).candidate?.id).toBe("3");
-    expect(chooseRuns(runs, "set", choice, sides, 5).candidate?.id).toBe("4");
-    expect(chooseRuns(runs, "set", choice, { candidate: "draft", baseline: 3 }, 1).candidate?.id).toBe("2");
+  it("waits for a baseline that is on its way", () => {
+    const runs = [makeRun("5", 3), makeRun("4", 2, {}, { status: "running", recorded: 0 })];
+    expect(chooseRuns(runs, "set", model, sides).baseline?.id).toBe("4");
   });
-  it("prefers a baseline run over the same state of the set", () => {
-    const runs = [makeRun("5", 3, { setSha256: "s2" }), makeRun("4", 2), makeRun("3", 2, { setSha256: "s2" })];
-    expect(chooseRuns(runs, "set", choice, sides, 1).baseline?.id).toBe("3");
-  });
-  it("does not mix models, their settings or sets", () => {
-    const runs = [
+  it("does not mix models or sets", () => {
+    const other = { ...model, model: "other" };
+    const runs = [makeRun("5", 3), makeRun("3", 2, { setId: "other" }), makeRun("2", 2, { model: other })];
+    expect(chooseRuns(runs, "set", model, sides)).toMatchObject({ candidate: { id: "5" }, baseline: null });
+    const two = [
+      makeRun("6", 3, { model: other }),
       makeRun("5", 3),
-      makeRun("4", 2, { model: { ...model, settings: { temperature: 1 } } }),
-      makeRun("3", 2, { setId: "other" }),
-      makeRun("2", 2, { model: { ...model, model: "other" } }),
+      makeRun("3", 2, { model: other }),
+      makeRun("2", 2),
     ];
-    expect(chooseRuns(runs, "set", choice, sides, 1)).toMatchObject({ candidate: { id: "5" }, baseline: null });
+    expect(chooseRuns(two, "set", model, sides)).toMatchObject({ candidate: { id: "5" }, baseline: { id: "2" } });
+    expect(chooseRuns(two, "set", other, sides)).toMatchObject({ candidate: { id: "6" }, baseline: { id: "3" } });
   });
-  it("reckons with the settings that a version brings along", () => {
-    const warm = makeRun("1", 2, { model: { ...model, settings: { temperature: 0.7 } } });
-    const settingsOf = (side: number | "draft") => (side === 2 ? { temperature: 0.7 } : {});
-    expect(chooseRuns([makeRun("2", 3), warm], "set", { model, settingsOf }, sides, 1).baseline?.id).toBe("1");
-    expect(chooseRuns([makeRun("2", 3), warm], "set", choice, sides, 1).baseline).toBeNull();
+  it("shows what any model recorded where the picked one has nothing, and where no model is saved at all", () => {
+    const cli = { ...model, provider: "openai-compatible", model: "small", settings: { temperature: 0 } } as const;
+    const runs = [makeRun("4", 3, { model: cli }), makeRun("3", 2, { model: cli }), makeRun("2", 2)];
+    for (const picked of [null, model, { ...cli, settings: {} }]) {
+      expect(chooseRuns(runs, "set", picked, sides)).toMatchObject({ candidate: { id: "4" }, baseline: { id: "3" } });
+    }
   });
   it("does not take a version's run for the draft's", () => {
-    expect(chooseRuns([makeRun("1", 3)], "set", choice, { candidate: "draft", baseline: 3 }, 1)).toMatchObject({
+    expect(chooseRuns([makeRun("1", 3)], "set", model, { candidate: "draft", baseline: 3 })).toMatchObject({
       candidate: null,
       baseline: { id: "1" },
     });
@@ -107,20 +106,20 @@ describe("runs that stand beside others", () => {
 
   it("with pinned history explain a live run and do not take its place, but are shown where there is no other", () => {
     const runs = [makeRun("5", 3, pinned), makeRun("3", 3), makeRun("2", 2)];
-    expect(chooseRuns(runs, "set", choice, sides, 1).candidate?.id).toBe("3");
-    expect(chooseRuns([makeRun("5", 3, pinned), makeRun("2", 2)], "set", choice, sides, 1).candidate?.id).toBe("5");
+    expect(chooseRuns(runs, "set", model, sides).candidate?.id).toBe("3");
+    expect(chooseRuns([makeRun("5", 3, pinned), makeRun("2", 2)], "set", model, sides).candidate?.id).toBe("5");
     expect(baselineIsMissing([makeRun("4", 2, pinned)], "set", choice, 2, 1)).toBe(true);
   });
   it("over picked conversations never stand for a version", () => {
     const runs = [makeRun("5", null, { partial: true }), makeRun("2", 3)];
-    expect(chooseRuns(runs, "set", choice, { candidate: "draft", baseline: 3 }, 1).candidate).toBeNull();
+    expect(chooseRuns(runs, "set", model, { candidate: "draft", baseline: 3 }).candidate).toBeNull();
   });
 });
 
-describe("newestToWatchAgainst", () => {
-  const against = (...runs: ReturnType<typeof makeRun>[]) => newestToWatchAgainst(runs, "set", choice, 3)?.id ?? null;
+describe("runToWatchAgainst", () => {
+  const against = (...runs: ReturnType<typeof makeRun>[]) => runToWatchAgainst(runs, "set", choice, 3)?.id ?? null;
 
-  it("takes the newest complete live run of the whole set, and one of a single sample before any of several", () => {
+  it("takes the newest complete live run of the whole set, whatever its samples", () => {
     expect(
       against(
         makeRun("9", 3, { partial: true }),
@@ -130,8 +129,7 @@ describe("newestToWatchAgainst", () => {
         makeRun("5", 3),
         makeRun("4", 3),
       ),
-    ).toBe("5");
-    expect(against(makeRun("6", 3, { samples: 5 }))).toBe("6");
+    ).toBe("6");
     expect(against(makeRun("6", 2), makeRun("5", 3, { setId: "other" }))).toBeNull();
   });
 });

@@ -1,0 +1,77 @@
+import type { Chance, ComparisonRow, Outcome } from "../../../shared/domain/comparison.ts";
+import type { Run } from "../../../shared/domain/run.ts";
+import { isRandomRun } from "../../../shared/rules/randomness.ts";
+import type { Store } from "../store/store.ts";
+import { WORTH_OF_ONE } from "./classify.ts";
+import { FIRST_SAMPLES } from "./sequential.ts";
+import { noiseFloorOf } from "./statistics/noise-floor.ts";
+
+/** Outcomes that say what the replies did; the others say that nothing can be said. */
+const claims = new Set<Outcome>(["broke", "fixed", "stillPassing", "stillFailing"]);
+
+/**
+ * Marks the rows that rest on one sample of a random model, on either side. Of one that always answers the same nothing
+ * is said of chance.
+ */
+export function markUnconfirmed(rows: readonly ComparisonRow[], baseline: Run, candidate: Run): void {
+  const [before, after] = [isRandomRun(baseline), isRandomRun(candidate)];
+  for (const row of rows) {
+    const single = (before && row.baseline.samples === 1) || (after && row.candidate.samples === 1);
+    if (single && row.outcome !== null && claims.has(row.outcome)) row.confirmed = false;
+    else if (row.detail === WORTH_OF_ONE) row.detail = null;
+  }
+}
+
+/**
+ * How many of the marked rows would break with nothing changed. Two single samples of a conversation that passes with
+ * probability p differ with 2p(1 - p), the noise floor, and half of these go from pass to fail: rows x floor / 2
+ * (docs/statistics.md). The floor is the comparison's own where a side has several samples, else that of the newest
+ * run of the same prompt, set and model that has; null where there is none. Undefined without such rows.
+ */
+export function chanceOf(
+  store: Store,
+  rows: readonly ComparisonRow[],
+  { baseline, candidate, noiseFloor }: { baseline: Run; candidate: Run; noiseFloor: number | null },
+): Chance | undefined {
+  const single = rows.filter((row) => row.confirmed === false && row.baseline.samples + row.candidate.samples === 2);
+  if (single.length === 0) return undefined;
+  const known = noiseFloor === null ? floorOfProject(store, candidate) : { noiseFloor, runId: baseline.id };
+  const able = single.filter(({ checks }) => checks > 0).length;
+  return {
+    rows: single.length,
+    breaks: known && (able * known.noiseFloor) / 2,
+    noiseFloor: known?.noiseFloor ?? null,
+    runId: known?.runId ?? null,
+  };
+}
+
+/** How many runs are looked at for one with several samples. */
+const MOST_RUNS = 12;
+
+function floorOfProject(store: Store, { promptId, setId, model }: Run): { noiseFloor: number; runId: string } | null {
+  const alike = store.runs
+    .list(Number(promptId))
+    .map(({ run }) => run)
+    .filter((run) => run.setId === setId && run.history === "live" && !run.partial)
+    .filter((run) => run.samples > 1 && run.progress.recorded > 0)
+    .filter((run) => run.model.provider === model.provider && run.model.model === model.model)
+    .filter((run) => run.model.settings.temperature === model.settings.temperature);
+  for (const run of alike.slice(0, MOST_RUNS)) {
+    const noiseFloor = floorOfRun(store, run);
+    if (noiseFloor !== null) return { noiseFloor, runId: run.id };
+  }
+  return null;
+}
+
+/** Of auto-samples only those that every conversation gets: the later ones were taken because of what these showed. */
+function floorOfRun(store: Store, run: Run): number | null {
+  const tallies = new Map<number, { passed: number; samples: number }>();
+  for (const { position, sample, status } of store.results.ofRun(Number(run.id))) {
+    if (status === "unevaluated" || (run.sampling !== null && sample >= FIRST_SAMPLES)) continue;
+    const tally = tallies.get(position) ?? { passed: 0, samples: 0 };
+    tally.samples += 1;
+    if (status === "passed") tally.passed += 1;
+    tallies.set(position, tally);
+  }
+  return noiseFloorOf([...tallies.values()]);
+}

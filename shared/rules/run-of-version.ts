@@ -1,0 +1,56 @@
+import type { ModelSpec } from "../domain/model.ts";
+import type { Run } from "../domain/run.ts";
+
+/**
+ * Which run stands for a version, everywhere: in comparisons, blame, bisect, trends, as a baseline, and for what earlier
+ * runs say. The newest complete live run of the whole set; a pinned one only where there is no other. The caller narrows
+ * `runs` to one version, set and, where it is picked, model. Lists of runs are newest first.
+ */
+export function runOfVersion(runs: readonly Run[]): Run | null {
+  return completeRun(runs) ?? wholeRuns(runs).find(isPartlyRecorded) ?? null;
+}
+
+/** The same, where what is not complete will not do. */
+export function completeRun(runs: readonly Run[]): Run | null {
+  return wholeRuns(runs.filter(isComplete))[0] ?? null;
+}
+
+/** Runs that say something of a version: over the whole set and live, pinned ones only where there is no other. */
+export function wholeRuns(runs: readonly Run[]): Run[] {
+  const whole = runs.filter((run) => !run.partial);
+  const live = whole.filter((run) => run.history === "live");
+  return live.length > 0 ? live : whole;
+}
+
+/** What stands for each version, and for the draft; of one model, where it is named. */
+export function runsByVersion(
+  runs: readonly Run[],
+  model: { provider: string; model: string } | null,
+): Map<number | "draft", Run> {
+  const byVersion = new Map<number | "draft", Run[]>();
+  for (const run of runs) {
+    if (model !== null && (run.model.provider !== model.provider || run.model.model !== model.model)) continue;
+    const side = run.versionNumber ?? "draft";
+    byVersion.set(side, [...(byVersion.get(side) ?? []), run]);
+  }
+  return new Map(
+    [...byVersion].flatMap(([side, all]) => {
+      const run = completeRun(all);
+      return run ? [[side, run] as const] : [];
+    }),
+  );
+}
+
+/** The same model at the same address; its settings may differ. */
+export function isOfModel({ model: own }: Pick<Run, "model">, model: ModelSpec): boolean {
+  return own.provider === model.provider && own.model === model.model && own.baseUrl === model.baseUrl;
+}
+
+function isComplete({ progress }: Run): boolean {
+  return progress.status === "complete";
+}
+
+/** Its calls failed in part: what is missing is named wherever it is shown. */
+function isPartlyRecorded({ progress }: Run): boolean {
+  return progress.status === "incomplete" && progress.recorded > 0;
+}
