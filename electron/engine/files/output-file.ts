@@ -79,6 +79,8 @@ function findTarget(named: string, terms: OutputTerms): Target {
   }
   const file = found;
   const stat = statOf(() => lstatSync(file, { throwIfNoEntry: false }), named);
+  // First of all: to open and close a file that SQLite has open here would take SQLite's locks away.
+  if (stat?.isFile()) refuseKept(named, stat, terms);
   refuseCompanion(named, file, terms);
   if (stat === undefined) {
     if (!statOf(() => statSync(path.dirname(file), { throwIfNoEntry: false }), named)?.isDirectory())
@@ -87,8 +89,6 @@ function findTarget(named: string, terms: OutputTerms): Target {
   }
   if (stat.isDirectory()) throw refusal("bad-input", named, "it is a folder. Name a file");
   if (!stat.isFile()) return { kind: "stream", file };
-  // First of all: to open and close a file that SQLite has open here would take SQLite's locks away.
-  refuseKept(named, stat, terms);
   const start = readStart(file, named);
   if (isDatabase(start))
     throw refusal(
