@@ -244,6 +244,13 @@ async function watch(engine: Engine, run: ReplayRun, output: Output): Promise<Ex
     return exitCodes.comparisonFailed;
   }
   if (progress.status === "complete") return exitCodes.done;
+  // No call failed: the project could not be written any more.
+  if (progress.status === "interrupted") {
+    output.say(
+      `${progress.lastError ?? "The replay stopped."} ${progress.recorded} of ${progress.replies} replies are recorded; go on with --resume.`,
+    );
+    return exitCodes.unwritten;
+  }
   if (progress.stopReason === "budget") {
     output.say(
       `${progress.lastError ?? ""} ${progress.recorded} of ${progress.replies} replies are recorded; go on with --resume and a larger limit.`,
