@@ -17,6 +17,12 @@ const placeholder = /^(?:www\.)?example\.(?:com|org|net)$/;
 /** Signs that stand beside an address and never in one, or too seldom to be worth an address that is missed. */
 const around = /[*|"`<>^{}\\[\]]|:(?!\/\/|\d)|[_=+$~](?=https?:)/g;
 
+const beyondAscii = /[^\x00-\x7f]/;
+/** "hill–shop.com", as some write hyphens; a dash behind a whole host ends it. */
+const dashInHost = /(?<=(?:^|[\s@/"'(])[a-z0-9-]{1,60})–(?=[a-z0-9-]{1,60}\.[a-z]{2})/gi;
+/** An emoji or an arrow before an address. */
+const symbol = /(?![\x00-\x7f])\p{S}/gu;
+
 const localPart = /[\p{L}\p{N}_.+-][\p{L}\p{N}'_.+~-]{0,63}$/u;
 const mailHost =
   /(?:[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]{0,61}[\p{L}\p{M}\p{N}])?\.){1,8}(?:xn--[a-z\d-]{1,59}|[\p{L}\p{M}]{1,63}\d{0,3})(?![\p{L}\p{N}])/uy;
@@ -36,7 +42,7 @@ export const findLinks: Finder = (text) => {
   const add = (kind: "url" | "email", key: string | null, start: number, end: number): void => {
     if (spans.take(start, end) && key !== null) found.push({ kind, key, start, end });
   };
-  const read = text.replace(around, " ");
+  const read = readable(text);
   const links = linkify.match(read) ?? [];
   for (const { raw, index, schema } of links)
     if (schema !== "") add("url", urlKey(raw, false), index, index + raw.length);
@@ -56,6 +62,13 @@ export const findLinks: Finder = (text) => {
   }
   return found.sort((a, b) => a.start - b.start);
 };
+
+/** The text, as long as before, with what stands beside addresses as spaces and what was typed for a hyphen as one. */
+function readable(text: string): string {
+  const plain = text.replace(around, " ");
+  if (!beyondAscii.test(plain)) return plain;
+  return plain.replace(dashInHost, "-").replace(symbol, (sign) => " ".repeat(sign.length));
+}
 
 function mailsIn(text: string): { start: number; end: number; key: string | null }[] {
   const found: { start: number; end: number; key: string | null }[] = [];

@@ -20,7 +20,7 @@ const number = `(?:${numberPattern})`;
 
 const before = new RegExp(`(?<![\\p{L}\\d$€£])(${symbols})\\s?(${number})(${multiplePattern})?(?!\\d)`, "gu");
 const after = new RegExp(
-  `(?<![\\p{L}\\d.,$€£¥₹])(${number})(${multiplePattern})?\\s?(€|£|¥|₹|₩|₽|₺|₴|₫|฿|zł|Fr\\.|(?:${codes}|kr|${words}|p|¢)(?![\\p{L}\\d])|${wideWords})`,
+  `(?<![\\p{L}\\d.,$€£¥₹])(${number})(${multiplePattern})?\\s?(€|£|¥|(?:US|AU|CA|NZ|HK|S)?\\$(?![\\p{L}\\d])|₹|₩|₽|₺|₴|₫|฿|zł|Fr\\.|(?:${codes}|kr|${words}|p|¢)(?![\\p{L}\\d])|${wideWords})`,
   "gu",
 );
 const spelled = new RegExp(`(?<![\\p{L}\\d-])(${numberWords})\\s(${words})(?!\\p{L})`, "giu");

@@ -15,7 +15,7 @@ const shortCode = /(?<!\p{L})(?:text|sms)\s(?:(?:the\sword\s)?["']?[A-Z]{2,12}["
 
 /** Words that announce a phone number, close before it. */
 const announced =
-  /(?:\b(?:call|calling|phone|phoning|telephone|tel|ring|ringing|dial|fax|mobile|cell|hotline|helpline|line|whatsapp|sms|text|numbers?|reach|reached|contact|erreichen|anrufen|rufen|telefon|unter|appelez|téléphone|tél|llame|llámenos|teléfono|ligue|telefone)\b|\bcall\s\S+\s(?:on|at)|电话|電話|致电|致電|拨打|撥打|热线|熱線|传真|傳真|手机|電番|전화|연락처|팩스|โทร|☎|📞)[^\n.!?;。]{0,60}$/iu;
+  /(?:\b(?:call|calling|phone|phoning|telephone|tel|ring|ringing|dial|fax|mobile|cell|hotline|helpline|line|whatsapp|sms|text|numbers?|reach|reached|contact|erreichen|anrufen|rufen|telefon|unter|appelez|téléphone|tél|llame|llámenos|teléfono|ligue|telefone)\b|\bcall\s\S+\s(?:on|at)|电话|電話|致电|致電|拨打|撥打|热线|熱線|传真|傳真|手机|電番|전화|연락처|팩스|โทร|اتصل|هاتف|واتساب|звоните|телефон|тел\.|कॉल|फ़ोन|फोन|gọi|điện thoại|☎|📞)[^\n.!?;。]{0,60}$/iu;
 const close = /(?:\b(?:on|at|or|number|au|al|unter|para)\b|[:(*_]|tel:)[\s*_([]*$/iu;
 /** Words that announce another kind of number, close before it. */
 const other =
