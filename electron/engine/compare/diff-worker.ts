@@ -46,3 +46,5 @@ function diffTexts(before: string, after: string, limitMs: number): { by: "word"
 parentPort?.on("message", (job: { id: number; before: string; after: string; limitMs: number }) => {
   parentPort?.postMessage({ id: job.id, diff: diffTexts(job.before, job.after, job.limitMs) });
 });
+// Only now does the clock of the first text start.
+parentPort?.postMessage("ready");

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { z } from "zod";
 import { textDiffSchema, type TextDiff } from "../../../shared/domain/comparison.ts";
@@ -5,34 +6,36 @@ import { textDiffSchema, type TextDiff } from "../../../shared/domain/comparison
 const LIMIT_MS = 300;
 /** Beyond the worker's own limit: it is stuck and gets replaced. */
 const PATIENCE_MS = 2_000;
+/** For the thread itself to begin. */
+const START_LIMIT_MS = 60_000;
 const REMEMBERED = 500;
 
 const answerSchema = z.object({ id: z.number(), diff: textDiffSchema });
 const workerUrl = new URL(import.meta.url.endsWith(".ts") ? "./diff-worker.ts" : "./diff-worker.js", import.meta.url);
 
 /** Diffs texts in a worker thread, so that two long replies never hold up the engine. */
-export function createTextDiff() {
+export function createTextDiff({ url = workerUrl }: { url?: URL } = {}) {
   const remembered = new Map<string, TextDiff>();
-  let worker: Worker | null = null;
+  let worker: { thread: Worker; ready: Promise<unknown> } | null = null;
   let answer: ((diff: TextDiff | null) => void) | null = null;
   let queue: Promise<unknown> = Promise.resolve();
   let lastId = 0;
 
   const drop = (): void => {
-    void worker?.terminate();
+    void worker?.thread.terminate();
     worker = null;
     answer?.(null);
   };
 
-  const start = (): Worker => {
-    const started = new Worker(workerUrl);
-    started.unref();
+  const start = (): { thread: Worker; ready: Promise<unknown> } => {
+    const thread = new Worker(url);
+    thread.unref();
     for (const end of ["error", "exit"] as const) {
-      started.on(end, () => {
-        if (worker === started) drop();
+      thread.on(end, () => {
+        if (worker?.thread === thread) drop();
       });
     }
-    return started;
+    return { thread, ready: once(thread, "message") };
   };
 
   /** One text at a time: a limit that ran while others had their turn would call a long queue stuck. */
@@ -40,19 +43,27 @@ export function createTextDiff() {
     new Promise((resolve) => {
       const asked = (worker ??= start());
       const id = (lastId += 1);
-      const timer = setTimeout(drop, LIMIT_MS + PATIENCE_MS);
+      let timer = setTimeout(drop, START_LIMIT_MS);
       const hear = (message: unknown): void => {
-        const found = answerSchema.parse(message);
-        if (found.id === id) answer?.(found.diff);
+        const found = answerSchema.safeParse(message);
+        if (found.success && found.data.id === id) answer?.(found.data.diff);
       };
       answer = (diff) => {
         clearTimeout(timer);
-        asked.off("message", hear);
+        asked.thread.off("message", hear);
         answer = null;
         resolve(diff);
       };
-      asked.on("message", hear);
-      asked.postMessage({ id, before, after, limitMs: LIMIT_MS });
+      asked.thread.on("message", hear);
+      const send = (): void => {
+        if (worker !== asked) return;
+        // From here on: on a busy machine a thread alone can take seconds to start, which says nothing of the texts.
+        clearTimeout(timer);
+        timer = setTimeout(drop, LIMIT_MS + PATIENCE_MS);
+        asked.thread.postMessage({ id, before, after, limitMs: LIMIT_MS });
+      };
+      // A thread that dies at its start is told by its own events.
+      asked.ready.then(send, () => undefined);
     });
 
   return {

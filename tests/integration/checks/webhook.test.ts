@@ -110,7 +110,11 @@ describe("a webhook check", () => {
   });
 
   it.each<[string, (response: ServerResponse) => void, RegExp]>([
-    ["a server's error", (r) => void r.writeHead(500).end('{"pass":true}'), /answered with status 500$/],
+    [
+      "a server's error",
+      (r) => void r.writeHead(500).end('{"pass":true}'),
+      /answered with status 500, after \d+\.\d s$/,
+    ],
     [
       "a redirect",
       (r) => void r.writeHead(307, { location: "http://127.0.0.1:9/" }).end(),
@@ -143,6 +147,61 @@ describe("a webhook check", () => {
     const verdicts = await judge(url, { timeoutMs: 100 });
     expect(verdicts.map((one) => one.status)).toEqual(["error", "error"]);
     expect(verdicts[0]?.reason).toMatch(/gave no answer within 0.1 seconds/);
+  });
+
+  it("counts the time of its own request alone, not what others took before it", async () => {
+    // Eight at a time and 80 replies: the last one's turn comes long after its limit would be over.
+    const { url } = await hook((response) => void setTimeout(() => response.end(`{"pass":true}`), 400));
+    const webhooks = createWebhookCaller({
+      permit: testTrust([url]).permitWebhook,
+      hide: (text) => text,
+      timeoutMs: 3_000,
+    });
+    onTestFinished(() => webhooks.close());
+    const asked = Array.from({ length: 80 }, () => webhooks.ask(new URL(url), "{}", new AbortController().signal));
+    expect(await Promise.all(asked)).toEqual(Array.from({ length: 80 }, () => ({ answer: { pass: true } })));
+  });
+
+  it("waits in a queue of its host's own: a host that hangs holds no other back", async () => {
+    const stuck = await hook(() => undefined);
+    const quick = await hook(json({ pass: true }));
+    const webhooks = createWebhookCaller({
+      permit: testTrust([stuck.url, quick.url]).permitWebhook,
+      hide: (text) => text,
+      timeoutMs: 60_000,
+    });
+    const stop = new AbortController();
+    const held = Array.from({ length: 20 }, () => webhooks.ask(new URL(stuck.url), "{}", stop.signal));
+    expect(await webhooks.ask(new URL(quick.url), "{}", new AbortController().signal)).toEqual({
+      answer: { pass: true },
+    });
+    stop.abort(new Error("enough"));
+    const ended = await Promise.allSettled(held);
+    expect(
+      ended.every(({ status }) => status === "rejected"),
+      "no verdict is made of a stop",
+    ).toBe(true);
+    await webhooks.close();
+  });
+
+  it("bounds the wait for a host's turn by a limit of its own, and says that it was not asked", async () => {
+    const { url, seen } = await hook(() => undefined);
+    const webhooks = createWebhookCaller({
+      permit: testTrust([url]).permitWebhook,
+      hide: (text) => text,
+      timeoutMs: 60_000,
+      queueTimeoutMs: 50,
+    });
+    const stop = new AbortController();
+    const ask = () => webhooks.ask(new URL(url), "{}", stop.signal);
+    const held = Array.from({ length: 8 }, ask);
+    expect(await ask()).toEqual({
+      problem: expect.stringMatching(/was not asked: this check waited for 0.05 seconds/),
+    });
+    stop.abort(new Error("enough"));
+    await Promise.allSettled(held);
+    expect(seen.length).toBeLessThanOrEqual(8);
+    await webhooks.close();
   });
 
   it("is an error where the answer never ends", async () => {

@@ -1,4 +1,5 @@
 import type { Agent } from "undici";
+import { createGate, type Gate } from "../../replay/gate.ts";
 import { GradingStopped } from "../graded/grader.ts";
 import { clip } from "../quote.ts";
 import { Problem } from "../../../../shared/problem.ts";
@@ -7,7 +8,7 @@ import type { Trust } from "../../trust/trust.ts";
 /** Asks the webhooks of checks. Rejects with GradingStopped alone, where the run itself is stopped meanwhile. */
 export interface WebhookCaller {
   /** Posts a JSON text and gives back the JSON of the answer, or why there is none. */
-  ask(url: URL, json: string, signal: AbortSignal): Promise<{ answer: unknown } | { problem: string }>;
+  ask(url: URL, json: string, signal: AbortSignal): Promise<Asked>;
   close(): Promise<void>;
 }
 
@@ -16,21 +17,40 @@ export interface WebhookOptions {
   permit: Trust["permitWebhook"];
   /** Takes out of what is sent what must not leave, such as keys. */
   hide(text: string): string;
-  /** For the whole of one call, in milliseconds. */
+  /** For one call, from when its request goes out, in milliseconds: how long others took before it is not counted. */
   timeoutMs?: number;
+  /** For waiting until a host has room for the request, in milliseconds. */
+  queueTimeoutMs?: number;
 }
 
+type Asked = { answer: unknown } | { problem: string };
+
 const mostBytes = 64 * 1024;
+/** Requests that one host is asked at once; further ones wait here, where their clock does not run yet. */
 const connections = 8;
+/** Replies that wait are held in memory. */
+const MAX_WAITING = 4_096;
 
-export function createWebhookCaller({ permit, hide, timeoutMs = 10_000 }: WebhookOptions): WebhookCaller {
+export function createWebhookCaller({
+  permit,
+  hide,
+  timeoutMs = 10_000,
+  queueTimeoutMs = 600_000,
+}: WebhookOptions): WebhookCaller {
   let agent: Agent | null = null;
+  const hosts = new Map<string, { slots: Gate; waiting: number }>();
 
-  const post = async (
-    url: URL,
-    json: string,
-    signal: AbortSignal,
-  ): Promise<{ answer: unknown } | { problem: string }> => {
+  /** Each host has its own queue: a slow one keeps nobody from the others. */
+  const hostOf = (url: URL): { slots: Gate; waiting: number } => {
+    const known = hosts.get(url.origin);
+    if (known) return known;
+    const made = { slots: createGate({ limit: connections }), waiting: 0 };
+    hosts.set(url.origin, made);
+    return made;
+  };
+
+  const post = async (url: URL, json: string, signal: AbortSignal): Promise<Asked> => {
+    const started = performance.now();
     // Loaded with the first webhook: most projects have none. Bundled, it has no names of its own but the default.
     const { default: undici } = await import("undici");
     agent ??= new undici.Agent({ connections, pipelining: 1, connect: { timeout: timeoutMs } });
@@ -47,7 +67,7 @@ export function createWebhookCaller({ permit, hide, timeoutMs = 10_000 }: Webhoo
       // Its end is of no interest, and an error without a listener would end the engine.
       body.on("error", () => undefined).destroy();
       const redirect = statusCode >= 300 && statusCode < 400 ? ", a redirect, which is not followed" : "";
-      return { problem: `${url.host} answered with status ${statusCode}${redirect}` };
+      return { problem: `${url.host} answered with status ${statusCode}${redirect}, after ${seconds(started)}` };
     }
     const chunks: Buffer[] = [];
     let bytes = 0;
@@ -61,19 +81,50 @@ export function createWebhookCaller({ permit, hide, timeoutMs = 10_000 }: Webhoo
     return readAnswer(Buffer.concat(chunks).toString("utf8"), url);
   };
 
+  /** One request, under way from here on. */
+  const send = async (url: URL, json: string, signal: AbortSignal): Promise<Asked> => {
+    const started = performance.now();
+    const timeout = AbortSignal.timeout(timeoutMs);
+    try {
+      return await post(url, json, AbortSignal.any([signal, timeout]));
+    } catch (error) {
+      if (signal.aborted) throw new GradingStopped(signal.reason);
+      if (timeout.aborted) return { problem: `${url.host} gave no answer within ${timeoutMs / 1_000} seconds` };
+      const why = clip(error instanceof Error ? causeOf(error) : String(error));
+      return { problem: `${url.host} could not be asked: ${why}, after ${seconds(started)}` };
+    }
+  };
+
   return {
     ask: async (url, json, signal) => {
       const refusal = refusalOf(() => permit(url).check(url));
       if (refusal !== null) return { problem: refusal };
-      const timeout = AbortSignal.timeout(timeoutMs);
+      const host = hostOf(url);
+      if (host.waiting >= MAX_WAITING) {
+        return { problem: `${MAX_WAITING} replies wait for ${url.host} already: it was not asked` };
+      }
+      const patience = AbortSignal.timeout(queueTimeoutMs);
+      host.waiting += 1;
+      let left = false;
+      const leaveQueue = (): void => {
+        if (!left) host.waiting -= 1;
+        left = true;
+      };
       try {
-        return await post(url, json, AbortSignal.any([signal, timeout]));
+        return await host.slots.pass(
+          () => {
+            leaveQueue();
+            return send(url, json, signal);
+          },
+          AbortSignal.any([signal, patience]),
+        );
       } catch (error) {
         if (signal.aborted) throw new GradingStopped(signal.reason);
-        if (timeout.aborted) return { problem: `${url.host} gave no answer within ${timeoutMs / 1_000} seconds` };
-        return {
-          problem: `${url.host} could not be asked: ${clip(error instanceof Error ? causeOf(error) : String(error))}`,
-        };
+        if (error instanceof GradingStopped || !patience.aborted) throw error;
+        const waited = `for ${queueTimeoutMs / 1_000} seconds while it was busy with others`;
+        return { problem: `${url.host} was not asked: this check waited ${waited}` };
+      } finally {
+        leaveQueue();
       }
     },
     close: async () => {
@@ -101,6 +152,11 @@ function readAnswer(text: string, url: URL): { answer: unknown } | { problem: st
   } catch {
     return { problem: `${url.host} answered with something that is not JSON` };
   }
+}
+
+/** How long it has been since `started`, for a person. */
+function seconds(started: number): string {
+  return `${((performance.now() - started) / 1_000).toFixed(1)} s`;
 }
 
 /** An error of several addresses has no words of its own, only a code. */

@@ -3,6 +3,7 @@ import type { ReplyAt } from "../../../../shared/contract/people.ts";
 import type { Check } from "../../../../shared/domain/check.ts";
 import type { UnsupportedFact } from "../../../../shared/domain/fact.ts";
 import type { GuardDraft, GuardSuggestion, Tried, TriedPair } from "../../../../shared/domain/guard.ts";
+import { Problem } from "../../../../shared/problem.ts";
 import type { WebhookCaller } from "../../checks/code/webhook-caller.ts";
 import type { Sandbox } from "../../checks/sandbox/sandbox.ts";
 import { readFactSettings } from "../../facts/fact-settings.ts";
@@ -26,15 +27,26 @@ export interface GuardsDependencies {
   needs: Needs;
 }
 
-/** Whoever tries a check waits for it no longer than this, in milliseconds. */
-const LONGEST_TRY_MS = 120_000;
+/**
+ * How long a person waits for a check that is tried, in milliseconds. Calls and webhooks have limits of their own that
+ * start with their requests; this one also counts the time behind the calls of a run, so it is much longer than theirs.
+ */
+const MAX_TRY_MS = 900_000;
 
 /** Makes conversations of replies: what a reply did wrong once, every later version is asked again. */
 export function createGuards({ store, sandbox, webhooks, judges, needs }: GuardsDependencies) {
-  const termsWith = (ask: boolean): TryTerms => {
+  const termsWith = (ask: boolean): { terms: TryTerms; done(): void } => {
     const judge = ask ? chosenJudge(store) : null;
     const grader = judge && judges.alone(judge, () => undefined);
-    return { sandbox, webhooks, grader, signal: AbortSignal.timeout(LONGEST_TRY_MS) };
+    const patience = new AbortController();
+    const late = new Problem(
+      "busy",
+      "The judge or webhook was busy with others for 15 minutes. Try the check again later.",
+    );
+    const timer = setTimeout(() => patience.abort(late), MAX_TRY_MS);
+    timer.unref();
+    const done = (): void => clearTimeout(timer);
+    return { terms: { sandbox, webhooks, grader, signal: patience.signal }, done };
   };
 
   /** Of one side; null where it has no reply, or where somebody would have to be asked and must not be. */
@@ -46,12 +58,16 @@ export function createGuards({ store, sandbox, webhooks, judges, needs }: Guards
   };
 
   const tryBoth = async (check: Check, sides: Sides, ask: boolean): Promise<TriedPair> => {
-    const terms = termsWith(ask);
-    const [reply, other] = await Promise.all([
-      tryOn(check, sides.reply, ask, terms),
-      tryOn(check, sides.other, ask, terms),
-    ]);
-    return { reply, other };
+    const { terms, done } = termsWith(ask);
+    try {
+      const [reply, other] = await Promise.all([
+        tryOn(check, sides.reply, ask, terms),
+        tryOn(check, sides.other, ask, terms),
+      ]);
+      return { reply, other };
+    } finally {
+      done();
+    }
   };
 
   const read = (pair: ReplyPair): Sides => {
