@@ -3,6 +3,7 @@ import { useState } from "react";
 import type { MergedConversation, MergeReplies } from "../../shared/domain/merge.ts";
 import { plural } from "../../shared/rules/plural.ts";
 import { orpc, problemOf } from "../engine-client/index.ts";
+import { shortened } from "../rendering/budget.ts";
 import { Button, classes, ErrorState, MiddleEllipsis, Skeleton } from "../ui/index.ts";
 import { percent, tallyInWords } from "../workbench/words.ts";
 import { FindingSign, focusFindings } from "./finding-list.tsx";
@@ -45,12 +46,12 @@ export function FindingDetail({ merge, checkId, finding }: FindingDetailProps) {
     >
       <header className={styles.detailHeader}>
         <div className={styles.headline}>
-          <h4 className={styles.name}>{finding.title === "" ? finding.id : finding.title}</h4>
+          <h4 className={styles.name}>{shortened(finding.title === "" ? finding.id : finding.title)}</h4>
           <FindingSign finding={finding.finding} />
         </div>
         <p className={styles.about}>
-          <MiddleEllipsis text={finding.id} className={styles.id} />
-          <span className={styles.told}>{finding.detail}</span>
+          <MiddleEllipsis text={shortened(finding.id)} className={styles.id} />
+          <span className={styles.told}>{shortened(finding.detail, 2_000)}</span>
           {samples && <span className={styles.quiet}>{talliesInWords(finding, name)}</span>}
           {finding.certainty !== null && finding.certainty < 1 && (
             <span className={styles.quiet}>{percent(finding.certainty)} certain</span>

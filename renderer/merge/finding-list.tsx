@@ -1,5 +1,6 @@
 import { useMemo } from "react";
 import type { MergeFinding } from "../../shared/domain/merge.ts";
+import { shortened } from "../rendering/budget.ts";
 import { MiddleEllipsis, VirtualList } from "../ui/index.ts";
 import { tallyInWords } from "../workbench/words.ts";
 import type { FindingRow } from "./finding-rows.ts";
@@ -34,14 +35,17 @@ export function FindingList({ rows, selectedId, onSelect, onOpen }: FindingListP
             <FindingSign finding={row.finding} count={row.count} />
           </span>
         ) : (
-          <span className={styles.row} title={[row.row.title, row.row.id, row.row.detail].filter(Boolean).join("\n")}>
+          <span
+            className={styles.row}
+            title={shortened([row.row.title, row.row.id, row.row.detail].filter(Boolean).join("\n"), 1_000)}
+          >
             <span role="img" aria-label={findingLooks[row.row.finding].word} style={toneOf(row.row.finding)}>
               {findingLooks[row.row.finding].sign}
             </span>
             {row.row.title === "" ? (
-              <MiddleEllipsis text={row.row.id} className={styles.title} />
+              <MiddleEllipsis text={shortened(row.row.id)} className={styles.title} />
             ) : (
-              <span className={styles.title}>{row.row.title}</span>
+              <span className={styles.title}>{shortened(row.row.title)}</span>
             )}
             {several && <span className={styles.tally}>{tallyInWords(row.row.merged)}</span>}
           </span>

@@ -1,7 +1,7 @@
 import type { MergeReply } from "../../shared/domain/merge.ts";
 import type { VerdictStatus } from "../../shared/domain/check.ts";
 import { classes } from "../ui/index.ts";
-import { RenderedReply } from "../workbench/evidence/rendered-reply.tsx";
+import { RenderedText } from "../rendering/rendered-text.tsx";
 import { checkInWords } from "../workbench/words.ts";
 import styles from "./check.module.css";
 
@@ -32,7 +32,7 @@ export function MergeReplyColumn({ name, merged, reply, fresh }: MergeReplyColum
         <p className={styles.absent}>Not replayed.</p>
       ) : (
         <>
-          {reply.text === "" ? <em>The reply is empty.</em> : <RenderedReply text={reply.text} />}
+          {reply.text === "" ? <em>The reply is empty.</em> : <RenderedText text={reply.text} />}
           {reply.verdicts.length > 0 && (
             <ul className={styles.verdicts} aria-label={`Checks of ${name}`}>
               {reply.verdicts.map(({ check, status }, at) => (

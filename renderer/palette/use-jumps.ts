@@ -4,6 +4,7 @@ import { select, type Selection, useSelection } from "../app/store.ts";
 import { switchBranch } from "../branches/change-branches.ts";
 import { useBranches } from "../branches/use-branches.ts";
 import { orpc } from "../engine-client/index.ts";
+import { shortened } from "../rendering/budget.ts";
 
 export interface Jump {
   id: string;
@@ -58,7 +59,7 @@ export function useJumps(search: string): { heading: string; entries: Jump[] }[]
   );
   const toConversations = conversations.map((conversation) => ({
     id: `conversation ${conversation.id}`,
-    title: conversation.title === "" ? conversation.firstUserTurn : conversation.title,
+    title: shortened(conversation.title === "" ? conversation.firstUserTurn : conversation.title),
     hint: conversation.id,
     run: () => void jump({ conversationId: conversation.id }),
   }));

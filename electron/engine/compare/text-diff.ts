@@ -8,6 +8,8 @@ const LIMIT_MS = 300;
 const PATIENCE_MS = 2_000;
 /** For the thread itself to begin. */
 const START_LIMIT_MS = 60_000;
+/** Of both texts, in UTF-16 units: beyond it no limit of time would leave marks that anybody could read. */
+const MAX_CHARACTERS = 4_000_000;
 const REMEMBERED = 500;
 
 const answerSchema = z.object({ id: z.number(), diff: textDiffSchema });
@@ -67,8 +69,9 @@ export function createTextDiff({ url = workerUrl }: { url?: URL } = {}) {
     });
 
   return {
-    /** Null stands for a worker that died; the texts can then be shown without marks. */
+    /** Null stands for a worker that died, or texts that are too long; they can then be shown without marks. */
     async diff(before: string, after: string): Promise<TextDiff | null> {
+      if (before.length + after.length > MAX_CHARACTERS) return null;
       const key = JSON.stringify([before, after]);
       const known = remembered.get(key);
       if (known) return known;

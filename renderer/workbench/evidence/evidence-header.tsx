@@ -1,12 +1,17 @@
 import type { ReactNode } from "react";
 import type { ComparisonRow, ConversationComparison } from "../../../shared/domain/comparison.ts";
 import { plural } from "../../../shared/rules/plural.ts";
+import { shortened } from "../../rendering/budget.ts";
+import { PagedText } from "../../rendering/paged-text.tsx";
 import { Badge, Button, MiddleEllipsis, OutcomeSign, outcomeKind, Segmented } from "../../ui/index.ts";
 import { useReplyView } from "./evidence-view.ts";
 import { causeInWords } from "./cause-words.ts";
 import { SamplePicker } from "./sample-picker.tsx";
 import type { Pinned } from "./use-pinned.ts";
 import styles from "./evidence.module.css";
+
+/** In the header of one conversation. */
+const MAX_TAGS = 30;
 
 interface EvidenceHeaderProps {
   evidence: ConversationComparison;
@@ -59,8 +64,8 @@ export function EvidenceHeader({ evidence, alone, sample, onSample, pinned, onSe
         ) : (
           <OutcomeSign kind={outcomeKind(row)} withWord className={styles.outcome} />
         )}
-        <h3 className={styles.title} title={row.title || row.id}>
-          {row.title || row.id}
+        <h3 className={styles.title} title={shortened(row.title || row.id)}>
+          {shortened(row.title || row.id)}
         </h3>
         <Segmented
           label="Show replies as"
@@ -74,7 +79,7 @@ export function EvidenceHeader({ evidence, alone, sample, onSample, pinned, onSe
         />
       </div>
       <div className={styles.about}>
-        {row.title !== "" && <MiddleEllipsis text={row.id} className={styles.id} />}
+        {row.title !== "" && <MiddleEllipsis text={shortened(row.id)} className={styles.id} />}
         {row.turns > 1 && (
           <span>
             {row.firstDivergentTurn === null
@@ -82,8 +87,8 @@ export function EvidenceHeader({ evidence, alone, sample, onSample, pinned, onSe
               : `turn ${row.firstDivergentTurn + 1} of ${row.turns}`}
           </span>
         )}
-        {row.tags.map((tag) => (
-          <Badge key={tag}>{tag}</Badge>
+        {row.tags.slice(0, MAX_TAGS).map((tag) => (
+          <Badge key={tag}>{shortened(tag, 60)}</Badge>
         ))}
         {onSettle && (
           <Button look="quiet" className={styles.pin} keys="Shift+t" onClick={onSettle}>
@@ -92,10 +97,14 @@ export function EvidenceHeader({ evidence, alone, sample, onSample, pinned, onSe
         )}
         {bisect}
         {row.turns > 1 && row.changed && !alone && <CauseOfChange row={row} pinned={pinned} />}
-        {row.detail !== null && !alone && <span className={styles.detail}>{row.detail}</span>}
+        {row.detail !== null && !alone && <span className={styles.detail}>{shortened(row.detail, 2_000)}</span>}
       </div>
       <SamplePicker evidence={evidence} sample={sample} onSample={onSample} />
-      {notes !== "" && <p className={styles.notes}>{notes}</p>}
+      {notes !== "" && (
+        <p className={styles.notes}>
+          <PagedText text={notes} />
+        </p>
+      )}
     </header>
   );
 }

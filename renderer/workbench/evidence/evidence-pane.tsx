@@ -2,6 +2,7 @@ import { useEffect, useRef, useState, type ReactNode } from "react";
 import type { ConversationComparison } from "../../../shared/domain/comparison.ts";
 import { useCommand, useSelection } from "../../app/index.ts";
 import { problemOf } from "../../engine-client/index.ts";
+import { TextsOnScreen } from "../../rendering/budget.ts";
 import { EmptyState, ErrorState, Skeleton } from "../../ui/index.ts";
 import { sideName, type Sides } from "../run-choice.ts";
 import { useComparison } from "../use-comparison.ts";
@@ -28,6 +29,9 @@ import { usePinned, type Pinned } from "./use-pinned.ts";
 import { useFactCommand } from "./use-fact-command.ts";
 import { useEvidence } from "./use-evidence.ts";
 import styles from "./evidence.module.css";
+
+/** The user's and both replies. */
+const TEXTS_OF_A_TURN = 3;
 
 /** The proof: what both sides replied in the selected conversation, and what the checks said. */
 export function EvidencePane({ loop }: { loop: Loop }) {
@@ -198,22 +202,24 @@ function Evidence({ evidence, stale, sides, sample, onSample, pinned, onSettle, 
         changed={row.changed}
       />
       <div ref={scroller} className={styles.turns} tabIndex={0} role="region" aria-label="Turns">
-        {turns.map((turn) => (
-          <TurnEvidence
-            key={turn.index}
-            turn={turn}
-            total={turns.length}
-            sides={sides}
-            conversationId={row.id}
-            sample={sample}
-            view={view}
-            firstDivergent={turn.index === row.firstDivergentTurn}
-            current={turn.index === current}
-            selected={selected}
-            runs={evidence.runs}
-            guard={guard}
-          />
-        ))}
+        <TextsOnScreen value={turns.length * TEXTS_OF_A_TURN}>
+          {turns.map((turn) => (
+            <TurnEvidence
+              key={turn.index}
+              turn={turn}
+              total={turns.length}
+              sides={sides}
+              conversationId={row.id}
+              sample={sample}
+              view={view}
+              firstDivergent={turn.index === row.firstDivergentTurn}
+              current={turn.index === current}
+              selected={selected}
+              runs={evidence.runs}
+              guard={guard}
+            />
+          ))}
+        </TextsOnScreen>
       </div>
     </>
   );

@@ -3,6 +3,7 @@ import { useState } from "react";
 import type { JudgeCall, JudgedBy as Judges } from "../../../shared/domain/judge.ts";
 import { plural } from "../../../shared/rules/plural.ts";
 import { orpc, problemOf } from "../../engine-client/index.ts";
+import { PagedText } from "../../rendering/paged-text.tsx";
 import { ErrorState, Skeleton } from "../../ui/index.ts";
 import { money } from "../words.ts";
 import styles from "./judged-by.module.css";
@@ -60,15 +61,15 @@ function Call({ call }: { call: JudgeCall }) {
     <span className={styles.call}>
       <span className={styles.part}>Instructions to the judge</span>
       <pre tabIndex={0} aria-label="Instructions to the judge">
-        {call.system}
+        <PagedText text={call.system} />
       </pre>
       <span className={styles.part}>What it was given to judge</span>
       <pre tabIndex={0} aria-label="What the judge was given">
-        {call.user}
+        <PagedText text={call.user} />
       </pre>
       <span className={styles.part}>Its answer · {facts.join(" · ")}</span>
       <pre tabIndex={0} aria-label="The judge’s answer">
-        {call.answer}
+        <PagedText text={call.answer} />
       </pre>
     </span>
   );

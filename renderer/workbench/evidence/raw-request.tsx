@@ -1,5 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { orpc, problemOf } from "../../engine-client/index.ts";
+import { PagedText } from "../../rendering/paged-text.tsx";
+import { prettyJson } from "../../rendering/pretty-json.ts";
 import { ErrorState, Skeleton } from "../../ui/index.ts";
 import styles from "./evidence.module.css";
 
@@ -23,21 +25,12 @@ export function RawRequest(place: RawRequestProps) {
     <div className={styles.raw}>
       <p className={styles.rawNote}>Sent by {library}. Line breaks added for reading.</p>
       <pre tabIndex={0} aria-label="Request body">
-        {indented(request)}
+        <PagedText text={prettyJson(request)} />
       </pre>
       <p className={styles.rawNote}>Usage, as the provider gave it</p>
       <pre tabIndex={0} aria-label="Usage">
-        {indented(usage)}
+        <PagedText text={prettyJson(usage)} />
       </pre>
     </div>
   );
-}
-
-function indented(json: string): string {
-  try {
-    return JSON.stringify(JSON.parse(json), null, 2);
-  } catch {
-    // Not JSON: shown as it is rather than not at all.
-    return json;
-  }
 }

@@ -1,7 +1,9 @@
-import type { ReactNode } from "react";
+import { useMemo, type ReactNode } from "react";
 import type { Reply, TextDiff } from "../../../shared/domain/comparison.ts";
 import { isFigure } from "../../../shared/rules/fact-words.ts";
 import type { ReplyFact } from "../../../shared/domain/fact.ts";
+import { RenderedText } from "../../rendering/rendered-text.tsx";
+import { shortened } from "../../rendering/budget.ts";
 import { classes } from "../../ui/index.ts";
 import { Judgement } from "../people/judgement.tsx";
 import type { Judged } from "../people/judge.ts";
@@ -9,7 +11,6 @@ import type { ReplyView } from "./evidence-view.ts";
 import { FactChips } from "./fact-chips.tsx";
 import { MarkedText } from "./marked-text.tsx";
 import { RawRequest } from "./raw-request.tsx";
-import { RenderedReply } from "./rendered-reply.tsx";
 import { ReplyDiff } from "./reply-diff.tsx";
 import { replyFacts } from "./reply-facts.ts";
 import styles from "./evidence.module.css";
@@ -37,6 +38,8 @@ interface ReplyColumnProps {
 }
 
 const nothing: readonly ReplyFact[] = [];
+/** A provider's words for why there is no reply, in UTF-16 units. */
+const MAX_REASON = 2_000;
 
 /** One side's reply to one turn, with what is known of how it came about. */
 export function ReplyColumn({
@@ -53,18 +56,20 @@ export function ReplyColumn({
   more,
   facts = nothing,
 }: ReplyColumnProps) {
-  const fresh = facts.filter((fact) => fact.standing === "new" && !isFigure(fact));
+  const fresh = useMemo(() => facts.filter((fact) => fact.standing === "new" && !isFigure(fact)), [facts]);
   return (
     <section className={styles.column} aria-label={`Reply of ${name}`}>
       <h4 className={styles.columnName}>{name}</h4>
       {reply === null ? (
-        <p className={error === null ? styles.absent : styles.callError}>{error === null ? absent : `! ${error}`}</p>
+        <p className={error === null ? styles.absent : styles.callError}>
+          {error === null ? absent : `! ${shortened(error, MAX_REASON)}`}
+        </p>
       ) : (
         <>
           {view === "raw" && place ? (
             <RawRequest {...place} />
           ) : view === "rendered" ? (
-            <RenderedReply text={reply.text} marked={fresh.map((fact) => fact.text)} />
+            <RenderedText text={reply.text} marked={fresh.map((fact) => fact.text)} />
           ) : diff ? (
             <ReplyDiff segments={diff.segments} side={side} marks={fresh} />
           ) : (
@@ -78,9 +83,9 @@ export function ReplyColumn({
               <span
                 key={fact.text}
                 className={classes(styles.fact, fact.tone === "warn" && styles.warn)}
-                title={fact.more ?? undefined}
+                title={fact.more === null ? undefined : shortened(fact.more, MAX_REASON)}
               >
-                {fact.text}
+                {shortened(fact.text, MAX_REASON)}
               </span>
             ))}
           </p>

@@ -1,6 +1,8 @@
+import { useMemo } from "react";
 import type { DiffSegment } from "../../../shared/domain/comparison.ts";
-import { placed, type Mark } from "./mark-pieces.ts";
-import { MarkedText } from "./marked-text.tsx";
+import { Paged } from "../../rendering/paged-text.tsx";
+import { markPieces, placed, type Mark } from "./mark-pieces.ts";
+import { FlaggedText } from "./marked-text.tsx";
 import { segmentsOf } from "./turn-shape.ts";
 import styles from "./reply.module.css";
 
@@ -11,23 +13,35 @@ interface ReplyDiffProps {
   marks?: readonly Mark[];
 }
 
+const none: readonly Mark[] = [];
+
 /** One side of a reply: what went is struck through, what came is underlined, in tones of their own. */
-export function ReplyDiff({ segments, side, marks = [] }: ReplyDiffProps) {
+export function ReplyDiff({ segments, side, marks = none }: ReplyDiffProps) {
+  const pieces = useMemo(
+    () =>
+      placed(segmentsOf(segments, side)).flatMap(({ text, from, kind }) =>
+        markPieces(text, from, marks).map((piece) => ({ ...piece, kind })),
+      ),
+    [segments, side, marks],
+  );
   return (
     <div className={styles.text}>
-      {placed(segmentsOf(segments, side)).map((segment, at) => {
-        const text = <MarkedText text={segment.text} from={segment.from} marks={marks} />;
-        if (segment.kind === "same") return <span key={at}>{text}</span>;
-        return segment.kind === "added" ? (
-          <ins key={at} className={styles.added}>
-            {text}
-          </ins>
-        ) : (
-          <del key={at} className={styles.removed}>
-            {text}
-          </del>
-        );
-      })}
+      <Paged
+        pieces={pieces}
+        draw={({ text, marked, kind }, at) => {
+          const drawn = marked ? <FlaggedText text={text} /> : text;
+          if (kind === "same") return <span key={at}>{drawn}</span>;
+          return kind === "added" ? (
+            <ins key={at} className={styles.added}>
+              {drawn}
+            </ins>
+          ) : (
+            <del key={at} className={styles.removed}>
+              {drawn}
+            </del>
+          );
+        }}
+      />
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import type { ConversationComparison, TurnComparison } from "../../../shared/domain/comparison.ts";
 import { saysOf } from "../../../shared/rules/standing.ts";
+import { PagedText } from "../../rendering/paged-text.tsx";
 import { classes } from "../../ui/index.ts";
 import { MakeButton } from "../guards/make-conversation.tsx";
 import type { GuardQuestion } from "../guards/guard-store.ts";
@@ -68,12 +69,16 @@ export function TurnEvidence(props: TurnEvidenceProps) {
       </header>
       <div className={styles.user}>
         <span className={styles.speaker}>User</span>
-        <div className={replyStyles.text}>{turn.user}</div>
+        <div className={replyStyles.text}>
+          <PagedText text={turn.user} />
+        </div>
       </div>
       {shape === "fixed" ? (
         <section className={styles.column} aria-label="Fixed reply">
           <h4 className={styles.columnName}>fixed reply</h4>
-          <div className={replyStyles.text}>{turn.fixed}</div>
+          <div className={replyStyles.text}>
+            <PagedText text={turn.fixed ?? ""} />
+          </div>
         </section>
       ) : (
         <div className={classes(styles.columns, (shape === "same" || baseline === null) && styles.single)}>

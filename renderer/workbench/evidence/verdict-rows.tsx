@@ -2,6 +2,7 @@ import type { PairedVerdict } from "../../../shared/domain/comparison.ts";
 import type { VerdictStatus } from "../../../shared/domain/check.ts";
 import type { PersonSays } from "../../../shared/domain/people.ts";
 import { isOutranked } from "../../../shared/rules/standing.ts";
+import { shortened } from "../../rendering/budget.ts";
 import { classes } from "../../ui/index.ts";
 import { checkInWords } from "../words.ts";
 import { JudgedBy } from "./judged-by.tsx";
@@ -23,6 +24,9 @@ const signs: Record<VerdictStatus, { sign: string; word: string }> = {
   error: { sign: "!", word: "could not be evaluated" },
 };
 
+/** A check's reason is some sentences; what a received project holds may be anything. In UTF-16 units. */
+const MAX_REASON = 4_000;
+
 /** Every check on a reply, in words, with what it said of each side and why. */
 export function VerdictRows({ verdicts, baselineName, candidateName, says }: VerdictRowsProps) {
   // Nothing can be said yet of a reply that is not there, or not replayed at all.
@@ -39,7 +43,7 @@ export function VerdictRows({ verdicts, baselineName, candidateName, says }: Ver
             {baseline && candidate && <span aria-hidden="true">→</span>}
             {candidate && <Status status={candidate.status} of={candidateName} faint={candidate.counts === false} />}
             <span className={styles.verdictText}>
-              <code>{checkInWords(pair.check)}</code>
+              <code>{shortened(checkInWords(pair.check), MAX_REASON)}</code>
               <Measure pair={pair} />
               <SetAside pair={pair} says={says} />
               {candidate && candidate.reason !== "" && (candidate.status !== "pass" || candidate.judge != null) && (
@@ -113,7 +117,7 @@ function Status({ status, of, faint = false }: { status: VerdictStatus; of: stri
 function Reason({ of, text }: { of: string; text: string }) {
   return (
     <span className={styles.reason}>
-      {of}: {text}
+      {of}: {shortened(text, MAX_REASON)}
     </span>
   );
 }

@@ -1,4 +1,5 @@
 import type { GuardDraft } from "../../../shared/domain/guard.ts";
+import { PagedText } from "../../rendering/paged-text.tsx";
 import { Segmented } from "../../ui/index.ts";
 import { hasEarlier } from "./guard-form.ts";
 import styles from "./guards.module.css";
@@ -35,7 +36,9 @@ export function DraftTurns({ draft, name, fixed, onFixed }: DraftTurnsProps) {
           <li key={at}>
             <p className={styles.said}>
               <span className={styles.speaker}>User</span>
-              <span className={styles.words}>{user}</span>
+              <span className={styles.words}>
+                <PagedText text={user} />
+              </span>
             </p>
             {at < last && (
               <p className={styles.said}>
@@ -43,7 +46,9 @@ export function DraftTurns({ draft, name, fixed, onFixed }: DraftTurnsProps) {
                 {own === null && !fixed ? (
                   <em className={styles.quiet}>left for the model</em>
                 ) : (
-                  <span className={styles.words}>{own ?? replied}</span>
+                  <span className={styles.words}>
+                    <PagedText text={own ?? replied ?? ""} />
+                  </span>
                 )}
               </p>
             )}
@@ -52,7 +57,9 @@ export function DraftTurns({ draft, name, fixed, onFixed }: DraftTurnsProps) {
       </ol>
       <p className={styles.said}>
         <span className={styles.speaker}>{name}</span>
-        <span className={styles.against}>{draft.reply === "" ? <em>The reply is empty.</em> : draft.reply}</span>
+        <span className={styles.against}>
+          {draft.reply === "" ? <em>The reply is empty.</em> : <PagedText text={draft.reply} />}
+        </span>
       </p>
     </section>
   );

@@ -1,5 +1,6 @@
 import type { ComparisonRow } from "../../../shared/domain/comparison.ts";
 import { isByOneSample, ONE_SAMPLE } from "../../../shared/rules/chance-words.ts";
+import { shortened } from "../../rendering/budget.ts";
 import { classes, MiddleEllipsis, OutcomeSign, outcomeKind } from "../../ui/index.ts";
 import { tallyInWords } from "../words.ts";
 import { GroupSign } from "./group-sign.tsx";
@@ -23,12 +24,12 @@ export function OutcomeRow({ row, group, alone }: OutcomeRowProps) {
   const chance = oneSample ? `${row.outcome} ${ONE_SAMPLE} of a model that answers differently each time` : null;
   const hint = [row.title, row.id, several ? tallyAloud(row, alone) : null, chance, detail].filter(Boolean).join("\n");
   return (
-    <span className={classes(styles.row, group === "pending" && styles.pending)} title={hint}>
+    <span className={classes(styles.row, group === "pending" && styles.pending)} title={shortened(hint, 1_000)}>
       {named ? <GroupSign group={group} /> : <OutcomeSign kind={outcomeKind(row)} />}
       {row.title === "" ? (
-        <MiddleEllipsis text={row.id} className={styles.title} />
+        <MiddleEllipsis text={shortened(row.id)} className={styles.title} />
       ) : (
-        <span className={styles.title}>{row.title}</span>
+        <span className={styles.title}>{shortened(row.title)}</span>
       )}
       {oneSample && <span className={styles.oneSample}>{ONE_SAMPLE}</span>}
       {row.review && <span className={styles.unreviewed} role="img" aria-label={TO_REVIEW} title={TO_REVIEW} />}

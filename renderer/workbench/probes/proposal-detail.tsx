@@ -1,5 +1,6 @@
 import type { Proposal } from "../../../shared/domain/probe.ts";
 import { userTurns } from "../../../shared/rules/turns.ts";
+import { PagedText } from "../../rendering/paged-text.tsx";
 import { checkInWords } from "../words.ts";
 import styles from "./probes.module.css";
 
@@ -15,11 +16,15 @@ export function ProposalDetail({ proposal }: { proposal: Proposal }) {
       {userTurns(conversation.turns).map(({ index, content }) => (
         <div key={index} className={styles.turn}>
           <span className={styles.speaker}>User</span>
-          <span className={styles.text}>{content}</span>
+          <span className={styles.text}>
+            <PagedText text={content} />
+          </span>
           {trial?.replies[index] !== undefined && (
             <>
               <span className={styles.speaker}>Reply</span>
-              <span className={styles.text}>{trial.replies[index]}</span>
+              <span className={styles.text}>
+                <PagedText text={trial.replies[index]} />
+              </span>
             </>
           )}
         </div>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { markRendered } from "../../../../renderer/workbench/evidence/mark-rendered.ts";
+import { markRendered } from "../../../../renderer/rendering/mark-rendered.ts";
 import { markPieces, placed } from "../../../../renderer/workbench/evidence/mark-pieces.ts";
 
 describe("the pieces of a marked text", () => {
