@@ -29,6 +29,7 @@ export function withCallOptions(command: Command): Command {
     .option("--base-url <url>", "the provider's address")
     .option("--temperature <number>", "sampling temperature")
     .option("--max-output-tokens <n>", "limit of each reply")
+    .option("--thinking <apart|in-reply>", "whether thinking that a model writes into its reply is part of it")
     .option("--seed <n>", "seed, where the provider has one")
     .option("--max-calls <n>", "stop before more requests than these")
     .option("--max-tokens <n>", "stop before more tokens than these, in and out")

@@ -6,14 +6,16 @@ export interface SettingsOptions {
   temperature?: string;
   maxOutputTokens?: string;
   seed?: string;
+  thinking?: string;
 }
 
 /** The model settings that were given on the command line. */
-export function readSettings({ temperature, maxOutputTokens, seed }: SettingsOptions): ModelSettings {
+export function readSettings({ temperature, maxOutputTokens, seed, thinking }: SettingsOptions): ModelSettings {
   return parseOption("model settings", modelSettingsSchema, {
     temperature: optionalNumber("--temperature", temperature),
     maxOutputTokens: optionalNumber("--max-output-tokens", maxOutputTokens),
     seed: optionalNumber("--seed", seed),
+    thinking,
   });
 }
 

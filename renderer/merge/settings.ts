@@ -28,6 +28,6 @@ export function settingValue(value: number | null): string {
 }
 
 export function sameSettings(one: ModelSettings, other: ModelSettings): boolean {
-  const names = ["temperature", "topP", "maxOutputTokens", "seed"] as const;
+  const names = ["temperature", "topP", "maxOutputTokens", "seed", "thinking"] as const;
   return names.every((name) => one[name] === other[name]);
 }

@@ -42,5 +42,9 @@ export function Paged<P extends PieceOfText>({ pieces, draw }: PagedProps<P>) {
 /** A plain text of any length. */
 export function PagedText({ text }: { text: string }) {
   const pieces = useMemo(() => [{ text }], [text]);
-  return <Paged pieces={pieces} draw={(piece) => piece.text} />;
+  return <Paged pieces={pieces} draw={drawText} />;
+}
+
+function drawText({ text }: PieceOfText): string {
+  return text;
 }

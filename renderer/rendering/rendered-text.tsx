@@ -1,4 +1,4 @@
-import { Component, memo, useEffect, useMemo, useState, type ReactNode } from "react";
+import { Component, createElement, memo, useEffect, useMemo, useState, type ReactNode } from "react";
 import { Button } from "../ui/index.ts";
 import { useRenderBudget } from "./budget.ts";
 import type { Drawn, DrawnElement, Parsed } from "./markdown-tree.ts";
@@ -44,9 +44,11 @@ export const RenderedText = memo(function RenderedText({
 
   useEffect(() => {
     let isWanted = true;
-    void parser.parse(job).then((told) => {
+    const show = async (): Promise<void> => {
+      const told = await parser.parse(job);
       if (isWanted) setParsed({ of: job, result: told });
-    });
+    };
+    void show();
     return () => {
       isWanted = false;
     };
@@ -148,16 +150,29 @@ function DrawnNode({ node }: { node: DrawnElement }): ReactNode {
       const Tag = tag;
       return <Tag>{drawAll(children.filter((child) => typeof child !== "string"))}</Tag>;
     }
-    default: {
-      const Tag = plainTag(tag);
-      return <Tag>{drawAll(children)}</Tag>;
-    }
+    default:
+      return createElement(plainTag(tag), null, drawAll(children));
   }
 }
 
 const plainTags = [
-  ...["p", "strong", "em", "del", "code", "pre", "ul", "li", "blockquote", "sup", "section"],
-  ...["h1", "h2", "h3", "h4", "h5", "h6"],
+  "p",
+  "strong",
+  "em",
+  "del",
+  "code",
+  "pre",
+  "ul",
+  "li",
+  "blockquote",
+  "sup",
+  "section",
+  "h1",
+  "h2",
+  "h3",
+  "h4",
+  "h5",
+  "h6",
 ] as const;
 
 function plainTag(tag: string): (typeof plainTags)[number] | "span" {

@@ -136,6 +136,11 @@ export function ModelDialog({ model, onClose }: { model: SavedModel | null; onCl
           onValue={(seed) => change({ seed })}
         />
       </div>
+      <Checkbox
+        label="Thinking written into replies is part of them (else it is kept apart, unseen by checks and judges)"
+        checked={form.thinkingInReply}
+        onValue={(thinkingInReply) => change({ thinkingInReply })}
+      />
       {form.provider !== "scripted" && (
         <div className={styles.pair}>
           <TextField

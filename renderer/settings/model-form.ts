@@ -11,6 +11,8 @@ export interface ModelForm {
   topP: string;
   maxOutputTokens: string;
   seed: string;
+  /** Whether thinking that the model writes into its replies stays there. */
+  thinkingInReply: boolean;
   requestsPerMinute: string;
   tokensPerMinute: string;
   isDefault: boolean;
@@ -38,7 +40,7 @@ const fieldNames = [
 ] as const;
 
 export function toModelForm(model: SavedModel | null): ModelForm {
-  const { temperature, topP, maxOutputTokens, seed } = model?.settings ?? {};
+  const { temperature, topP, maxOutputTokens, seed, thinking } = model?.settings ?? {};
   return {
     name: model?.name ?? "",
     provider: model?.provider ?? "openai",
@@ -48,6 +50,7 @@ export function toModelForm(model: SavedModel | null): ModelForm {
     topP: String(topP ?? ""),
     maxOutputTokens: String(maxOutputTokens ?? ""),
     seed: String(seed ?? ""),
+    thinkingInReply: thinking === "in-reply",
     requestsPerMinute: String(model?.requestsPerMinute ?? ""),
     tokensPerMinute: String(model?.tokensPerMinute ?? ""),
     isDefault: model?.isDefault ?? false,
@@ -67,6 +70,7 @@ export function readModelForm(form: ModelForm): { spec: NamedSpec } | { problems
       topP: toNumber(form.topP),
       maxOutputTokens: toNumber(form.maxOutputTokens),
       seed: toNumber(form.seed),
+      thinking: form.thinkingInReply ? "in-reply" : undefined,
     },
     requestsPerMinute: toNumber(form.requestsPerMinute) ?? null,
     tokensPerMinute: toNumber(form.tokensPerMinute) ?? null,

@@ -1,12 +1,13 @@
 import type { ModelSettings } from "../../shared/domain/model.ts";
 
 /** A model's settings in a line; empty where the provider's defaults stand. */
-export function settingsInWords({ temperature, topP, maxOutputTokens, seed }: ModelSettings): string {
+export function settingsInWords({ temperature, topP, maxOutputTokens, seed, thinking }: ModelSettings): string {
   return [
     temperature === undefined ? null : `temperature ${temperature}`,
     topP === undefined ? null : `top p ${topP}`,
     maxOutputTokens === undefined ? null : `at most ${maxOutputTokens} tokens`,
     seed === undefined ? null : `seed ${seed}`,
+    thinking === "in-reply" ? "thinking is part of the reply" : null,
   ]
     .filter((words) => words !== null)
     .join(", ");

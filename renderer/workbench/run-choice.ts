@@ -63,6 +63,7 @@ function usesModel(run: Run, side: Side, choice: ModelChoice): boolean {
     run.model.settings.temperature === settings.temperature &&
     run.model.settings.topP === settings.topP &&
     run.model.settings.maxOutputTokens === settings.maxOutputTokens &&
+    run.model.settings.thinking === settings.thinking &&
     run.model.settings.seed === settings.seed
   );
 }

@@ -110,6 +110,10 @@ export type Comparison = z.infer<typeof comparisonSchema>;
 
 export const replySchema = z.object({
   text: z.string(),
+  /** The model's thinking, apart from its answer; null or absent where it sent none. */
+  reasoning: z.string().nullable().optional(),
+  /** As the provider counted them; null where it did not. */
+  reasoningTokens: z.number().int().nullable().optional(),
   finishReason: z.string(),
   inputTokens: z.number().int().nullable(),
   outputTokens: z.number().int().nullable(),

@@ -13,6 +13,8 @@ export const modelSettingsSchema = z.strictObject({
   topP: z.number().min(0).max(1).optional(),
   maxOutputTokens: z.number().int().positive().optional(),
   seed: z.number().int().optional(),
+  /** Thinking that a model writes into its reply: kept apart from the answer where this is absent. */
+  thinking: z.enum(["apart", "in-reply"]).optional(),
 });
 export type ModelSettings = z.infer<typeof modelSettingsSchema>;
 

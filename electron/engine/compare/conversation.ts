@@ -53,12 +53,15 @@ function readSample(store: Store, runId: number, conversation: RunConversation, 
   const content = store.conversations.contentOf(conversation.contentId);
   const asked = userTurns(content.turns);
   const replies = new Map<number, Reply>();
+  const reasoning = store.replyReasoning.ofSample(runId, conversation.position, sample);
   for (const output of store.outputs.ofSample(runId, conversation.position, sample)) {
     const turn = asked[output.turn];
     if (!turn) continue;
     const verdicts = store.outputs.verdicts(output.id);
     replies.set(output.turn, {
       text: output.text,
+      reasoning: reasoning.get(output.turn) ?? null,
+      reasoningTokens: reasoningTokens(output.usage),
       finishReason: output.finishReason,
       inputTokens: output.inputTokens,
       outputTokens: output.outputTokens,
@@ -102,4 +105,10 @@ function verdictAt(reply: Reply | null, at: number): PairedVerdict["baseline"] {
 
 function said({ status, reason, score, counts, judge }: Verdict): PairedVerdict["baseline"] {
   return { status, reason, score, counts, judge };
+}
+
+/** Tokens of thinking as the provider's usage counts them, by any provider's name for them; null where it does not. */
+function reasoningTokens(usage: string): number | null {
+  const found = /"(?:reasoning_tokens|thoughtsTokenCount|thinking_tokens)"\s*:\s*(\d{1,9})\b/.exec(usage)?.[1];
+  return found === undefined ? null : Number(found);
 }

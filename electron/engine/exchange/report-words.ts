@@ -3,6 +3,7 @@ import type { Comparison, PassRate, Reply, Tally } from "../../../shared/domain/
 import type { ModelSpec } from "../../../shared/domain/model.ts";
 import type { Run } from "../../../shared/domain/run.ts";
 import { chanceInWords } from "../../../shared/rules/chance-words.ts";
+import { holdsThinking, THINKING_IN_TEXT } from "../../../shared/rules/reasoning.ts";
 import { plural } from "../../../shared/rules/plural.ts";
 
 export function number(count: number): string {
@@ -110,6 +111,7 @@ export function replyFacts(reply: Reply): { text: string; warn: boolean }[] {
     );
   }
   for (const warning of reply.warnings) add(warning, true);
+  if (holdsThinking(reply)) add(THINKING_IN_TEXT, true);
   return facts;
 }
 

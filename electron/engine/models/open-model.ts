@@ -5,6 +5,7 @@ import { cleanBaseUrl } from "../trust/address.ts";
 import { modelConsent, type Trust } from "../trust/trust.ts";
 import type { ConsentKey } from "../../../shared/domain/trust.ts";
 import { type CallTimeouts, defaultCallTimeouts } from "./call-limit.ts";
+import { keepReasoningApart } from "./keep-reasoning-apart.ts";
 import { type KeySource, keyVariables } from "./keys.ts";
 import type { ChatModel, EmbeddingModel } from "./port.ts";
 import { providerTable } from "./provider-table.ts";
@@ -31,8 +32,11 @@ export interface OpenModelDeps {
  * where nobody has allowed that this address is asked, or this rules file read.
  */
 export async function openModel(spec: ModelSpec, deps: OpenModelDeps): Promise<ChatModel> {
-  if (spec.provider === "scripted") return openScriptedModel(spec.model, deps.trust, sourceOf(spec, deps));
-  return createSdkModel({ ...callTerms(spec.provider, spec, deps), adapter: providerTable[spec.provider] });
+  if (spec.provider === "scripted") {
+    return keepReasoningApart(await openScriptedModel(spec.model, deps.trust, sourceOf(spec, deps)));
+  }
+  const terms = callTerms(spec.provider, spec, deps);
+  return keepReasoningApart(createSdkModel({ ...terms, adapter: providerTable[spec.provider] }));
 }
 
 /** Throws as `openModel` does, and Problem("unknown-model") where the provider makes no vectors. */

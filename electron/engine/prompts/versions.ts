@@ -141,6 +141,10 @@ function nearestLeft(store: Store, version: Version): number | null {
 
 export function sameSettings(a: ModelSettings, b: ModelSettings): boolean {
   return (
-    a.temperature === b.temperature && a.topP === b.topP && a.maxOutputTokens === b.maxOutputTokens && a.seed === b.seed
+    a.temperature === b.temperature &&
+    a.topP === b.topP &&
+    a.maxOutputTokens === b.maxOutputTokens &&
+    a.seed === b.seed &&
+    a.thinking === b.thinking
   );
 }

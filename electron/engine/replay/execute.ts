@@ -5,6 +5,7 @@ import type { WebhookCaller } from "../checks/code/webhook-caller.ts";
 import { evaluateChecks } from "../checks/evaluate.ts";
 import type { Grader } from "../checks/graded/grader.ts";
 import type { Sandbox } from "../checks/sandbox/sandbox.ts";
+import { separated } from "../models/keep-reasoning-apart.ts";
 import type { ChatModel, ChatReply, ChatRequest, ModelErrorKind } from "../models/port.ts";
 import { matchExpected } from "../people/match-expected.ts";
 import { scanReply } from "../facts/unsupported-facts.ts";
@@ -206,7 +207,12 @@ async function obtain(
   if (held) return { facts: held, fresh: true };
   const key = cacheKey(execution.model, request);
   const hit = execution.useCache ? execution.store.outputs.findCached(key) : null;
-  if (hit) return { facts: { ...hit, cached: true, attempts: [] }, fresh: false };
+  if (hit) {
+    const reasoning = execution.store.replyReasoning.ofOutput(hit.id);
+    // A reply of an earlier build may still hold its thinking.
+    const facts = separated({ ...hit, reasoning }, request.settings);
+    return { facts: { ...facts, cached: true, attempts: [] }, fresh: false };
+  }
   try {
     const { value, attempts } = await withRetries(
       () =>
@@ -289,6 +295,7 @@ function record(
     if (execution.holds) store.heldReplies.remove({ runId, position, sample, turn });
     const textId = store.outputs.insert({ runId, position, sample, turn }, facts, verdicts, at);
     store.replyFacts.insert({ runId, position, sample, turn }, unsupported);
+    store.replyReasoning.insert({ runId, position, sample, turn }, facts.reasoning ?? null);
     task.replies[turn] = { text: facts.text, textId };
     matchExpected(store, { contentId: task.contentId, turn, textId }, facts.text);
     if (last === null) return null;

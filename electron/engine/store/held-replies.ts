@@ -5,6 +5,7 @@ import type { OutputFacts, Place } from "./outputs.ts";
 
 const factsSchema = z.object({
   text: z.string(),
+  reasoning: z.string().nullable().default(null),
   requestForm: z.string(),
   finishReason: z.string(),
   inputTokens: z.number().nullable(),

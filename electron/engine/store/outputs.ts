@@ -15,6 +15,8 @@ export interface Place {
 
 export interface OutputFacts {
   text: string;
+  /** The model's thinking, which `replyReasoning` keeps; absent or null where there is none. */
+  reasoning?: string | null;
   requestForm: string;
   finishReason: string;
   inputTokens: number | null;

@@ -20,6 +20,7 @@ import { pricesTable } from "./prices.ts";
 import { probesTable } from "./probes.ts";
 import { promptsTable } from "./prompts.ts";
 import { replyFactsTable } from "./reply-facts.ts";
+import { replyReasoningTable } from "./reply-reasoning.ts";
 import { resultsTable } from "./results.ts";
 import { rubricsTable } from "./rubrics.ts";
 import { runJudgesTable } from "./run-judges.ts";
@@ -52,6 +53,7 @@ export function createStore({ sql, readOnly }: OpenedDatabase, file: string) {
     outputs: outputsTable(sql, texts),
     results: resultsTable(sql),
     replyFacts: replyFactsTable(sql),
+    replyReasoning: replyReasoningTable(sql, texts),
     trends: trendsTable(sql),
     trials: trialsTable(sql, texts),
     audits: auditsTable(sql, texts),

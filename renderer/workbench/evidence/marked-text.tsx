@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import { Paged } from "../../rendering/paged-text.tsx";
-import { markPieces, type Mark } from "./mark-pieces.ts";
+import { markPieces, type Mark, type Piece } from "./mark-pieces.ts";
 import styles from "./reply.module.css";
 
 interface MarkedTextProps {
@@ -11,14 +11,11 @@ interface MarkedTextProps {
 /** A text with its new facts underlined. */
 export function MarkedText({ text, marks }: MarkedTextProps) {
   const pieces = useMemo(() => markPieces(text, 0, marks), [text, marks]);
-  return (
-    <Paged
-      pieces={pieces}
-      draw={(piece, at) =>
-        piece.marked ? <FlaggedText key={at} text={piece.text} /> : <span key={at}>{piece.text}</span>
-      }
-    />
-  );
+  return <Paged pieces={pieces} draw={drawPiece} />;
+}
+
+function drawPiece(piece: Piece, key: number) {
+  return piece.marked ? <FlaggedText key={key} text={piece.text} /> : <span key={key}>{piece.text}</span>;
 }
 
 export function FlaggedText({ text }: { text: string }) {

@@ -13,6 +13,7 @@ import { MarkedText } from "./marked-text.tsx";
 import { RawRequest } from "./raw-request.tsx";
 import { ReplyDiff } from "./reply-diff.tsx";
 import { replyFacts } from "./reply-facts.ts";
+import { Thinking } from "./thinking.tsx";
 import styles from "./evidence.module.css";
 import replyStyles from "./reply.module.css";
 
@@ -66,6 +67,7 @@ export function ReplyColumn({
         </p>
       ) : (
         <>
+          {reply.reasoning != null && <Thinking text={reply.reasoning} tokens={reply.reasoningTokens ?? null} />}
           {view === "raw" && place ? (
             <RawRequest {...place} />
           ) : view === "rendered" ? (

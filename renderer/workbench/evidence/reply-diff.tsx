@@ -1,7 +1,7 @@
 import { useMemo } from "react";
 import type { DiffSegment } from "../../../shared/domain/comparison.ts";
 import { Paged } from "../../rendering/paged-text.tsx";
-import { markPieces, placed, type Mark } from "./mark-pieces.ts";
+import { markPieces, placed, type Mark, type Piece } from "./mark-pieces.ts";
 import { FlaggedText } from "./marked-text.tsx";
 import { segmentsOf } from "./turn-shape.ts";
 import styles from "./reply.module.css";
@@ -26,22 +26,21 @@ export function ReplyDiff({ segments, side, marks = none }: ReplyDiffProps) {
   );
   return (
     <div className={styles.text}>
-      <Paged
-        pieces={pieces}
-        draw={({ text, marked, kind }, at) => {
-          const drawn = marked ? <FlaggedText text={text} /> : text;
-          if (kind === "same") return <span key={at}>{drawn}</span>;
-          return kind === "added" ? (
-            <ins key={at} className={styles.added}>
-              {drawn}
-            </ins>
-          ) : (
-            <del key={at} className={styles.removed}>
-              {drawn}
-            </del>
-          );
-        }}
-      />
+      <Paged pieces={pieces} draw={drawPiece} />
     </div>
+  );
+}
+
+function drawPiece({ text, marked, kind }: Piece & Pick<DiffSegment, "kind">, key: number) {
+  const drawn = marked ? <FlaggedText text={text} /> : text;
+  if (kind === "same") return <span key={key}>{drawn}</span>;
+  return kind === "added" ? (
+    <ins key={key} className={styles.added}>
+      {drawn}
+    </ins>
+  ) : (
+    <del key={key} className={styles.removed}>
+      {drawn}
+    </del>
   );
 }

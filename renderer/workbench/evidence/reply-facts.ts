@@ -1,4 +1,5 @@
 import type { Reply } from "../../../shared/domain/comparison.ts";
+import { holdsThinking, THINKING_IN_TEXT } from "../../../shared/rules/reasoning.ts";
 import { plural } from "../../../shared/rules/plural.ts";
 import { duration, money } from "../words.ts";
 
@@ -32,6 +33,7 @@ export function replyFacts(reply: Reply): ReplyFact[] {
     add(`retried ${plural(retries, "time")}`, reasons.join("\n"), "warn");
   }
   for (const warning of reply.warnings) add(warning, null, "warn");
+  if (holdsThinking(reply)) add(THINKING_IN_TEXT, null, "warn");
   return facts;
 }
 

@@ -25,6 +25,8 @@ export const isRefusal = defineKind({
   read: readNothing,
   find: (_, { text, finishReason }): Finding => {
     if (finishReason === "content-filter") return { holds: true, found: "the provider's filter stopped the reply" };
+    // A limit that was spent on thinking leaves nothing, which refuses nothing.
+    if (text.trim() === "" && finishReason === "length") return { holds: false, found: "empty: cut off by the limit" };
     if (text.trim() === "") return { holds: true, found: "the reply is empty" };
     const sentence = refusingSentence(text);
     if (sentence !== null) return { holds: true, found: `refuses: ${quote(sentence)}` };

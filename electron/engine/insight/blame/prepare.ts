@@ -81,8 +81,8 @@ function withSettings(edit: Edit, baseline: Side, candidate: Side): Pick<Prepare
   return { edit: { ...edit, hunks: [...edit.hunks, hunk] }, settingsId: id };
 }
 
-function inWords({ temperature, topP, maxOutputTokens, seed }: ModelSettings): string {
-  const named = Object.entries({ temperature, "top p": topP, "reply limit": maxOutputTokens, seed });
+function inWords({ temperature, topP, maxOutputTokens, seed, thinking }: ModelSettings): string {
+  const named = Object.entries({ temperature, "top p": topP, "reply limit": maxOutputTokens, seed, thinking });
   const set = named.flatMap(([name, value]) => (value === undefined ? [] : [`${name} ${value}`]));
   return set.length === 0 ? "no settings" : set.join(", ");
 }

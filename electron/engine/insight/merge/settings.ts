@@ -18,5 +18,8 @@ export function mergeSettings(
     if (a !== b && (base === null || (a !== o && b !== o)))
       settingConflicts.push({ name, base: o ?? null, ours: a ?? null, theirs: b ?? null });
   }
+  // Two values alone: where both sides changed it, they either agree or ours stands.
+  const thinking = base !== null && ours.thinking === base.thinking ? theirs.thinking : ours.thinking;
+  if (thinking !== undefined) settings.thinking = thinking;
   return { settings, settingConflicts };
 }

@@ -1,3 +1,4 @@
+import { separated } from "../../models/keep-reasoning-apart.ts";
 import type { ChatModel, ChatReply, ChatRequest } from "../../models/port.ts";
 import type { Brake } from "../../replay/budget.ts";
 import { cacheKey } from "../../replay/cache-key.ts";
@@ -28,7 +29,9 @@ export function knownReply(store: Store, model: ChatModel, request: ChatRequest)
   const found = store.outputs.findCached(key) ?? store.trials.reply(key);
   if (!found) return null;
   const { text, finishReason, latencyMs, cost } = found;
-  return { text, finishReason, latencyMs, cost };
+  // A reply of an earlier build may still hold its thinking.
+  const answer = separated({ text, finishReason, warnings: [] }, request.settings).text;
+  return { text: answer, finishReason, latencyMs, cost };
 }
 
 /** The reply to a request, known or new. A new one is committed first. Rejects as `withRetries` and the brake do. */

@@ -16,13 +16,20 @@ interface Decides {
 
 /** SHA-256 over all that decides what becomes of a trial. */
 export function trialKey({ system, contentSha256, model, settings, sample, judge }: Decides): Buffer {
-  const { temperature, topP, maxOutputTokens, seed } = settings;
+  const { temperature, topP, maxOutputTokens, seed, thinking } = settings;
   return sha256(
     JSON.stringify([
       system,
       contentSha256,
       [model.provider, model.model, model.identity],
-      [temperature ?? null, topP ?? null, maxOutputTokens ?? null, seed ?? null],
+      // Thinking is named where it is not kept apart alone, so that keys of earlier builds stay what they are.
+      [
+        temperature ?? null,
+        topP ?? null,
+        maxOutputTokens ?? null,
+        seed ?? null,
+        ...(thinking === "in-reply" ? [thinking] : []),
+      ],
       sample,
       judge,
     ]),

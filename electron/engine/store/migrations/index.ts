@@ -12,6 +12,7 @@ import { ledger } from "./0011-ledger.ts";
 import { probes } from "./0012-probes.ts";
 import { runLease } from "./0013-run-lease.ts";
 import { randomRuns } from "./0014-random-runs.ts";
+import { replyReasoning } from "./0015-reply-reasoning.ts";
 import type { Migration } from "./migration.ts";
 
 /** In order, without gaps. A migration that was released is never edited. */
@@ -30,4 +31,5 @@ export const migrations: readonly Migration[] = [
   probes,
   runLease,
   randomRuns,
+  replyReasoning,
 ];

@@ -66,8 +66,33 @@ describe("a reply as a tree to draw", () => {
   it("is never larger than its budget, whatever was written", () => {
     const small = { ...budget, nodes: 60, depth: 8 };
     const piece = fc.constantFrom(
-      ...["> ", "- ", "1. ", "*", "**", "_", "`", "```\n", "[", "](x)", "![", "|", "\n|-|\n", "\n\n", "\n", "  "],
-      ...["<b>", "&amp;", "[^1]", "[^1]: y", "~~", "# ", "www.a.b", "a@b.c", "text", "\\", "[x]: /u"],
+      "> ",
+      "- ",
+      "1. ",
+      "*",
+      "**",
+      "_",
+      "`",
+      "```\n",
+      "[",
+      "](x)",
+      "![",
+      "|",
+      "\n|-|\n",
+      "\n\n",
+      "\n",
+      "  ",
+      "<b>",
+      "&amp;",
+      "[^1]",
+      "[^1]: y",
+      "~~",
+      "# ",
+      "www.a.b",
+      "a@b.c",
+      "text",
+      "\\",
+      "[x]: /u",
     );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 25 }), (pieces) => {

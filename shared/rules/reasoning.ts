@@ -1,0 +1,141 @@
+/** A reply with the model's thinking apart from its answer. */
+export interface SplitReply {
+  /** Null where the reply holds none. */
+  reasoning: string | null;
+  answer: string;
+}
+
+/** A reply of an earlier build, or of a model whose thinking stays in its replies, that differs from others by that. */
+export const THINKING_IN_TEXT =
+  "Its text holds the model's thinking: it was recorded before that was kept apart, or is set so.";
+
+/** Whether thinking stands in the reply's own text. */
+export function holdsThinking({ text, finishReason }: { text: string; finishReason: string }): boolean {
+  return splitReasoning(text, finishReason === "length").reasoning !== null;
+}
+
+/**
+ * How models write their thinking into a reply, by opening and closing mark. Sources: the chat templates of DeepSeek R1,
+ * Qwen and QwQ, GLM and others (`think`), Magistral (`[THINK]`), Kimi (`◁think▷`), Seed-OSS (`seed:think`), Command A
+ * (`START_THINKING`), OpenThinker (`begin_of_thought`), EXAONE and Gemma (`thought`). `thinking` and `reasoning` are what
+ * prompts ask for.
+ */
+const marks: readonly { open: RegExp; close: RegExp }[] = [
+  ...["think", "thinking", "reasoning", "thought", "thoughts", "reflection", "seed:think", "antthinking"].map(
+    (name) => ({
+      open: new RegExp(`<${name}>`, "iy"),
+      close: new RegExp(`</${name}\\s*>`, "i"),
+    }),
+  ),
+  { open: /\[THINK\]/iy, close: /\[\/THINK\]/i },
+  { open: /◁think▷/iy, close: /◁\/think▷/i },
+  { open: /<\|START_THINKING\|>/y, close: /<\|END_THINKING\|>/ },
+  { open: /<\|begin_of_thought\|>/y, close: /<\|end_of_thought\|>/ },
+];
+
+/** Where a template writes the opening mark into the prompt, the reply begins with the thinking itself. */
+const loneCloses = [/<\/think(?:ing)?\s*>/gi, /\[\/THINK\]/gi, /◁\/think▷/gi, /<\/seed:think\s*>/gi];
+
+/** Every form holds one of these, so that most replies are looked through once. */
+const anyMark =
+  /<\/?(?:think|reasoning|thought|reflection|seed:think|antthinking)|\[\/?THINK\]|◁\/?think▷|<\|(?:START_THINKING|begin_of_thought|channel)\|>|assistantfinal/i;
+
+/**
+ * Takes the thinking off the front of a reply. Only where the reply begins with it: a reply that speaks of such a mark
+ * in its text or in code stays whole. `cut` says that the reply ended at a limit: thinking that was never closed is then
+ * all there is; without it, an opening mark alone is no thinking.
+ */
+export function splitReasoning(text: string, cut = false): SplitReply {
+  if (!anyMark.test(text)) return { reasoning: null, answer: text };
+  return harmony(text) ?? marked(text, cut) ?? unopened(text) ?? { reasoning: null, answer: text };
+}
+
+/** Blocks at the reply's start, one or several behind each other, each with what nests in it. */
+function marked(text: string, cut: boolean): SplitReply | null {
+  const thoughts: string[] = [];
+  let at = 0;
+  for (;;) {
+    const start = at + (/^\s*/.exec(text.slice(at))?.[0].length ?? 0);
+    const block = blockAt(text, start, cut);
+    if (block === null) break;
+    thoughts.push(block.inner.trim());
+    at = block.end;
+  }
+  if (thoughts.length === 0) return null;
+  return { reasoning: thoughts.filter((one) => one !== "").join("\n\n"), answer: text.slice(at).trimStart() };
+}
+
+function blockAt(text: string, start: number, cut: boolean): { inner: string; end: number } | null {
+  for (const { open, close } of marks) {
+    open.lastIndex = start;
+    const opening = open.exec(text);
+    if (!opening) continue;
+    const from = start + opening[0].length;
+    const end = closingOf(text, from, open, close);
+    if (end !== null) return { inner: text.slice(from, end.start), end: end.end };
+    return cut ? { inner: text.slice(from), end: text.length } : null;
+  }
+  return null;
+}
+
+/** The closing mark that balances the opening one; the first one where thinking only speaks of opening marks. */
+function closingOf(text: string, from: number, open: RegExp, close: RegExp): { start: number; end: number } | null {
+  const both = new RegExp(`(${open.source})|(${close.source})`, "gi");
+  both.lastIndex = from;
+  let depth = 1;
+  let first: { start: number; end: number } | null = null;
+  for (let found = both.exec(text); found !== null; found = both.exec(text)) {
+    if (found[1] !== undefined) {
+      // A block nested in a block stands on a line of its own; within a sentence it is only spoken of.
+      if (/(?:^|\n)\s*$/.test(text.slice(Math.max(from, found.index - 80), found.index))) depth += 1;
+      continue;
+    }
+    const here = { start: found.index, end: found.index + found[0].length };
+    first ??= here;
+    depth -= 1;
+    if (depth === 0) return here;
+  }
+  return first;
+}
+
+/** A closing mark alone, at the end of a line or on a line of its own, outside of code. */
+function unopened(text: string): SplitReply | null {
+  for (const close of loneCloses) {
+    for (const found of text.matchAll(close)) {
+      const before = text.slice(0, found.index);
+      const rest = text.slice(found.index + found[0].length);
+      const ownLine = /(?:^|\n)[^\S\n]*$/.test(before);
+      const endsParagraph = /^[^\S\n]*(?:\n\s*\n|$)/.test(rest) && !/[`'"“]$/.test(before);
+      if (!(ownLine || endsParagraph) || isInCode(before)) continue;
+      return { reasoning: before.trim(), answer: rest.trimStart() };
+    }
+  }
+  return null;
+}
+
+/** Whether a fence or an inline code is still open at the end of `before`. */
+function isInCode(before: string): boolean {
+  const fences = before.match(/^[^\S\n]*(?:```|~~~)/gm)?.length ?? 0;
+  if (fences % 2 === 1) return true;
+  const line = before.slice(before.lastIndexOf("\n") + 1);
+  return (line.match(/`/g)?.length ?? 0) % 2 === 1;
+}
+
+/** gpt-oss's channels, as a server that does not read them hands them on: whole, or with their marks taken out. */
+function harmony(text: string): SplitReply | null {
+  const bare = /^\s*analysis([\s\S]*?)assistantfinal([\s\S]*)$/.exec(text);
+  if (bare) return { reasoning: (bare[1] ?? "").trim(), answer: (bare[2] ?? "").trimStart() };
+  if (!/^\s*(?:<\|start\|>assistant)?<\|channel\|>/.test(text)) return null;
+  const thoughts: string[] = [];
+  let answer = "";
+  for (const part of text.split("<|channel|>").slice(1)) {
+    const [head = "", ...body] = part.split("<|message|>");
+    const said = body
+      .join("<|message|>")
+      .replace(/<\|(?:end|return|call)\|>[\s\S]*$/, "")
+      .replace(/<\|start\|>assistant\s*$/, "");
+    if (/^\s*final/.test(head)) answer += said;
+    else thoughts.push(said.trim());
+  }
+  return { reasoning: thoughts.filter((one) => one !== "").join("\n\n"), answer: answer.trimStart() };
+}
