@@ -5,6 +5,7 @@ import { createTextDiff } from "../../../electron/engine/compare/text-diff.ts";
 import { createKeyRing } from "../../../electron/engine/models/keys.ts";
 import { openEmbeddingModel, openModel } from "../../../electron/engine/models/open-model.ts";
 import { createGate } from "../../../electron/engine/replay/gate.ts";
+import { testTrust } from "../../fixtures/engine/test-trust.ts";
 
 // Each of these limits once could be used up by waiting: whoever stood far back in a queue failed for what others took.
 
@@ -37,7 +38,11 @@ describe("a limit of time starts with the work that it is for", () => {
   it("for calls that wait at the rate limiter", async () => {
     const baseUrl = await slowProvider(250);
     const spec = { provider: "openai-compatible" as const, model: "m", baseUrl, settings: {} };
-    const model = await openModel(spec, { keys, projectFolder: null, timeouts: { total: 2_500, firstByte: 2_500 } });
+    const model = await openModel(spec, {
+      keys,
+      trust: testTrust([baseUrl]),
+      timeouts: { total: 2_500, firstByte: 2_500 },
+    });
     const gate = createGate({ limit: 2 });
     const request = { system: "", messages: [{ role: "user" as const, content: "Hi" }], settings: {}, sample: 0 };
     const calls = Array.from({ length: 24 }, () => gate.pass(() => model.reply(request, never), never));
@@ -47,7 +52,7 @@ describe("a limit of time starts with the work that it is for", () => {
   it("for embeddings that wait at the rate limiter", async () => {
     const baseUrl = await slowProvider(250);
     const spec = { provider: "openai-compatible" as const, model: "m", baseUrl };
-    const model = await openEmbeddingModel(spec, { keys, projectFolder: null, timeouts: { total: 2_500 } });
+    const model = await openEmbeddingModel(spec, { keys, trust: testTrust([baseUrl]), timeouts: { total: 2_500 } });
     const gate = createGate({ limit: 1 });
     const calls = Array.from({ length: 12 }, (_, at) => gate.pass(() => model.embed([`text ${at}`], never), never));
     expect(await Promise.all(calls)).toHaveLength(12);
