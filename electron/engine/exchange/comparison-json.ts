@@ -1,5 +1,6 @@
 import type { Comparison, ConversationComparison, PairedVerdict } from "../../../shared/domain/comparison.ts";
 import type { Run } from "../../../shared/domain/run.ts";
+import { isRedacted } from "../../../shared/rules/key-in-reply.ts";
 
 /**
  * The comparison as `compare --json` prints it. Turn indexes count user turns from 0; replies are those of
@@ -27,6 +28,7 @@ export function comparisonJson(comparison: Comparison, details: readonly Convers
         index: turn.index,
         baseline: turn.baseline?.text ?? null,
         candidate: turn.candidate?.text ?? null,
+        ...redactedJson(turn),
         verdicts: turn.verdicts.map(({ check, baseline, candidate }) => ({
           check,
           baseline: verdictJson(baseline),
@@ -35,6 +37,12 @@ export function comparisonJson(comparison: Comparison, details: readonly Convers
       })),
     })),
   };
+}
+
+/** Which sides are kept otherwise than they came, for a key stood in them; nothing where none is. */
+function redactedJson({ baseline, candidate }: ConversationComparison["turns"][number]) {
+  const sides = { baseline: isRedacted(baseline?.warnings ?? []), candidate: isRedacted(candidate?.warnings ?? []) };
+  return sides.baseline || sides.candidate ? { redacted: sides } : {};
 }
 
 function verdictJson(verdict: PairedVerdict["baseline"]) {

@@ -4,7 +4,7 @@ import type { CallPhase } from "./call-limit.ts";
 import { classifyError } from "./error-kind.ts";
 import { ModelError, type ModelErrorKind } from "./port.ts";
 import { readErrorValue, readProviderError, requestIdOf } from "./provider-error.ts";
-import { clip, redactKey } from "./redact.ts";
+import { clip, redactKeys } from "./redact.ts";
 import { parseJson } from "./replies/json.ts";
 import { readWaitHint } from "./wait-hint.ts";
 
@@ -14,6 +14,8 @@ export interface Peer {
   model: string;
   host: string;
   key: string | null;
+  /** What else must not stand in any message: other providers' keys, passwords of proxies. */
+  secrets?: readonly string[];
   variable: string;
 }
 
@@ -182,16 +184,20 @@ function fail(
   },
 ): ModelError {
   // Redacted before it is clipped: half a key is still too much.
-  const said = clip(redactKey(more.said ?? "", peer.key), messageLimit);
+  const said = clip(redactKeys(more.said ?? "", secretsOf(peer)), messageLimit);
   const quoted = said === "" ? "" : `: “${said}”`;
   const id = more.requestId == null || said.includes(more.requestId) ? "" : ` (request ${more.requestId})`;
   const end = id === "" && /[.!?]”$/.test(quoted) ? "" : ".";
   const message = `${peer.label} (${peer.host}) ${more.what}${quoted}${id}${end} ${more.advice}`;
-  return new ModelError(kind, redactKey(message, peer.key), {
+  return new ModelError(kind, redactKeys(message, secretsOf(peer)), {
     retryable: more.retryable,
     retryAfterMs: more.retryAfterMs ?? null,
     status: more.status ?? null,
   });
+}
+
+function secretsOf({ key, secrets = [] }: Peer): string[] {
+  return [...new Set([...(key === null ? [] : [key]), ...secrets])];
 }
 
 const redirectAdvice = "Set the address that it points to, so that the key goes nowhere else.";

@@ -1,5 +1,5 @@
 import { type KeyedProvider, keyedProviderSchema, type KeyStatus } from "../../../shared/domain/model.ts";
-import { redactKey } from "./redact.ts";
+import { redactKeys } from "./redact.ts";
 
 export interface KeySource {
   get(provider: KeyedProvider): string | null;
@@ -34,7 +34,32 @@ interface FoundKey {
 
 /** The text without any key that the ring holds. */
 export function hideKeys(text: string, keys: KeySource): string {
-  return keyedProviderSchema.options.reduce((hidden, provider) => redactKey(hidden, keys.get(provider)), text);
+  return redactKeys(text, keysIn(keys));
+}
+
+/** All that must not stand in what is kept or told: the ring's keys, and what this machine's proxies are told. */
+export function secretsIn(keys: KeySource, env: NodeJS.ProcessEnv): string[] {
+  const proxies = ["http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"].flatMap((name) => {
+    const written = env[name] ?? "";
+    const url = URL.canParse(written) ? new URL(written) : null;
+    if (url === null || url.password === "") return [];
+    const password = decoded(url.password);
+    // In base64 it goes to the proxy as one: user:password.
+    return [`${decoded(url.username)}:${password}`, password];
+  });
+  return [...new Set([...keysIn(keys), ...proxies])];
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+function keysIn(keys: KeySource): string[] {
+  return keyedProviderSchema.options.flatMap((provider) => keys.get(provider) ?? []);
 }
 
 /**

@@ -6,7 +6,7 @@ import { modelConsent, type Trust } from "../trust/trust.ts";
 import type { ConsentKey } from "../../../shared/domain/trust.ts";
 import { type CallTimeouts, defaultCallTimeouts } from "./call-limit.ts";
 import { keepReasoningApart } from "./keep-reasoning-apart.ts";
-import { type KeySource, keyVariables } from "./keys.ts";
+import { type KeySource, keyVariables, secretsIn } from "./keys.ts";
 import type { ChatModel, EmbeddingModel } from "./port.ts";
 import { providerTable } from "./provider-table.ts";
 import { scriptedEmbedding } from "./scripted-embedding.ts";
@@ -84,6 +84,7 @@ function callTerms(provider: KeyedProvider, spec: EmbeddingSpec, deps: OpenModel
     model: spec.model,
     baseUrl: api.baseUrl,
     key,
+    secrets: secretsIn(deps.keys, process.env),
     permit: deps.trust.permitModel(api, sourceOf(spec, deps)),
     variable: keyVariables[provider],
     send: deps.fetch ? sendWith(deps.fetch) : sendHttp,

@@ -16,7 +16,10 @@ export function redactKey(text: string, key: string | null): string {
   // Each step looks cheaply first: nearly no text holds a key, and every reply comes through here.
   const plain = hasNeedle(text, needles) ? replaceIn(traced(text), needles) : text;
   const hidden = hasEscapes(plain) || hasNeedle(withoutLineEnds(plain), needles);
-  return hidden ? replaceIn(decoded(traced(plain)), needles) : plain;
+  if (!hidden) return plain;
+  const read = replaceIn(decoded(traced(plain)), needles);
+  // A "=" at a line's end is the key's own, or how mail breaks lines.
+  return /=\r?\n/.test(read) ? replaceIn(decoded(readEscapes(traced(read), softBreaks)), needles) : read;
 }
 
 /** The text without any of the keys. */
@@ -108,7 +111,8 @@ function withoutLineEnds(text: string): string {
 
 const invisible = /[\u00ad\u200b-\u200d\u2060\ufeff]/;
 const escapes =
-  /%([0-9a-f]{2})|\\(?:u\{?([0-9a-f]{2,6})\}?|x([0-9a-f]{2})|([^]))|&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(amp|lt|gt|quot|apos));?|(=\r?\n|<br ?\/?>|[\u00ad\u200b-\u200d\u2060\ufeff])/gi;
+  /%([0-9a-f]{2})|\\(?:u\{?([0-9a-f]{2,6})\}?|x([0-9a-f]{2})|([^]))|&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(amp|lt|gt|quot|apos));?|(<br ?\/?>|[\u00ad\u200b-\u200d\u2060\ufeff])/gi;
+const softBreaks = /=\r?\n/g;
 const named: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
 /** So many times are escapes of escapes taken apart. */
 const mostRounds = 4;
@@ -134,14 +138,14 @@ function traced(source: string): Traced {
 function decoded(start: Traced): Traced {
   let now = start;
   for (let round = 0; round < mostRounds; round += 1) {
-    const next = readEscapes(now);
+    const next = readEscapes(now, escapes);
     if (next.text === now.text) break;
     now = next;
   }
   return joinLines(now);
 }
 
-function readEscapes({ source, text, starts, ends }: Traced): Traced {
+function readEscapes({ source, text, starts, ends }: Traced, pattern: RegExp): Traced {
   const said: string[] = [];
   const from: number[] = [];
   const to: number[] = [];
@@ -151,7 +155,7 @@ function readEscapes({ source, text, starts, ends }: Traced): Traced {
     to.push(ends[last] ?? source.length);
   };
   let at = 0;
-  for (const found of text.matchAll(escapes)) {
+  for (const found of text.matchAll(pattern)) {
     for (; at < found.index; at += 1) take(text.charAt(at), at, at);
     at = found.index + found[0].length;
     const meant = meaningOf(found);

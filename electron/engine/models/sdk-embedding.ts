@@ -16,6 +16,8 @@ export interface SdkEmbeddingOptions {
   embedding: EmbeddingAdapter;
   baseUrl: string;
   key: string | null;
+  /** All that must not stand in what is kept of an answer, the key included. */
+  secrets: readonly string[];
   /** The environment variable that is looked at for a key. */
   variable: string;
   /** The right to send there. */
@@ -29,8 +31,8 @@ const MOST_TEXTS = 64;
 
 /** The SDK's embedding objects make the requests, as with chat models; the answers are read here. */
 export function createSdkEmbedding(options: SdkEmbeddingOptions): EmbeddingModel {
-  const { provider, model, baseUrl, key, label, embedding } = options;
-  const peer: Peer = { label, model, host: new URL(baseUrl).host, key, variable: options.variable };
+  const { provider, model, baseUrl, key, secrets, label, embedding } = options;
+  const peer: Peer = { label, model, host: new URL(baseUrl).host, key, secrets, variable: options.variable };
   const { permit, send, timeouts } = options;
   const caller = createSdkCaller({ peer, permit, send, timeouts, standIn: () => embedding.standIn });
   const sdkModel = embedding.open({ model, baseUrl, key, fetch: caller.fetch });

@@ -1,11 +1,12 @@
 import type { KeyedProvider } from "../../../shared/domain/model.ts";
+import { KEY_IN_REPLY } from "../../../shared/rules/key-in-reply.ts";
 import type { CallTimeouts } from "./call-limit.ts";
 import type { Exchange, ProviderAnswer } from "./exchange.ts";
 import { answeredFailure, brokenFailure, type Peer, tooLargeFailure, unreadableFailure } from "./failure.ts";
 import type { ChatModel, ChatReply, ChatRequest, ModelError } from "./port.ts";
 import type { ProviderAdapter, ReplyReader, SdkCallOptions, SdkResult } from "./provider-adapter.ts";
 import { readErrorValue } from "./provider-error.ts";
-import { clip } from "./redact.ts";
+import { clip, redactKeys, redactOwnJson, redactReply } from "./redact.ts";
 import { type Ending, finishReasons, worstEnding } from "./replies/finish-reasons.ts";
 import { parseJson } from "./replies/json.ts";
 import type { ReadReply } from "./replies/reading.ts";
@@ -20,6 +21,8 @@ export interface SdkModelOptions {
   adapter: ProviderAdapter;
   baseUrl: string;
   key: string | null;
+  /** All that must not stand in what is kept of an answer, the key included. */
+  secrets: readonly string[];
   /** The environment variable that is looked at for a key. */
   variable: string;
   /** The right to send there. */
@@ -33,8 +36,15 @@ export interface SdkModelOptions {
  * telemetry to thousands of calls that want one request each.
  */
 export function createSdkModel(options: SdkModelOptions): ChatModel {
-  const { provider, model, adapter, baseUrl, key } = options;
-  const peer: Peer = { label: adapter.label, model, host: new URL(baseUrl).host, key, variable: options.variable };
+  const { provider, model, adapter, baseUrl, key, secrets } = options;
+  const peer: Peer = {
+    label: adapter.label,
+    model,
+    host: new URL(baseUrl).host,
+    key,
+    secrets,
+    variable: options.variable,
+  };
   const { permit, send, timeouts } = options;
   const caller = createSdkCaller({ peer, permit, send, timeouts, standIn: (url) => adapter.readerFor(url).standIn });
   const sdkModel = adapter.open({ model, baseUrl, key, fetch: caller.fetch });
@@ -49,7 +59,7 @@ export function createSdkModel(options: SdkModelOptions): ChatModel {
         (abortSignal) => sdkModel.doGenerate({ ...callOptions(request), providerOptions, abortSignal }),
         (asked, answer, exchange, latencyMs) => {
           const reply = readReply(answer, adapter.readerFor(answer.url), provider, peer);
-          return replyOf(request, reply, asked, exchange, adapter, latencyMs);
+          return withoutSecrets(replyOf(request, reply, asked, exchange, adapter, latencyMs), secrets);
         },
       ),
   };
@@ -99,6 +109,22 @@ function replyOf(
     library: adapter.library,
     latencyMs: Math.round(latencyMs),
     spentForMs: exchange.spentForMs,
+  };
+}
+
+/** What a provider echoes of what it was sent, taken out before anything is kept; a reply that held a key says so. */
+function withoutSecrets(reply: ChatReply, secrets: readonly string[]): ChatReply {
+  const text = redactReply(reply.text, secrets);
+  const reasoning = reply.reasoning === null ? null : redactReply(reply.reasoning, secrets);
+  const isMarked = text !== reply.text || reasoning !== reply.reasoning;
+  return {
+    ...reply,
+    text,
+    reasoning,
+    rawFinishReason: reply.rawFinishReason === null ? null : redactKeys(reply.rawFinishReason, secrets),
+    usage: redactReply(reply.usage, secrets),
+    requestBody: redactOwnJson(reply.requestBody, secrets),
+    warnings: [...reply.warnings.map((warning) => redactKeys(warning, secrets)), ...(isMarked ? [KEY_IN_REPLY] : [])],
   };
 }
 

@@ -182,6 +182,7 @@ describe("a request that the library cannot make", () => {
       adapter,
       baseUrl: "http://models.invalid/v1",
       key: secret,
+      secrets: [secret],
       variable: "OPENAI_API_KEY",
       permit: testTrust(["http://models.invalid"]).permitModel(
         { baseUrl: "http://models.invalid/v1", ownBaseUrl: null, key: "OPENAI_API_KEY" },
