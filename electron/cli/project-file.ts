@@ -15,6 +15,7 @@ export async function withProject<T>(option: string | undefined, work: (store: S
     return await work(store);
   } finally {
     store.close();
+    for (const notice of store.notices) process.stderr.write(`${notice}\n`);
   }
 }
 

@@ -65,6 +65,7 @@ export interface Engine {
 /** Opens a project and everything that works on it. Rejects with a Problem where the file cannot be opened. */
 export async function openEngine(options: EngineOptions): Promise<Engine> {
   const store = openProject(options.projectFile, options.createIfMissing ?? null);
+  for (const notice of store.notices) options.log(notice);
   const services = createServices(store, options);
   // A sample that was made this moment: with its versions replayed, there is something to compare at once.
   if (!store.readOnly && store.settings.get("sample") === "new") {
@@ -96,7 +97,9 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       await services.factScans.close();
       services.comparisons.close();
       services.trends.close();
+      const told = store.notices.length;
       store.close();
+      for (const notice of store.notices.slice(told)) options.log(notice);
     },
   };
 }

@@ -16,6 +16,7 @@ import { FIRST_SAMPLES } from "./sequential.ts";
 import { signTest } from "./statistics/mcnemar.ts";
 import { noiseFloorOf } from "./statistics/noise-floor.ts";
 import { differenceOfRates, mean } from "./statistics/set-difference.ts";
+import { readStored } from "../store/stored-json.ts";
 
 const tagsSchema = z.array(z.string());
 
@@ -58,10 +59,11 @@ export function summarize(baseline: RunSide | null, candidate: RunSide, settled:
 }
 
 /** Tags are few and stand on many conversations: each list is read once. */
-function createTagReader(): (stored: string) => string[] {
+function createTagReader(): (stored: string, row: string) => string[] {
   const known = new Map<string, string[]>();
-  return (stored) => {
-    const tags = known.get(stored) ?? tagsSchema.parse(JSON.parse(stored));
+  return (stored, row) => {
+    const tags =
+      known.get(stored) ?? readStored(tagsSchema, stored, { table: "run_conversations", row, column: "tags" });
     known.set(stored, tags);
     return tags;
   };
@@ -71,7 +73,7 @@ function toDraft(
   { id, baseline, candidate }: Pair,
   run: RunSide,
   settled: Settled,
-  tagsOf: (stored: string) => string[],
+  tagsOf: (stored: string, row: string) => string[],
 ): Draft {
   const shown = (candidate ?? baseline)?.conversation;
   const same = baseline && candidate && baseline.conversation.contentId === candidate.conversation.contentId;
@@ -79,7 +81,7 @@ function toDraft(
   const row: ComparisonRow = {
     id,
     title: shown?.title ?? "",
-    tags: tagsOf(shown?.tags ?? "[]"),
+    tags: tagsOf(shown?.tags ?? "[]", shown?.id ?? ""),
     outcome: null,
     detail: null,
     changed: divergent !== null,

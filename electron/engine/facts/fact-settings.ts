@@ -2,13 +2,18 @@ import { isSupportedCountry } from "libphonenumber-js/max";
 import { factSettingsSchema, type AllowedFact, type FactSettings } from "../../../shared/domain/fact.ts";
 import { Problem } from "../../../shared/problem.ts";
 import type { Store } from "../store/store.ts";
+import { readStored } from "../store/stored-json.ts";
 
 let kept: { text: string; settings: FactSettings } | null = null;
 
 /** The same object while nothing changes, so that what is made from it can be kept beside it. */
 export function readFactSettings(store: Store): FactSettings {
   const text = store.settings.get("facts") ?? "{}";
-  if (kept?.text !== text) kept = { text, settings: factSettingsSchema.parse(JSON.parse(text)) };
+  if (kept?.text !== text)
+    kept = {
+      text,
+      settings: readStored(factSettingsSchema, text, { table: "settings", row: "facts", column: "value" }),
+    };
   return kept.settings;
 }
 

@@ -12,6 +12,7 @@ import { messagesFor } from "../replay/history.ts";
 import { checksOn } from "../replay/plan.ts";
 import type { StoredOutput } from "../store/outputs.ts";
 import type { Store } from "../store/store.ts";
+import { readStored } from "../store/stored-json.ts";
 
 const tagsSchema = z.array(z.string());
 
@@ -52,7 +53,11 @@ export function readReply(store: Store, at: ReplyAt): ReadReply {
   const checks = turn ? checksOn(turn, content.checks) : [];
   return {
     run: stored.run,
-    conversation: { id: place.id, title: place.title, tags: tagsSchema.parse(JSON.parse(place.tags)) },
+    conversation: {
+      id: place.id,
+      title: place.title,
+      tags: readStored(tagsSchema, place.tags, { table: "run_conversations", row: place.id, column: "tags" }),
+    },
     content,
     asked,
     replied: asked.map(({ index, fixed }) => (index === at.turn || fixed !== null ? null : (own[index] ?? null))),

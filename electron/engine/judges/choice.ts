@@ -2,6 +2,7 @@ import { judgeChoiceSchema, type Judge, type JudgeChoice } from "../../../shared
 import { Problem } from "../../../shared/problem.ts";
 import type { Store } from "../store/store.ts";
 import { cleanBaseUrl, hideAddressSecrets } from "../trust/address.ts";
+import { readStored } from "../store/stored-json.ts";
 
 const nobody: JudgeChoice = { modelId: null, embedding: null, instructions: "" };
 
@@ -9,7 +10,9 @@ const nobody: JudgeChoice = { modelId: null, embedding: null, instructions: "" }
 export function judgeChoice(store: Store): JudgeChoice {
   const kept = store.settings.get("judge");
   if (kept === null) return nobody;
-  const choice = hideSecrets(judgeChoiceSchema.parse(JSON.parse(kept)));
+  const choice = hideSecrets(
+    readStored(judgeChoiceSchema, kept, { table: "settings", row: "judge", column: "value" }),
+  );
   const gone = choice.modelId !== null && store.models.get(Number(choice.modelId)) === null;
   return gone ? { ...choice, modelId: null } : choice;
 }

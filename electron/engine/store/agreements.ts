@@ -1,5 +1,6 @@
 import { judgedBySchema } from "../../../shared/domain/judge.ts";
 import type { Sql } from "./database.ts";
+import { readStored } from "./stored-json.ts";
 
 /** What a judge and a person said of one reply. */
 export interface BothSaid {
@@ -35,7 +36,11 @@ export function agreementsTable(sql: Sql) {
     both(): BothSaid[] {
       const found = new Map<string, BothSaid & { outputId: number }>();
       for (const row of both.all()) {
-        const { model } = judgedBySchema.parse(JSON.parse(row.judge));
+        const { model } = readStored(judgedBySchema, row.judge, {
+          table: "verdicts",
+          row: row.output_id,
+          column: "judge",
+        });
         const key = JSON.stringify([model, row.content_id, row.turn, row.text_id]);
         const known = found.get(key);
         const passes = row.status === "pass";

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { auditEndSchema } from "../../../shared/domain/audit.ts";
 import type { Sql } from "./database.ts";
 import type { TextsTable } from "./texts.ts";
+import { readStored } from "./stored-json.ts";
 
 const summarySchema = z.object({
   end: auditEndSchema,
@@ -82,7 +83,7 @@ export function auditsTable(sql: Sql, texts: TextsTable) {
     setId: row.set_id,
     textId: row.text_id,
     askedSha256: row.asked_sha256,
-    summary: summarySchema.parse(JSON.parse(row.summary)),
+    summary: readStored(summarySchema, row.summary, { table: "audits", row: row.id, column: "summary" }),
   });
 
   return {
@@ -105,7 +106,11 @@ export function auditsTable(sql: Sql, texts: TextsTable) {
       cases.all(number).map((row) => ({
         id: row.conversation_id,
         contentSha256: row.content_sha256,
-        finding: findingSchema.parse(JSON.parse(row.finding)),
+        finding: readStored(findingSchema, row.finding, {
+          table: "audit_cases",
+          row: row.conversation_id,
+          column: "finding",
+        }),
       })),
   };
 }

@@ -1,6 +1,7 @@
 import type { Branch } from "../../../shared/domain/branch.ts";
 import { modelSettingsSchema } from "../../../shared/domain/model.ts";
 import type { Sql } from "./database.ts";
+import { readStored } from "./stored-json.ts";
 
 interface BranchRow {
   id: number;
@@ -87,12 +88,14 @@ function toBranch(row: BranchRow): StoredBranch {
     headNumber: row.head_number,
     baseNumber: row.base_number,
     current: row.current === 1,
-    edited: row.text_differs === 1 || inOrder(row.draft_settings) !== inOrder(row.head_settings),
+    edited:
+      row.text_differs === 1 ||
+      inOrder(row.draft_settings, "drafts", row.name) !== inOrder(row.head_settings, "versions", row.head_id ?? ""),
     updatedAt: row.updated_at,
   };
 }
 
 /** Settings with their keys in the schema's order, so that equal ones are equal texts. */
-function inOrder(settings: string): string {
-  return JSON.stringify(modelSettingsSchema.parse(JSON.parse(settings)));
+function inOrder(settings: string, table: string, row: number | string): string {
+  return JSON.stringify(readStored(modelSettingsSchema, settings, { table, row, column: "settings" }));
 }

@@ -10,6 +10,7 @@ import { userTurns } from "../../../shared/rules/turns.ts";
 import { canonicalContent } from "../exchange/content-hash.ts";
 import type { Sql } from "./database.ts";
 import type { TextsTable } from "./texts.ts";
+import { readStored } from "./stored-json.ts";
 
 const tagsSchema = z.array(z.string());
 
@@ -102,11 +103,12 @@ export function conversationsTable(sql: Sql, texts: TextsTable) {
     SELECT c.content_id AS id, iif(instr(t.text, '"role":"assistant"'), ${countLive}, c.turns) AS turns
     FROM conversations c JOIN texts t ON t.id = c.content_id WHERE c.set_id = ?`);
 
-  const contentOf = (id: number): ConversationContent => conversationContentSchema.parse(JSON.parse(texts.get(id)));
+  const contentOf = (id: number): ConversationContent =>
+    readStored(conversationContentSchema, texts.get(id), { table: "texts", row: id, column: "text" });
   const toConversation = (row: ConversationRow): Conversation => ({
     id: row.id,
     title: row.title,
-    tags: tagsSchema.parse(JSON.parse(row.tags)),
+    tags: readStored(tagsSchema, row.tags, { table: "conversations", row: row.id, column: "tags" }),
     notes: row.notes,
     ...contentOf(row.content_id),
   });
@@ -123,7 +125,7 @@ export function conversationsTable(sql: Sql, texts: TextsTable) {
       list.all(setId).map((row) => ({
         id: row.id,
         title: row.title,
-        tags: tagsSchema.parse(JSON.parse(row.tags)),
+        tags: readStored(tagsSchema, row.tags, { table: "conversations", row: row.id, column: "tags" }),
         turns: row.turns,
         checks: row.checks,
         firstUserTurn: row.first_user_turn,
@@ -139,7 +141,7 @@ export function conversationsTable(sql: Sql, texts: TextsTable) {
       list.all(setId).map((row) => ({
         id: row.id,
         title: row.title,
-        tags: tagsSchema.parse(JSON.parse(row.tags)),
+        tags: readStored(tagsSchema, row.tags, { table: "conversations", row: row.id, column: "tags" }),
         notes: row.notes,
         contentId: row.content_id,
         get content() {

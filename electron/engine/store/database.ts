@@ -1,8 +1,23 @@
 import Database from "better-sqlite3";
-import { accessSync, constants, openSync, readSync, closeSync, readFileSync, statSync, type Stats } from "node:fs";
+import { accessSync, constants, readFileSync, readSync, statSync, type Stats } from "node:fs";
 import { basename, dirname } from "node:path";
 import { Problem } from "../../../shared/problem.ts";
-import { latestVersion, migrate, readVersion } from "./migrate.ts";
+import { checksumOf, formatMark, MARK_TABLE, newToken, noMark, parseMark, type Mark } from "./file-mark.ts";
+import { openJournal, type Journal } from "./journal.ts";
+import {
+  canonicalName,
+  claimJournal,
+  holdFile,
+  journalOf,
+  journalState,
+  readJournal,
+  releaseJournal,
+  sizeOf,
+  type FileHandle,
+} from "./journal-files.ts";
+import { backUp, latestVersion, migrate, readVersion } from "./migrate.ts";
+import { damagedAt } from "./stored-json.ts";
+import { pageSizeOf, type Wal } from "./sqlite-pages.ts";
 
 export type Sql = Database.Database;
 
@@ -13,51 +28,116 @@ const QUICK_CHECK_LIMIT_BYTES = 32 * 1024 * 1024;
 export interface OpenedDatabase {
   sql: Sql;
   readOnly: boolean;
+  /** What keeps the file whole while it is written; null where it is only read. */
+  journal: Journal | null;
+  /** What a person should know about the file, such as a journal that was set aside. */
+  notices: string[];
+  /** Lets the file go; returns what a person should know of what became of it. */
+  close(): string[];
 }
 
-/** A new project in memory, of the newest format: its bytes become a file once it is complete (`store.bytes`). */
-export function newDatabase(): OpenedDatabase {
-  const sql = new Database(":memory:");
+/**
+ * A new project of the newest format. In memory, its bytes become a file once it is complete (`store.bytes`); `at` names
+ * a file of the caller's own instead, which must not exist.
+ */
+export function newDatabase(at = ":memory:"): OpenedDatabase {
+  const sql = new Database(at);
   sql.pragma(`application_id = ${APPLICATION_ID}`);
   sql.pragma("foreign_keys = ON");
   migrate(sql);
-  return { sql, readOnly: false };
+  // Told apart from every other new project from the start.
+  sql.prepare(`UPDATE ${MARK_TABLE} SET mark = ?`).run(formatMark({ ...noMark, token: newToken() }));
+  const close = (): string[] => {
+    sql.close();
+    return [];
+  };
+  const write = <T>(work: () => T): T => sql.transaction(work).immediate();
+  return { sql, readOnly: false, journal: { write, close }, notices: [], close };
 }
 
-/** Opens an existing project file; one that cannot be written opens read-only. */
-export function openDatabase(file: string): OpenedDatabase {
-  const stat = statOf(file);
+/**
+ * Opens an existing project file; one that cannot be written, or whose disk is too full for a journal, opens read-only.
+ * Nothing but the file's own journal is applied, and a copy that lacks what was written is refused as damaged.
+ */
+export function openDatabase(named: string): OpenedDatabase {
+  const stat = statOf(named);
   if (!stat) {
     throw new Problem(
       "not-found",
-      `There is no project file at ${file}. Make one with "counterproof init --project FILE".`,
-      { file },
+      `There is no project file at ${named}. Make one with "counterproof init --project FILE".`,
+      { file: named },
     );
   }
-  inspect(file, stat);
-  const readOnly = !isWritable(file, stat);
+  if (!stat.isFile()) {
+    throw new Problem("not-a-project", `${named} is not a file. Name a .cproof project file.`, { file: named });
+  }
+  const handle = holdForReading(named);
   try {
-    const sql = readOnly ? openReadOnly(file) : new Database(file, { fileMustExist: true });
+    inspect(named, handle.fd, stat);
+    const file = canonicalName(named, handle);
+    if (!isWritable(file, stat)) return openToRead(file, stat, handle, []);
+    const notices = claimJournal(file, handle);
+    const hadJournal = readJournal(journalOf(file)) !== null;
+    let sql: Sql | null = null;
     try {
-      verify(sql, file, stat);
-      if (!readOnly) {
-        configure(sql);
+      sql = new Database(file, { fileMustExist: true });
+      sql.pragma("schema_version");
+    } catch (error) {
+      sql?.close();
+      if (!isShortOfSpace(error)) throw error;
+      return openToRead(file, stat, handle, notices);
+    }
+    try {
+      verify(sql, file, { stat, handle, hadJournal });
+      configure(sql);
+      if (readVersion(sql) < latestVersion) {
+        backUp(sql, file);
         migrate(sql);
-      } else if (readVersion(sql) < latestVersion) {
-        throw new Problem(
-          "read-only",
-          `${file} is of an older format and read-only, so it cannot be brought up to date. Make it writable or open a copy.`,
-          { file },
-        );
       }
-      return { sql, readOnly };
+      const journal = openJournal(sql, file, handle);
+      return { sql, readOnly: false, journal, notices, close: () => journal.close() };
     } catch (error) {
       sql.close();
+      releaseJournal(file, handle.home);
       throw error;
     }
   } catch (error) {
-    throw asProblem(error, file);
+    handle.release();
+    throw asProblem(error, named);
   }
+}
+
+/** Reads without writing anything: through SQLite's locks where there is room for them, else from a copy in memory. */
+function openToRead(file: string, stat: Stats, handle: FileHandle, notices: string[]): OpenedDatabase {
+  const state = journalState(file, handle);
+  const wal = state === "own" ? readJournal(journalOf(file)) : null;
+  const sql = openReadOnly(file, state === "foreign" ? "copy" : "file", wal);
+  try {
+    verify(sql, file, { stat, handle, hadJournal: wal !== null });
+    if (readVersion(sql) < latestVersion) {
+      throw new Problem(
+        "read-only",
+        `${file} is of an older format and read-only, so it cannot be brought up to date. Make it writable or open a copy.`,
+        { file },
+      );
+    }
+  } catch (error) {
+    sql.close();
+    throw error;
+  }
+  const close = (): string[] => {
+    sql.close();
+    handle.release();
+    return [];
+  };
+  return { sql, readOnly: true, journal: null, notices, close };
+}
+
+/** A disk without room for the journal's index: a healthy project can be read all the same. */
+function isShortOfSpace(error: unknown): boolean {
+  return (
+    error instanceof Database.SqliteError && /^SQLITE_(?:FULL|CANTOPEN|IOERR_SHM\w*|IOERR_WRITE)$/.test(error.code)
+  );
 }
 
 function configure(sql: Sql): void {
@@ -70,44 +150,101 @@ function configure(sql: Sql): void {
 }
 
 /** Looks at the header alone, so that a file that is no project is told apart before anything touches it. */
-function inspect(file: string, stat: Stats): void {
-  if (!stat.isFile())
-    throw new Problem("not-a-project", `${file} is not a file. Name a .cproof project file.`, { file });
+function inspect(file: string, handle: number, stat: Stats): void {
   const header = Buffer.alloc(100);
-  const handle = openForReading(file);
-  try {
-    const length = readSync(handle, header, 0, 100, 0);
-    if (length < 100 || header.toString("latin1", 0, 16) !== "SQLite format 3\0") {
-      throw new Problem(
-        "not-a-project",
-        `${file} is not a Counterproof project: it is no SQLite database. It was left as it is.`,
-        { file },
-      );
-    }
-  } finally {
-    closeSync(handle);
+  const length = readSync(handle, header, 0, 100, 0);
+  if (length < 100 || header.toString("latin1", 0, 16) !== "SQLite format 3\0") {
+    throw new Problem(
+      "not-a-project",
+      `${file} is not a Counterproof project: it is no SQLite database. It was left as it is.`,
+      { file },
+    );
   }
   // Refused from the header already: opening a foreign database could write its journal back into it.
   if (header.readUInt32BE(68) !== APPLICATION_ID) throw foreign(file);
   refuseNewer(file, header.readUInt32BE(60));
-  const pageSize = header.readUInt16BE(16) === 1 ? 65_536 : header.readUInt16BE(16);
+  const pageSize = pageSizeOf(header);
   const pages = header.readUInt32BE(28);
   // While a WAL is there, a checkpoint may be half done and the file shorter than its header says.
-  if (pages * pageSize > stat.size && !hasWal(file)) {
-    throw new Problem(
-      "damaged-project",
-      `${file} is cut off: it should hold ${pages * pageSize} bytes and holds ${stat.size}. Restore it from a copy; it was left as it is.`,
-      { file },
-    );
+  if (pages * pageSize > stat.size && sizeOf(journalOf(file)) === 0) {
+    throw damaged(file, `it should hold ${pages * pageSize} bytes and holds ${stat.size}`);
   }
 }
 
-function verify(sql: Sql, file: string, stat: Stats): void {
+interface Found {
+  stat: Stats;
+  handle: FileHandle;
+  /** Whether the file's own journal lay beside it before SQLite opened both. */
+  hadJournal: boolean;
+}
+
+/** Refuses a file that is damaged, or that is a copy which is not whole. Throws a Problem. */
+function verify(sql: Sql, file: string, { stat, handle, hadJournal }: Found): void {
   if (sql.pragma("application_id", { simple: true }) !== APPLICATION_ID) throw foreign(file);
   refuseNewer(file, readVersion(sql));
-  if (stat.size <= QUICK_CHECK_LIMIT_BYTES && sql.pragma("quick_check(1)", { simple: true }) !== "ok") {
-    throw new Problem("damaged-project", `${file} is damaged. Restore it from a copy; it was left as it is.`, { file });
+  const hasMark = sql.prepare("SELECT rootpage FROM sqlite_schema WHERE name = ?").pluck().get(MARK_TABLE);
+  const mark = hasMark === undefined ? noMark : currentMark(sql);
+  const atHome = mark.home === handle.home;
+  if (mark.state === "open" && !hadJournal && readJournal(journalOf(file)) === null) {
+    // Killed between the last page of one journal and the first of the next, a file lies where it was written.
+    const left = atHome && statSync(journalOf(file), { throwIfNoEntry: false }) !== undefined;
+    if (left && isIntact(sql)) return;
+    throw damaged(
+      file,
+      "it was copied while it was being written, or without the journal beside it, and lacks what was written last. Copy it again while nothing writes, or open the file that it was copied from",
+    );
   }
+  if (mark.state === "saved" && mark.checksum !== null && !hadJournal) {
+    if (isSaved(sql, handle, mark)) return;
+    // A file that is where it was written was changed by another program; a copy was taken while it was written.
+    if (atHome && isIntact(sql)) return;
+    throw damaged(
+      file,
+      "it does not hold what was saved last: it was copied while it was being written, or changed by something else",
+    );
+  }
+  // Both were copied one after the other: all of it is looked at.
+  if (hadJournal && mark.home !== "" && !atHome) {
+    if (isIntact(sql)) return;
+    throw damaged(file, "it and its journal do not fit together");
+  }
+  if (stat.size <= QUICK_CHECK_LIMIT_BYTES && sql.pragma("quick_check(1)", { simple: true }) !== "ok") {
+    throw damaged(file, "its pages do not fit together");
+  }
+}
+
+function isIntact(sql: Sql): boolean {
+  return sql.pragma("integrity_check(1)", { simple: true }) === "ok";
+}
+
+/** Whether the file holds what its mark says, asked again with writers kept out where it does not. */
+function isSaved(sql: Sql, handle: FileHandle, found: Mark): boolean {
+  const page = Number(sql.prepare("SELECT rootpage FROM sqlite_schema WHERE name = ?").pluck().get(MARK_TABLE));
+  const size = Number(sql.pragma("page_size", { simple: true }));
+  if (checksumOf(handle.fd, page, size) === found.checksum) return true;
+  if (sql.readonly) {
+    const now = currentMark(sql);
+    return now.token !== found.token || checksumOf(handle.fd, page, size) === now.checksum;
+  }
+  return sql
+    .transaction(() => {
+      const now = currentMark(sql);
+      return now.state === "open" || checksumOf(handle.fd, page, size) === now.checksum;
+    })
+    .immediate();
+}
+
+function currentMark(sql: Sql): Mark {
+  const text: unknown = sql.prepare(`SELECT mark FROM ${MARK_TABLE}`).pluck().get();
+  return (typeof text === "string" ? parseMark(text) : null) ?? noMark;
+}
+
+function damaged(file: string, why: string): Problem {
+  return new Problem(
+    "damaged-project",
+    `${file} is damaged: ${why}. It was left as it is; "counterproof recover ${basename(file)} --into NEW" takes what is whole into a new file.`,
+    { file },
+  );
 }
 
 function foreign(file: string): Problem {
@@ -127,23 +264,26 @@ function refuseNewer(file: string, found: number): void {
   );
 }
 
-function hasWal(file: string): boolean {
-  return (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
-}
-
-function openReadOnly(file: string): Sql {
-  try {
-    const sql = new Database(file, { readonly: true, fileMustExist: true });
-    sql.pragma("schema_version");
-    return sql;
-  } catch (error) {
-    if (!(error instanceof Database.SqliteError) || error.code !== "SQLITE_CANTOPEN") throw error;
-    // A WAL file in a folder that cannot be written has no room for its index: read a copy in memory instead.
-    const bytes = readFileSync(file);
-    bytes[18] = 1;
-    bytes[19] = 1;
-    return new Database(bytes, { readonly: true });
+function openReadOnly(file: string, how: "file" | "copy", wal: Wal | null): Sql {
+  if (how === "file") {
+    try {
+      const sql = new Database(file, { readonly: true, fileMustExist: true });
+      sql.pragma("schema_version");
+      return sql;
+    } catch (error) {
+      if (!isShortOfSpace(error)) throw error;
+    }
   }
+  // A journal in a folder that cannot be written has no room for its index: read a copy in memory instead.
+  const main = readFileSync(file);
+  const bytes = wal ? Buffer.alloc(wal.pages * wal.pageSize) : main;
+  if (wal) {
+    main.copy(bytes);
+    for (const frame of wal.frames) frame.bytes.copy(bytes, (frame.page - 1) * wal.pageSize);
+  }
+  bytes[18] = 1;
+  bytes[19] = 1;
+  return new Database(bytes, { readonly: true });
 }
 
 /** Mode bits count even for root, who could write anyway: a file marked read-only is meant to stay as it is. */
@@ -166,9 +306,9 @@ function statOf(file: string): Stats | undefined {
   }
 }
 
-function openForReading(file: string): number {
+function holdForReading(file: string): FileHandle {
   try {
-    return openSync(file, "r");
+    return holdFile(file);
   } catch (error) {
     throw asProblem(error, file);
   }
@@ -179,12 +319,11 @@ export function asProblem(error: unknown, file: string): unknown {
   if (error instanceof Problem || !(error instanceof Error)) return error;
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
   const name = basename(file);
+  if (code === "SQLITE_ERROR" && error.message.includes("malformed JSON")) {
+    return damagedAt({ table: "texts", row: "of a conversation", column: "text" }, "is no JSON");
+  }
   if (code.startsWith("SQLITE_CORRUPT") || code === "SQLITE_NOTADB") {
-    return new Problem(
-      "damaged-project",
-      `${name} is damaged or no project file. Restore it from a copy; it was left as it is.`,
-      { file },
-    );
+    return damaged(file, "its pages do not fit together");
   }
   if (code.startsWith("SQLITE_READONLY")) {
     return new Problem("read-only", `${name} is read-only: nothing was changed. Make it writable or work on a copy.`, {

@@ -1,6 +1,7 @@
 import { modelSettingsSchema, type ModelSettings } from "../../../shared/domain/model.ts";
 import type { Draft } from "../../../shared/domain/prompt.ts";
 import type { Sql } from "./database.ts";
+import { readStored } from "./stored-json.ts";
 
 interface DraftRow {
   prompt_id: number;
@@ -72,7 +73,11 @@ function toDraft(row: DraftRow): StoredDraft {
     branch: row.branch,
     branchId: row.branch_id,
     text: row.text,
-    settings: modelSettingsSchema.parse(JSON.parse(row.settings)),
+    settings: readStored(modelSettingsSchema, row.settings, {
+      table: "drafts",
+      row: row.branch_id,
+      column: "settings",
+    }),
     baseNumber: row.base_number,
     baseVersionId: row.base_version_id,
     revision: row.revision,

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { attemptSchema } from "../../../shared/domain/run.ts";
 import type { Sql } from "./database.ts";
 import type { OutputFacts, Place } from "./outputs.ts";
+import { readStored } from "./stored-json.ts";
 
 const factsSchema = z.object({
   text: z.string(),
@@ -44,7 +45,13 @@ export function heldRepliesTable(sql: Sql) {
     count: (runId: number): number => any.get(runId)?.n ?? 0,
     get({ runId, position, sample, turn }: Place): OutputFacts | null {
       const row = get.get(runId, position, sample, turn);
-      return row ? factsSchema.parse(JSON.parse(row.facts)) : null;
+      return row
+        ? readStored(factsSchema, row.facts, {
+            table: "held_replies",
+            row: `${runId}/${position}/${sample}/${turn}`,
+            column: "facts",
+          })
+        : null;
     },
     remove: ({ runId, position, sample, turn }: Place): void => void remove.run(runId, position, sample, turn),
   };

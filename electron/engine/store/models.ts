@@ -7,6 +7,7 @@ import {
 } from "../../../shared/domain/model.ts";
 import { hideAddressSecrets } from "../trust/address.ts";
 import type { Sql } from "./database.ts";
+import { readStored } from "./stored-json.ts";
 
 interface ModelRow {
   id: number;
@@ -67,7 +68,7 @@ function toModel(row: ModelRow): SavedModel {
     provider: row.provider,
     model: row.model,
     baseUrl: row.base_url && hideAddressSecrets(row.base_url),
-    settings: modelSettingsSchema.parse(JSON.parse(row.settings)),
+    settings: readStored(modelSettingsSchema, row.settings, { table: "models", row: row.id, column: "settings" }),
     isDefault: row.is_default === 1,
     requestsPerMinute: row.requests_per_minute,
     tokensPerMinute: row.tokens_per_minute,

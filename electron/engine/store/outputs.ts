@@ -4,6 +4,7 @@ import { judgedBySchema, type JudgedBy } from "../../../shared/domain/judge.ts";
 import { attemptSchema, type Attempt } from "../../../shared/domain/run.ts";
 import type { Sql } from "./database.ts";
 import type { TextsTable } from "./texts.ts";
+import { readStored } from "./stored-json.ts";
 
 /** Where in a run a reply stands. `turn` is the index of the user turn it answers, from 0. */
 export interface Place {
@@ -163,8 +164,14 @@ export function outputsTable(sql: Sql, texts: TextsTable) {
     cost: row.cost,
     cached: row.cached === 1,
     usage: row.usage,
-    warnings: row.warnings === null ? [] : warningsSchema.parse(JSON.parse(row.warnings)),
-    attempts: row.attempts === null ? [] : attemptsSchema.parse(JSON.parse(row.attempts)),
+    warnings:
+      row.warnings === null
+        ? []
+        : readStored(warningsSchema, row.warnings, { table: "outputs", row: row.id, column: "warnings" }),
+    attempts:
+      row.attempts === null
+        ? []
+        : readStored(attemptsSchema, row.attempts, { table: "outputs", row: row.id, column: "attempts" }),
     library: row.library,
     cacheKey: row.cache_key,
   });
@@ -209,7 +216,10 @@ export function outputsTable(sql: Sql, texts: TextsTable) {
       verdicts.all(outputId).map((row) => ({
         ...row,
         counts: row.counts === 1,
-        judge: row.judge === null ? null : judgedBySchema.parse(JSON.parse(row.judge)),
+        judge:
+          row.judge === null
+            ? null
+            : readStored(judgedBySchema, row.judge, { table: "verdicts", row: outputId, column: "judge" }),
       })),
     /** The turns of one sample whose reply did not pass all its checks. */
     failedTurns: (runId: number, position: number, sample: number): number[] =>

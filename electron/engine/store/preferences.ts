@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { preferenceSchema, type Preference } from "../../../shared/domain/judge.ts";
 import type { Sql } from "./database.ts";
+import { readStored } from "./stored-json.ts";
 
 interface PreferenceRow {
   conversation_id: string;
@@ -51,7 +52,11 @@ export function preferencesTable(sql: Sql) {
             agreed: row.agreed === 1,
             reason: row.reason,
             model: row.model,
-            calls: callsSchema.parse(JSON.parse(row.calls)),
+            calls: readStored(callsSchema, row.calls, {
+              table: "preferences",
+              row: row.conversation_id,
+              column: "calls",
+            }),
             at: row.created_at,
           })
         : null;

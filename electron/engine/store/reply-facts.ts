@@ -2,6 +2,7 @@ import { z } from "zod";
 import { unsupportedFactSchema, type UnsupportedFact } from "../../../shared/domain/fact.ts";
 import type { Sql } from "./database.ts";
 import type { Place } from "./outputs.ts";
+import { readStored } from "./stored-json.ts";
 
 /** The unsupported facts of one reply. */
 export interface ReplyFacts {
@@ -35,7 +36,11 @@ export function replyFactsTable(sql: Sql) {
   const setRules = sql.prepare<[number | null, number]>("UPDATE runs SET facts_rules = ? WHERE id = ?");
   const toFacts = ({ facts, ...place }: FactsRow): ReplyFacts => ({
     ...place,
-    facts: factsSchema.parse(JSON.parse(facts)),
+    facts: readStored(factsSchema, facts, {
+      table: "reply_facts",
+      row: `${place.position}/${place.sample}/${place.turn}`,
+      column: "facts",
+    }),
   });
 
   return {

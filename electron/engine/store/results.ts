@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { attemptSchema, type Attempt } from "../../../shared/domain/run.ts";
 import type { Sql } from "./database.ts";
+import { readStored, readStoredList } from "./stored-json.ts";
 
 export type SampleStatus = "passed" | "failed" | "unevaluated";
 
@@ -118,10 +119,22 @@ export function resultsTable(sql: Sql) {
 
 /** All lists of texts are parsed as one: there may be tens of thousands. */
 function toResults(rows: readonly ResultRow[]): SampleResult[] {
-  const texts = replyTextsSchema.parse(JSON.parse(`[${rows.map((row) => row.reply_texts).join(",")}]`));
+  const texts = readStoredList(
+    replyTextsSchema,
+    rows.map((row) => row.reply_texts),
+    (at) => ({ table: "sample_results", row: placeOf(rows[at]), column: "reply_texts" }),
+  );
   return rows.map(({ position, sample, status }, at) => ({ position, sample, status, replyTexts: texts[at] ?? [] }));
 }
 
 function toFailure(row: FailureRow): Failure {
-  return { ...row, attempts: attemptsSchema.parse(JSON.parse(row.attempts)) };
+  return {
+    ...row,
+    attempts: readStored(attemptsSchema, row.attempts, { table: "failures", row: placeOf(row), column: "attempts" }),
+  };
+}
+
+/** A row is named by the position of its conversation and the sample. */
+function placeOf(row: { position: number; sample: number } | undefined): string {
+  return row ? `${row.position}/${row.sample}` : "";
 }

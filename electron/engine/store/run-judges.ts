@@ -1,6 +1,7 @@
 import { judgeSchema, type Judge } from "../../../shared/domain/judge.ts";
 import { hideAddressSecrets } from "../trust/address.ts";
 import type { Sql } from "./database.ts";
+import { readStored } from "./stored-json.ts";
 
 /** The judge that a run was started with. */
 export function runJudgesTable(sql: Sql) {
@@ -10,7 +11,9 @@ export function runJudgesTable(sql: Sql) {
     put: (runId: number, judge: Judge): void => void put.run(runId, JSON.stringify(judge)),
     get(runId: number): Judge | null {
       const row = get.get(runId);
-      return row ? hideSecrets(judgeSchema.parse(JSON.parse(row.judge))) : null;
+      return row
+        ? hideSecrets(readStored(judgeSchema, row.judge, { table: "run_judges", row: runId, column: "judge" }))
+        : null;
     },
   };
 }

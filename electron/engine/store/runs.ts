@@ -16,6 +16,7 @@ import type { StoredConversation } from "./conversations.ts";
 import { hideAddressSecrets } from "../trust/address.ts";
 import type { Sql } from "./database.ts";
 import type { SampleStatus } from "./results.ts";
+import { readStored } from "./stored-json.ts";
 
 interface RunRow {
   id: number;
@@ -276,20 +277,30 @@ function toRun(row: RunRow): StoredRun {
       provider: row.provider,
       model: row.model,
       baseUrl: row.base_url && hideAddressSecrets(row.base_url),
-      settings: modelSettingsSchema.parse(JSON.parse(row.settings)),
+      settings: readStored(modelSettingsSchema, row.settings, { table: "runs", row: row.id, column: "settings" }),
     }),
     ...(row.random !== null && { random: row.random === 1 }),
     samples: row.samples,
-    sampling: row.sampling === null ? null : samplingSchema.parse(JSON.parse(row.sampling)),
+    sampling:
+      row.sampling === null
+        ? null
+        : readStored(samplingSchema, row.sampling, { table: "runs", row: row.id, column: "sampling" }),
     concurrency: row.concurrency,
     history: historySchema.parse(row.history),
     baselineRunId: row.baseline_run_id === null ? null : String(row.baseline_run_id),
     partial: row.partial === 1,
     failFast: row.fail_fast === 1,
-    budget: row.budget === null ? null : budgetSchema.parse(JSON.parse(row.budget)),
+    budget:
+      row.budget === null
+        ? null
+        : readStored(budgetSchema, row.budget, { table: "runs", row: row.id, column: "budget" }),
     createdAt: row.created_at,
     finishedAt: row.finished_at,
-    progress: { ...runProgressSchema.parse(JSON.parse(row.progress)), runId: id, status },
+    progress: {
+      ...readStored(runProgressSchema, row.progress, { table: "runs", row: row.id, column: "progress" }),
+      runId: id,
+      status,
+    },
   };
   return {
     run,

@@ -6,7 +6,6 @@ import { conversationsTable } from "./conversations.ts";
 import { asProblem, type OpenedDatabase } from "./database.ts";
 import { draftsTable } from "./drafts.ts";
 import { expectedTable } from "./expected.ts";
-import { createFileGuard } from "./file-guard.ts";
 import { heldRepliesTable } from "./held-replies.ts";
 import { judgeCallsTable } from "./judge-calls.ts";
 import { labelsTable } from "./labels.ts";
@@ -32,13 +31,14 @@ import { textsTable } from "./texts.ts";
 import { versionsTable } from "./versions.ts";
 
 /** Every aggregate of one project file. */
-export function createStore({ sql, readOnly }: OpenedDatabase, file: string) {
+export function createStore({ sql, readOnly, journal, notices, close }: OpenedDatabase, file: string) {
   const texts = textsTable(sql);
-  // A project in memory has no file yet that could go away.
-  const guard = readOnly || sql.memory ? null : createFileGuard(file);
+  let closed = false;
   return {
     file,
     readOnly,
+    /** What a person should know about the file, such as a journal that was kept beside it. */
+    notices,
     texts,
     settings: settingsTable(sql),
     prompts: promptsTable(sql),
@@ -71,7 +71,7 @@ export function createStore({ sql, readOnly }: OpenedDatabase, file: string) {
 
     /** All that `work` writes is committed together, or none of it. */
     write<T>(work: () => T): T {
-      if (readOnly) {
+      if (!journal) {
         throw new Problem(
           "read-only",
           `${file} is read-only: nothing was changed. Make it writable or work on a copy.`,
@@ -80,16 +80,18 @@ export function createStore({ sql, readOnly }: OpenedDatabase, file: string) {
       }
       try {
         if (sql.inTransaction) return work();
-        guard?.();
-        return sql.transaction(work).immediate();
+        return journal.write(work);
       } catch (error) {
         throw asProblem(error, file);
       }
     },
     /** The whole file as it would lie on the disk: what a project that was made in memory is written as. */
     bytes: (): Buffer => sql.serialize(),
+    /** Lets the file go; what became of one that was replaced meanwhile is added to the notices. */
     close(): void {
-      if (sql.open) sql.close();
+      if (closed) return;
+      closed = true;
+      notices.push(...close());
     },
   };
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { verdictStatusSchema } from "../../../shared/domain/check.ts";
 import type { Sql } from "./database.ts";
 import type { TextsTable } from "./texts.ts";
+import { readStored } from "./stored-json.ts";
 
 /** What checks look at in a reply. */
 export interface TrialReply {
@@ -57,7 +58,9 @@ export function trialsTable(sql: Sql, texts: TextsTable) {
     },
     result(key: Buffer): JudgedReplies | null {
       const row = result.get(key);
-      return row ? judgedSchema.parse(JSON.parse(row.replies)) : null;
+      return row
+        ? readStored(judgedSchema, row.replies, { table: "trial_results", row: key.toString("hex"), column: "replies" })
+        : null;
     },
     putResult: (key: Buffer, replies: JudgedReplies, now: string): void =>
       void putResult.run(key, JSON.stringify(replies), now),

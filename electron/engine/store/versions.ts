@@ -2,6 +2,7 @@ import { modelSettingsSchema, type ModelSettings } from "../../../shared/domain/
 import type { Version, VersionText } from "../../../shared/domain/prompt.ts";
 import type { Descent } from "../../../shared/rules/ancestors.ts";
 import type { Sql } from "./database.ts";
+import { readStored } from "./stored-json.ts";
 
 interface VersionRow {
   id: number;
@@ -108,7 +109,9 @@ export function versionsTable(sql: Sql) {
     /** What a version says, also where it was deleted; null where there never was one. */
     evenDeleted(promptId: number, number: number): { text: string; settings: ModelSettings } | null {
       const row = evenDeleted.get(promptId, number);
-      return row ? { text: row.text, settings: modelSettingsSchema.parse(JSON.parse(row.settings)) } : null;
+      if (!row) return null;
+      const place = { table: "versions", row: `v${number}`, column: "settings" };
+      return { text: row.text, settings: readStored(modelSettingsSchema, row.settings, place) };
     },
     insert(version: NewVersion): number {
       const number = next.get(version.promptId)?.number ?? 1;
@@ -138,7 +141,7 @@ function toVersion(row: VersionRow): Version {
     message: row.message,
     createdAt: row.created_at,
     sha256: row.sha256,
-    settings: modelSettingsSchema.parse(JSON.parse(row.settings)),
+    settings: readStored(modelSettingsSchema, row.settings, { table: "versions", row: row.id, column: "settings" }),
     labels: row.labels ? row.labels.split("\n").sort() : [],
     added: row.added,
     removed: row.removed,

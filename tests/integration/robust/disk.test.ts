@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdirSync, renameSync, rmSync, statfsSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, renameSync, rmSync, statfsSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import Database from "better-sqlite3";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { startReplayChild } from "../../fixtures/engine/run-replay-child.ts";
 import { tempFolder } from "../../fixtures/engine/temp-folder.ts";
 import { asking, replayed, requestFor, testEngine, testServer } from "../../fixtures/engine/test-engine.ts";
@@ -75,6 +75,8 @@ describe("a disk that fills up in the middle of a run", () => {
     const ballast = join(disk, "ballast");
     const server = await testServer({ reply: longReply });
     const engine = await testEngine(cases, { file: join(disk, "project.cproof") });
+    // What was made so far stands in the file alone by then, and the journal takes no room.
+    await vi.waitFor(() => expect(statSync(`${engine.file}-wal`).size).toBe(0), { timeout: 5_000 });
     const { bavail, bsize } = statfsSync(disk);
     writeFileSync(ballast, Buffer.alloc(bavail * bsize - 500_000));
     const run = await replayed(engine, requestFor(engine, server));

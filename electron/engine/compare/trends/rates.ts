@@ -3,6 +3,7 @@ import type { RatePoint, Share } from "../../../../shared/contract/trends.ts";
 import type { Run } from "../../../../shared/domain/run.ts";
 import type { RateSums } from "../../store/trends.ts";
 import { setRateInterval, type ShareSums } from "./set-rate.ts";
+import { readStored } from "../../store/stored-json.ts";
 
 /** How many tags are told; the rest are counted. */
 const MOST_TAGS = 100;
@@ -25,7 +26,9 @@ export function addUp(sums: readonly RateSums[]): RunRates {
     total.shares += one.shares;
     total.squares += one.squares;
     total.unchecked += one.unchecked;
-    for (const tag of new Set(tagsSchema.parse(JSON.parse(one.tags)))) {
+    for (const tag of new Set(
+      readStored(tagsSchema, one.tags, { table: "run_conversations", row: one.tags, column: "tags" }),
+    )) {
       const sum = byTag.get(tag) ?? { shares: 0, conversations: 0 };
       sum.shares += one.shares;
       sum.conversations += one.conversations;

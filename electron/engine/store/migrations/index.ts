@@ -13,6 +13,7 @@ import { probes } from "./0012-probes.ts";
 import { runLease } from "./0013-run-lease.ts";
 import { randomRuns } from "./0014-random-runs.ts";
 import { replyReasoning } from "./0015-reply-reasoning.ts";
+import { fileMark } from "./0016-file-mark.ts";
 import type { Migration } from "./migration.ts";
 
 /** In order, without gaps. A migration that was released is never edited. */
@@ -32,4 +33,5 @@ export const migrations: readonly Migration[] = [
   runLease,
   randomRuns,
   replyReasoning,
+  fileMark,
 ];

@@ -1,0 +1,236 @@
+import {
+  closeSync,
+  constants,
+  copyFileSync,
+  existsSync,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { isTied, readMainMark, type Mark } from "./file-mark.ts";
+import { localStamp } from "./keep-copy.ts";
+import { readWal, type Wal } from "./sqlite-pages.ts";
+
+/**
+ * What lies beside a project file while it is open: SQLite's journal (-wal) with its index (-shm), and -owner, which
+ * says by device and inode whose they are. SQLite finds a journal by its name alone and would write one that a
+ * replaced file left into whatever has the name now.
+ */
+export const journalOf = (file: string): string => `${file}-wal`;
+export const indexOf = (file: string): string => `${file}-shm`;
+const ownerOf = (file: string): string => `${file}-owner`;
+
+/** Tries before a journal counts as another file's: a process that is writing changes both in between. */
+const TIE_TRIES = 12;
+const PAUSE_MS = 30;
+/** How long the process that has a moved file open may take to write its journal into it. */
+const SETTLE_TRIES = 30;
+
+export interface FileHandle {
+  fd: number;
+  /** Device and inode, as the mark has them. */
+  home: string;
+  release(): void;
+}
+
+interface Held {
+  fd: number;
+  uses: number;
+}
+const held = new Map<string, Held>();
+
+/**
+ * Opens a project file for reading its bytes. One descriptor serves the whole process and stays open while any store
+ * has the file: closing one would give up the locks that SQLite holds on the same file (POSIX advisory locks).
+ */
+export function holdFile(file: string): FileHandle {
+  const fd = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  const { dev, ino } = fstatSync(fd, { bigint: true });
+  const home = `${dev}:${ino}`;
+  let entry = held.get(home);
+  if (!entry) held.set(home, (entry = { fd, uses: 0 }));
+  const shared = entry;
+  shared.uses += 1;
+  // A second descriptor of the same file is closed with the first one, for the same reason.
+  const spare = shared.fd === fd ? null : fd;
+  let released = false;
+  return {
+    fd: shared.fd,
+    home,
+    release() {
+      if (released) return;
+      released = true;
+      shared.uses -= 1;
+      if (spare !== null) spares.push([home, spare]);
+      if (shared.uses > 0) return;
+      held.delete(home);
+      closeSync(shared.fd);
+      spares = spares.filter(([of, one]) => of !== home || (closeSync(one), false));
+    },
+  };
+}
+let spares: [string, number][] = [];
+
+/** The mark of whatever file has this name now. */
+export function markOf(file: string): Mark | null {
+  const handle = holdFile(file);
+  try {
+    return readMainMark(handle.fd);
+  } finally {
+    handle.release();
+  }
+}
+
+/** The committed part of a journal; null where there is none. */
+export function readJournal(path: string): Wal | null {
+  if (sizeOf(path) === 0) return null;
+  const fd = openSync(path, "r");
+  try {
+    return readWal(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+export function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+/** Device and inode of what has this name now; null where nothing has. */
+export function homeOf(path: string): string | null {
+  const stat = statSync(path, { throwIfNoEntry: false, bigint: true });
+  return stat ? `${stat.dev}:${stat.ino}` : null;
+}
+
+/** A name beside the file for what is kept of it: "NAME (kept 2026-11-30 16.20.05).cproof". */
+export function keptName(file: string, ending = ".cproof"): string {
+  const stem = `${basename(file).replace(/\.cproof$/i, "")} (kept ${localStamp(new Date())}`;
+  for (let count = 1; ; count += 1) {
+    const path = join(dirname(file), `${stem}${count === 1 ? "" : `, ${count}`})${ending}`);
+    if (!existsSync(path)) return path;
+  }
+}
+
+/**
+ * The one name that all openings of a file use: symbolic links are followed, and a hard link gives way to the name
+ * that the file was last written under, since each name would have a journal of its own.
+ */
+export function canonicalName(file: string, handle: FileHandle): string {
+  const real = realpathSync(file);
+  if (fstatSync(handle.fd).nlink === 1) return real;
+  const path = readMainMark(handle.fd)?.path ?? null;
+  return path !== null && homeOf(path) === handle.home ? path : real;
+}
+
+/** Whether a journal that SQLite would apply lies beside the file, and whether it belongs to it. */
+export type JournalState = "none" | "own" | "foreign";
+
+export function journalState(file: string, handle: FileHandle): JournalState {
+  for (let tries = 0; ; tries += 1) {
+    const main = readMainMark(handle.fd);
+    const wal = readJournal(journalOf(file));
+    if (!wal) return "none";
+    if (isTied(main, wal, handle.home)) return "own";
+    if (tries === TIE_TRIES) return "foreign";
+    pause();
+  }
+}
+
+/**
+ * Makes sure that what lies beside the file is the file's own before SQLite opens it. Returns what a person should
+ * know, such as where a foreign journal is kept now.
+ */
+export function claimJournal(file: string, handle: FileHandle): string[] {
+  const owner = readOwner(file);
+  const otherOwner = owner !== null && owner !== handle.home;
+  const notices: string[] = [];
+  const state = journalState(file, handle);
+  // Whoever still has the former file open goes on with its own journal; this file gets one of its own.
+  if (state === "foreign" || otherOwner) notices.push(...setAsideJournal(file));
+  if (owner !== handle.home) writeOwner(file, handle.home);
+  const main = readMainMark(handle.fd);
+  if (main?.state === "open" && (state !== "own" || otherOwner)) fetchJournal(file, handle, main);
+  return notices;
+}
+
+/** Takes the journal that a former file left away from this name, keeping what it holds. */
+function setAsideJournal(file: string): string[] {
+  const notices: string[] = [];
+  if (readJournal(journalOf(file))) {
+    const kept = keptName(file, ".cproof-wal");
+    renameSync(journalOf(file), kept);
+    notices.push(
+      `${basename(file)} is not the file that the journal beside it was written for. The journal was not applied; what it holds is kept in ${kept}.`,
+    );
+  }
+  for (const path of [journalOf(file), indexOf(file)]) rmSync(path, { force: true });
+  return notices;
+}
+
+/** A file that was moved or copied without its journal: the journal still lies where the file was written. */
+function fetchJournal(file: string, handle: FileHandle, main: Mark): void {
+  if (main.path === null || sizeOf(journalOf(file)) > 0) return;
+  const moved = main.home === handle.home && main.path !== file;
+  for (let tries = 0; moved && tries < SETTLE_TRIES; tries += 1) {
+    if (!existsSync(journalOf(main.path))) break;
+    if (readMainMark(handle.fd)?.state === "saved") return;
+    pause();
+  }
+  for (const journal of journalsNear(main.path)) {
+    const now = readMainMark(handle.fd);
+    const wal = readJournal(journal);
+    if (!wal || !isTied(now, wal, "")) continue;
+    replaceByCopy(journal, journalOf(file));
+    if (moved && homeOf(main.path) === null) rmSync(journal, { force: true });
+    return;
+  }
+}
+
+/** The journal of a file, and those that were set aside beside it. */
+function journalsNear(file: string): string[] {
+  const stem = `${basename(file).replace(/\.cproof$/i, "")} (kept `;
+  const folder = dirname(file);
+  const kept = existsSync(folder)
+    ? readdirSync(folder).filter((name) => name.startsWith(stem) && name.endsWith(".cproof-wal"))
+    : [];
+  return [journalOf(file), ...kept.map((name) => join(folder, name))];
+}
+
+/** Puts a copy in place of a journal, so that no process that has the former one open writes into it. */
+function replaceByCopy(from: string, to: string): void {
+  const aside = `${to}.new`;
+  copyFileSync(from, aside);
+  renameSync(aside, to);
+}
+
+/** Takes the owner's file away once nobody has the project open. */
+export function releaseJournal(file: string, home: string): void {
+  if (readOwner(file) === home && !existsSync(journalOf(file))) rmSync(ownerOf(file), { force: true });
+}
+
+function readOwner(file: string): string | null {
+  try {
+    return readFileSync(ownerOf(file), "utf8").trim() || null;
+  } catch {
+    return null;
+  }
+}
+
+function writeOwner(file: string, home: string): void {
+  try {
+    writeFileSync(ownerOf(file), `${home}\n`);
+  } catch {
+    // On a full disk the marks alone have to do.
+  }
+}
+
+export function pause(): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
+}

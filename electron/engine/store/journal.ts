@@ -1,0 +1,366 @@
+import { copyFileSync, fdatasyncSync, fstatSync, linkSync, rmSync, statSync, truncateSync } from "node:fs";
+import { basename } from "node:path";
+import type Database from "better-sqlite3";
+import { Problem } from "../../../shared/problem.ts";
+import {
+  checksumSlices,
+  formatMark,
+  isTied,
+  MARK_TABLE,
+  newToken,
+  noMark,
+  parseMark,
+  readMainMark,
+  readMarkPage,
+  type Mark,
+} from "./file-mark.ts";
+import {
+  homeOf,
+  indexOf,
+  journalOf,
+  keptName,
+  markOf,
+  pause,
+  readJournal,
+  releaseJournal,
+  sizeOf,
+  type FileHandle,
+} from "./journal-files.ts";
+import { keepCopy } from "./keep-copy.ts";
+import { pageReader, type ReadPage } from "./sqlite-pages.ts";
+
+const TICK_MS = 250;
+/** While something writes all the time, the journal is written into the file this often. */
+const CHECKPOINT_EVERY_MS = 1_000;
+const BUSY_MS = 5_000;
+const RECHECKS = 10;
+
+type Sql = Database.Database;
+/** What became of the name that the file was opened by. */
+type Place = "here" | "moved" | "deleted" | "replaced" | "overwritten";
+
+export interface Journal {
+  /** Commits what `work` writes, and the mark that ties the journal to the file. Throws a Problem where the file is gone. */
+  write<T>(work: () => T): T;
+  /** Writes the journal into the file, unless another process is at work on it. Returns what a person should know. */
+  close(): string[];
+}
+
+const openJournals = new Set<Journal>();
+// A process that ends without closing would have SQLite write the journal without the mark that says so.
+process.on("exit", () => openJournals.forEach((journal) => journal.close()));
+
+/**
+ * Keeps a project file whole. While somebody writes, the file says so itself (its mark is open) and the journal beside it
+ * holds what was written; within a second of the last write the journal is empty and the file is marked as saved,
+ * with a checksum that tells a copy taken in between.
+ */
+export function openJournal(sql: Sql, file: string, handle: FileHandle): Journal {
+  const { fd, home } = handle;
+  const readPage: ReadPage = pageReader(fd);
+  const pageSize = Number(sql.pragma("page_size", { simple: true }));
+  const markPage = Number(
+    sql.prepare("SELECT rootpage FROM sqlite_schema WHERE type = 'table' AND name = ?").pluck().get(MARK_TABLE),
+  );
+  const selectMark = sql.prepare<[], string>(`SELECT mark FROM ${MARK_TABLE}`).pluck();
+  const updateMark = sql.prepare<[string]>(`UPDATE ${MARK_TABLE} SET mark = ?`);
+  const totalChanges = sql.prepare<[], number>("SELECT total_changes()").pluck();
+  const own = [journalOf(file), indexOf(file)].map((path) => ({ path, home: homeOf(path) }));
+  let closed = false;
+  let seenToken = "";
+  let checkpointedAt = Date.now();
+  let settling: Generator<void, boolean> | null = null;
+  /** Where what was acknowledged is kept, once the file was found replaced. */
+  let kept: string | null = null;
+
+  const currentMark = (): Mark => parseMark(selectMark.get() ?? "") ?? noMark;
+  const stamp = (mark: Mark): void => void updateMark.run(formatMark(mark));
+  const checkpoint = (mode: "PASSIVE" | "FULL" | "TRUNCATE"): boolean => {
+    const [result] = checkpointRows(sql.pragma(`wal_checkpoint(${mode})`));
+    checkpointedAt = Date.now();
+    return result !== undefined && result.busy === 0 && result.log === result.checkpointed;
+  };
+  /** For the commit that marks the file as saved: what it is about is on the disk already. */
+  const unsynced = <T>(work: () => T): T => {
+    sql.pragma("synchronous = OFF");
+    try {
+      return work();
+    } finally {
+      sql.pragma("synchronous = NORMAL");
+    }
+  };
+
+  const place = (): Place => {
+    const now = homeOf(file);
+    if (process.platform === "win32" ? now === null : now !== home) {
+      if (fstatSync(fd).nlink > 0) return "moved";
+      return now === null ? "deleted" : "replaced";
+    }
+    return isOverwritten() ? "overwritten" : "here";
+  };
+
+  /** Stays so: what this connection has in memory fits no file any more. */
+  let overwritten = false;
+  /** The furthest that the main file was seen to be since it was opened for writing: it never goes back. */
+  let seen = { base: "", count: 0 };
+
+  /** Whether other content was written into the file, as by `cp`. Asked again, as other processes commit in between. */
+  const isOverwritten = (): boolean => {
+    for (let tries = 0; !overwritten; tries += 1) {
+      const found = readMarkPage(readPage, markPage) ?? noMark;
+      const mark = currentMark();
+      const sameBase = found.state === "open" && found.base === mark.base;
+      if (sameBase && (found.base !== seen.base || found.count >= seen.count)) {
+        seen = { base: found.base, count: found.count };
+        return false;
+      }
+      // Before its first seen commit, the file may be as it was last saved: a reader kept the journal from it.
+      const back = (sameBase || found.token === mark.base) && mark.base === seen.base && mark.base !== "";
+      if (!back) {
+        if (found.token === mark.token || found.token === mark.previous) return false;
+        const wal = readJournal(journalOf(file));
+        if (wal && isTied(readMainMark(fd), wal, home)) return false;
+      }
+      overwritten = tries === RECHECKS;
+      pause();
+    }
+    return true;
+  };
+
+  /** Brings what was acknowledged to where it can be found, and says where. */
+  const rescue = (where: Exclude<Place, "here">): string => {
+    if (where === "moved" && currentMark().state === "open") settleNow();
+    if (where === "replaced" && kept === null && !isSameContent()) {
+      kept = keptName(file);
+      keepCopy(sql, kept);
+      // The file has no name any more; its journal still has one, and nothing must be left in it.
+      settleNow();
+    }
+    if (where === "overwritten" && kept === null && sizeOf(journalOf(file)) > 0 && currentMark().state === "open") {
+      kept = keptName(file, ".cproof-wal");
+      copyFileSync(journalOf(file), kept);
+      // What is open in memory must never be written into the other content.
+      truncateSync(journalOf(file), 0);
+    }
+    return kept === null ? "" : ` What it held is kept in ${kept}.`;
+  };
+
+  /** A file put in place of the open one that is a copy of it as it stands leaves nothing to keep. */
+  const isSameContent = (): boolean => {
+    const mark = currentMark();
+    const fresh = markOf(file);
+    return mark.state === "saved" && fresh?.state === "saved" && fresh.token === mark.token;
+  };
+
+  const guard = (): void => {
+    const where = place();
+    const name = basename(file);
+    if (where !== "here") {
+      const more = rescue(where);
+      throw new Problem(
+        "not-found",
+        `${name} was moved, deleted or replaced while it was open: the last change was not saved.${more} ` +
+          `Put it back at ${file}, or open it where it is now.`,
+        { file, kept },
+      );
+    }
+    if ((statSync(file).mode & 0o222) === 0) {
+      throw new Problem(
+        "read-only",
+        `${name} has been made read-only: the last change was not saved. Make it writable again or work on a copy.`,
+        { file },
+      );
+    }
+  };
+
+  /** Says in the file itself that its journal belongs to it from now on, before anything goes into the journal. */
+  const openForWriting = (): void => {
+    sql
+      .transaction(() => {
+        const mark = currentMark();
+        if (mark.state === "open") return;
+        const token = newToken();
+        const { token: previous } = mark;
+        stamp({ state: "open", token, previous, base: previous, count: 1, home, path: file, checksum: null });
+      })
+      .immediate();
+    checkpoint("FULL");
+  };
+
+  /** Writes the journal into the file and marks it as saved; yields in between, and gives way to whoever commits. */
+  function* settle(): Generator<void, boolean> {
+    const before = currentMark();
+    const version = sql.pragma("data_version", { simple: true });
+    if (!checkpoint("FULL")) return false;
+    const slices = checksumSlices(fd, markPage, pageSize);
+    let step = slices.next();
+    for (; !step.done; step = slices.next()) {
+      yield;
+      if (currentMark().token !== before.token) return false;
+    }
+    const checksum = step.value;
+    if (isOverwritten()) return false;
+    const unchanged = before.state === "saved" && before.checksum === checksum && before.home === home;
+    return unsynced(() => {
+      const done =
+        unchanged ||
+        sql
+          .transaction(() => {
+            const mark = currentMark();
+            if (mark.token !== before.token || sql.pragma("data_version", { simple: true }) !== version) return false;
+            const token = newToken();
+            stamp({
+              ...mark,
+              state: "saved",
+              token,
+              previous: mark.token,
+              count: mark.count + 1,
+              home,
+              path: file,
+              checksum,
+            });
+            return true;
+          })
+          .immediate();
+      if (!done || !checkpoint("TRUNCATE")) return false;
+      flush(fd);
+      return true;
+    });
+  }
+
+  const settleNow = (): boolean => {
+    settling = null;
+    const steps = settle();
+    for (;;) {
+      const step = steps.next();
+      if (step.done) return step.value;
+    }
+  };
+
+  const withoutWaiting = (work: () => void): void => {
+    sql.pragma("busy_timeout = 0");
+    try {
+      work();
+    } catch {
+      // Nobody waits for this: a busy or full disk is told by the next write, and the next tick tries again.
+      settling = null;
+    } finally {
+      sql.pragma(`busy_timeout = ${BUSY_MS}`);
+    }
+  };
+
+  const goOnSettling = (): void => {
+    if (closed || !settling) return;
+    withoutWaiting(() => {
+      if (settling?.next().done) settling = null;
+    });
+    if (settling) setImmediate(goOnSettling);
+  };
+
+  const tick = (): void => {
+    if (closed || settling || sql.inTransaction) return;
+    withoutWaiting(() => {
+      const where = place();
+      if (where !== "here") return void rescue(where);
+      if (sizeOf(journalOf(file)) === 0) return;
+      const { token } = currentMark();
+      if (token === seenToken) settling = settle();
+      else if (Date.now() - checkpointedAt >= CHECKPOINT_EVERY_MS) checkpoint("PASSIVE");
+      seenToken = token;
+    });
+    goOnSettling();
+  };
+  const timer = setInterval(tick, TICK_MS);
+  timer.unref();
+
+  const journal: Journal = {
+    write(work) {
+      for (;;) {
+        guard();
+        const done = sql
+          .transaction(() => {
+            const mark = currentMark();
+            if (mark.state === "saved") return null;
+            const before = totalChanges.get();
+            const result = work();
+            if (totalChanges.get() !== before) {
+              stamp({ ...mark, token: newToken(), previous: mark.token, count: mark.count + 1 });
+            }
+            return { result };
+          })
+          .immediate();
+        if (done) return done.result;
+        openForWriting();
+      }
+    },
+
+    close() {
+      if (closed) return [];
+      closed = true;
+      clearInterval(timer);
+      openJournals.delete(journal);
+      const notices: string[] = [];
+      if (sql.open) {
+        withoutWaiting(() => {
+          const where = place();
+          const more = where === "here" ? "" : rescue(where);
+          if (more !== "") notices.push(`${basename(file)} was replaced while it was open.${more}`);
+          if (where === "overwritten" && more === "")
+            notices.push(`${basename(file)} was overwritten while it was open.`);
+          if (where === "here" && sizeOf(journalOf(file)) > 0 && !settleNow()) settleNow();
+        });
+        keepingOthers(own, () => sql.close());
+      }
+      handle.release();
+      releaseJournal(file, home);
+      return notices;
+    },
+  };
+  openJournals.add(journal);
+  return journal;
+}
+
+interface CheckpointRow {
+  busy: number;
+  log: number;
+  checkpointed: number;
+}
+const isNumber = (value: unknown): value is number => typeof value === "number";
+
+function checkpointRows(rows: unknown): CheckpointRow[] {
+  if (!Array.isArray(rows)) return [];
+  return rows.flatMap((row: unknown) => {
+    if (typeof row !== "object" || row === null) return [];
+    if (!("busy" in row) || !("log" in row) || !("checkpointed" in row)) return [];
+    const { busy, log, checkpointed } = row;
+    return isNumber(busy) && isNumber(log) && isNumber(checkpointed) ? [{ busy, log, checkpointed }] : [];
+  });
+}
+
+function flush(fd: number): void {
+  try {
+    fdatasyncSync(fd);
+  } catch {
+    // Some systems flush only what is open for writing; SQLite's own checkpoint did the pages that count.
+  }
+}
+
+/**
+ * SQLite takes the journal's name away when the last connection closes, whosoever's it is by then: what another file's
+ * processes have put there since stays.
+ */
+function keepingOthers(own: readonly { path: string; home: string | null }[], close: () => void): void {
+  const others = own.filter(({ path, home }) => {
+    const now = homeOf(path);
+    return now !== null && home !== null && now !== home;
+  });
+  for (const { path } of others) linkSync(path, `${path}.kept`);
+  try {
+    close();
+  } finally {
+    for (const { path } of others) {
+      if (homeOf(path) === null) linkSync(`${path}.kept`, path);
+      rmSync(`${path}.kept`, { force: true });
+    }
+  }
+}
