@@ -18,6 +18,7 @@ import { ledger, type LedgerOptions } from "./commands/ledger.ts";
 import { log, type LogOptions } from "./commands/log.ts";
 import { probe, type ProbeOptions } from "./commands/probe.ts";
 import { merge, type MergeOptions } from "./commands/merge.ts";
+import { recover, type RecoverOptions } from "./commands/recover.ts";
 import { replay, type ReplayOptions } from "./commands/replay.ts";
 import { serve, type ServeOptions } from "./commands/serve.ts";
 import { finishOutput, log as logText, printText, say, sayText } from "../terminal/terminal.ts";
@@ -205,6 +206,14 @@ withCallOptions(command("probe", "have a model propose conversations one step pa
   .option("--add", "add them to the set; without it nothing is changed")
   .option("--dry-run", "only say what it would take at most")
   .action((options: ProbeOptions) => finish(options, (output) => probe(options, output)));
+
+program
+  .command("recover")
+  .description("take what is whole in a damaged project into a new file; the damaged one is left as it is")
+  .argument("<file>", "the damaged project")
+  .requiredOption("--into <new>", "the file that is made")
+  .option("--json", "print one JSON document on standard output")
+  .action((file: string, options: RecoverOptions) => finish(options, (output) => recover(file, options, output)));
 
 withAllow(command("serve", "open the workbench in a browser"))
   .option("--port <n>", "the port (default: any free one)", "0")

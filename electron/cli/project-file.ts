@@ -1,3 +1,4 @@
+import { say } from "../terminal/terminal.ts";
 import { resolve } from "node:path";
 import { dataFolder, defaultProjectFile } from "../engine/default-project.ts";
 import { openEngine, type Engine } from "../engine/engine.ts";
@@ -15,7 +16,7 @@ export async function withProject<T>(option: string | undefined, work: (store: S
     return await work(store);
   } finally {
     store.close();
-    for (const notice of store.notices) process.stderr.write(`${notice}\n`);
+    for (const notice of store.notices) say(notice);
   }
 }
 

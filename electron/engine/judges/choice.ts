@@ -10,9 +10,7 @@ const nobody: JudgeChoice = { modelId: null, embedding: null, instructions: "" }
 export function judgeChoice(store: Store): JudgeChoice {
   const kept = store.settings.get("judge");
   if (kept === null) return nobody;
-  const choice = hideSecrets(
-    readStored(judgeChoiceSchema, kept, { table: "settings", row: "judge", column: "value" }),
-  );
+  const choice = hideSecrets(readStored(judgeChoiceSchema, kept, { table: "settings", row: "judge", column: "value" }));
   const gone = choice.modelId !== null && store.models.get(Number(choice.modelId)) === null;
   return gone ? { ...choice, modelId: null } : choice;
 }
