@@ -1,7 +1,6 @@
-import { writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { runCommand } from "../fixtures/run-command.ts";
-import { workbenchReady } from "./support/ready.ts";
 import type { TestFolder } from "./support/test-folder.ts";
 import { expect, test } from "./support/workbench.ts";
 
@@ -29,6 +28,9 @@ function prepare({ folder, projectFile, env }: TestFolder): void {
   const rules = names.map((name) => ({ when: { user: `^${name}$` }, replies: [{ text: bombs[name] }] }));
   const model = file("bombs.json", JSON.stringify({ scripted: 1, name: "bombs", rules, fallback: "x" }));
   const conversations = names.map((name) => JSON.stringify({ id: name, turns: [{ role: "user", content: name }] }));
+  // A project of these replies alone: it opens with them.
+  rmSync(projectFile);
+  run("init");
   run("commit", file("p.md", "Be brief."), "--prompt", "Bombs", "-m", "first");
   run("import", file("bombs.jsonl", conversations.join("\n")), "--set", "Bombs");
   run("replay", "--prompt", "Bombs", "--version", "v1", "--set", "Bombs", "--model", `scripted/${model}`);
@@ -44,13 +46,6 @@ test("whatever a reply holds, the window goes on answering keys, and says why it
     localStorage.setItem("counterproof-reply-view", JSON.stringify({ state: { view: "rendered" }, version: 0 }));
   });
   await page.reload();
-  await workbenchReady(page);
-  await page.keyboard.press("Control+k");
-  await page.keyboard.type("Bombs");
-  await page
-    .getByRole("option", { name: /^Bombs/ })
-    .first()
-    .click();
   const list = page.getByRole("listbox", { name: "Conversations by outcome" });
   const evidence = page.getByRole("region", { name: "Evidence" });
 
@@ -58,7 +53,7 @@ test("whatever a reply holds, the window goes on answering keys, and says why it
     await list.getByRole("option").filter({ hasText: name }).first().click();
     // While the bomb is being parsed or drawn: a key opens the palette and another closes it.
     await page.keyboard.press("Control+k");
-    await expect(page.getByRole("dialog")).toBeVisible({ timeout: 4_000 });
+    await expect(page.getByRole("dialog")).toBeVisible({ timeout: 10_000 });
     await page.keyboard.press("Escape");
     await expect(page.getByRole("dialog")).toHaveCount(0);
     await expect(evidence.getByRole("note"), name).toContainText("Too large to render, so shown as text", {
@@ -75,7 +70,7 @@ test("whatever a reply holds, the window goes on answering keys, and says why it
 
   await list.getByRole("option").filter({ hasText: "columns" }).first().click();
   await page.keyboard.press("Control+k");
-  await expect(page.getByRole("dialog")).toBeVisible({ timeout: 4_000 });
+  await expect(page.getByRole("dialog")).toBeVisible({ timeout: 10_000 });
   await page.keyboard.press("Escape");
 
   // The choice is remembered, and takes nothing away: after a reload the workbench is there, and renders what it can.
