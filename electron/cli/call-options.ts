@@ -8,6 +8,7 @@ export interface CallOptions extends LimitOptions, SettingsOptions {
   model?: string;
   baseUrl?: string;
   allow?: string[];
+  patience?: string;
 }
 
 /** `--allow ADDRESS`, as often as needed. */
@@ -34,7 +35,11 @@ export function withCallOptions(command: Command): Command {
     .option("--max-calls <n>", "stop before more requests than these")
     .option("--max-tokens <n>", "stop before more tokens than these, in and out")
     .option("--max-cost <usd>", "stop before it costs more US dollars")
-    .option("--max-seconds <n>", "stop when it has taken so long");
+    .option("--max-seconds <n>", "stop when it has taken so long")
+    .option(
+      "--patience <seconds>",
+      "wait so long for a rate limit, a model that is being loaded, or a server that is being started (default: the project's, 300 for the first two)",
+    );
 }
 
 /** The options that a refused command takes to go through. */

@@ -24,7 +24,8 @@ import { watchOtherProcesses } from "./other-processes.ts";
 import { openProject } from "./project.ts";
 import { createGates } from "./replay/gates.ts";
 import { createReplays } from "./replay/replays.ts";
-import { defaultRetryPolicy, type RetryPolicy } from "./replay/retry.ts";
+import { projectRetryPolicy } from "./replay/patience.ts";
+import type { RetryPolicy } from "./replay/retry.ts";
 import { createRouter } from "./router.ts";
 import { replaySample } from "./sample/replay-sample.ts";
 import type { Services } from "./services.ts";
@@ -105,7 +106,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
 }
 
 function createServices(store: Store, options: EngineOptions): Services {
-  const { env, vault, log, retry, timeouts, silenceMs, host, dataFolder, allow } = options;
+  const { env, vault, log, timeouts, silenceMs, host, dataFolder, allow } = options;
+  const retry = options.retry ?? projectRetryPolicy(store);
   const events = createEvents();
   const keys = createKeyRing(env, vault);
   const consents = openConsents(dataFolder ?? null, log);
@@ -117,7 +119,7 @@ function createServices(store: Store, options: EngineOptions): Services {
   const judges = createJudges({
     store,
     gates,
-    retry: retry ?? defaultRetryPolicy,
+    retry,
     openModel: open,
     openEmbedding: (spec) => openEmbeddingModel(spec, terms),
   });
@@ -177,7 +179,7 @@ function createServices(store: Store, options: EngineOptions): Services {
       guards,
       gates,
       events,
-      retry: retry ?? defaultRetryPolicy,
+      retry,
       openModel: open,
       log,
     }),

@@ -22,6 +22,7 @@ import { listPrices, removePrice, savePrice } from "./models/price-list.ts";
 import { removeModel, saveModel } from "./models/saved-models.ts";
 import { testModel } from "./models/test-model.ts";
 import { giveTyped, keepTyped } from "./models/typed-address.ts";
+import { patienceSeconds, savePatience } from "./replay/patience.ts";
 import { approveReply, unapproveReply } from "./people/approval.ts";
 import { giveVerdict, removeVerdict } from "./people/verdicts.ts";
 import * as branches from "./prompts/branches.ts";
@@ -181,6 +182,10 @@ export function createRouter(services: Services) {
         giveTyped(trust, spec, id === null ? null : store.models.get(Number(id)));
         return testModel(await services.openModel(spec));
       }),
+    },
+    patience: {
+      get: os.patience.get.handler(() => ({ seconds: patienceSeconds(store) })),
+      save: os.patience.save.handler(({ input }) => ({ seconds: savePatience(store, input.seconds) })),
     },
     prices: {
       list: os.prices.list.handler(() => listPrices(store)),

@@ -4,6 +4,7 @@ import { FactsSection } from "./facts-section.tsx";
 import { JudgeSection } from "./judge-section.tsx";
 import { KeysSection } from "./keys-section.tsx";
 import { ModelsSection } from "./models-section.tsx";
+import { PatienceSection } from "./patience-section.tsx";
 import { PricesSection } from "./prices-section.tsx";
 import { RubricsSection } from "./rubrics-section.tsx";
 import styles from "./settings.module.css";
@@ -15,6 +16,7 @@ export function SettingsScreen() {
         <h1 className={styles.title}>Settings</h1>
         <ModelsSection />
         <KeysSection />
+        <PatienceSection />
         <PricesSection />
         <JudgeSection />
         <RubricsSection />

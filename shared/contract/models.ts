@@ -9,6 +9,10 @@ import {
 import { ownPriceSchema, priceSchema } from "../domain/price.ts";
 import { nothing, procedure } from "./base.ts";
 
+/** A day: a longer wait is a reason to come back. */
+export const MAX_PATIENCE_SECONDS = 86_400;
+const patienceSchema = z.object({ seconds: z.number().min(0).max(MAX_PATIENCE_SECONDS) });
+
 export const modelsContract = {
   models: {
     list: procedure.output(z.array(savedModelSchema)),
@@ -30,6 +34,12 @@ export const modelsContract = {
       /** `id` is the saved model that is edited: an address that differs from its own was typed by the person. */
       .input(modelSpecSchema.extend({ id: z.string().nullish() }))
       .output(z.object({ ok: z.boolean(), message: z.string(), latencyMs: z.number().nullable() })),
+  },
+  /** How long calls wait for a rate limit or a model that is being loaded. */
+  patience: {
+    get: procedure.output(patienceSchema),
+    /** Holds from the next wait on. */
+    save: procedure.input(patienceSchema).output(patienceSchema),
   },
   prices: {
     /** The shipped list with the person's own prices in it, by provider and model. */

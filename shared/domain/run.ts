@@ -71,6 +71,11 @@ export const runProgressSchema = z.object({
   /** The last failure, in words for a person. */
   lastError: z.string().nullable(),
   stopReason: stopReasonSchema.nullable().default(null),
+  /** What calls wait for because the provider asked for it, and until when they do; null while they do not. */
+  waiting: z
+    .object({ for: z.enum(["rate-limit", "model", "server"]), until: z.iso.datetime() })
+    .nullable()
+    .default(null),
   /** What judges took, beside the replies; absent while none was asked. `cached` counts answers of earlier calls. */
   judged: z
     .object({

@@ -38,7 +38,7 @@ export async function audit(ref: string, options: AuditOptions, output: Output):
   const concurrency = parseOption("--concurrency", lanes, options.concurrency);
   const settings = readSettings(options);
   const limits = readLimits(options);
-  const engine = await openCommandEngine(projectFile(options.project), () => undefined, options.allow);
+  const engine = await openCommandEngine(projectFile(options.project), () => undefined, options);
   try {
     const { store, audits } = engine.services;
     const request: AuditRequest = {

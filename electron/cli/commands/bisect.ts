@@ -27,7 +27,7 @@ export interface BisectOptions extends CommonOptions, CallOptions {
 export const bisect: Run<BisectOptions> = async (options, output) => {
   const limits = readLimits(options);
   const settings = readSettings(options);
-  const engine = await openCommandEngine(projectFile(options.project), () => undefined, options.allow);
+  const engine = await openCommandEngine(projectFile(options.project), () => undefined, options);
   try {
     const { store, bisects } = engine.services;
     const request: BisectRequest = {

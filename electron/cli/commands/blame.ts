@@ -32,7 +32,7 @@ export async function blame(
 ): Promise<ExitCode> {
   const limits = readLimits(options);
   const settings = readSettings(options);
-  const engine = await openCommandEngine(projectFile(options.project), () => undefined, options.allow);
+  const engine = await openCommandEngine(projectFile(options.project), () => undefined, options);
   try {
     const { store, blames } = engine.services;
     const prompt = requirePromptByName(store, options.prompt);

@@ -34,7 +34,7 @@ export async function merge(theirs: string, options: MergeOptions, output: Outpu
   const limits = readLimits(options);
   const settings = readSettings(options);
   const byHand = options.text === undefined ? null : await readText(options.text);
-  const engine = await openCommandEngine(projectFile(options.project), () => undefined, options.allow);
+  const engine = await openCommandEngine(projectFile(options.project), () => undefined, options);
   try {
     const { store, merges } = engine.services;
     const { id: promptId } = requirePromptByName(store, options.prompt);

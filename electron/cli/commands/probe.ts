@@ -41,7 +41,7 @@ export const probe: Run<ProbeOptions> = async (options, output) => {
     count: parseOption("--count", count, options.count),
     round: parseOption("--round", round, options.round) - 1,
   };
-  const engine = await openCommandEngine(projectFile(options.project), () => undefined, options.allow);
+  const engine = await openCommandEngine(projectFile(options.project), () => undefined, options);
   try {
     const { store, probes } = engine.services;
     const prompt = requirePromptByName(store, options.prompt);

@@ -8,6 +8,7 @@ import {
   type Sampling,
 } from "../../../shared/domain/run.ts";
 import { Problem } from "../../../shared/problem.ts";
+import { waitingInWords } from "../../../shared/rules/waiting-words.ts";
 import { requireSetByName } from "../../engine/conversations/conversations.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { touchedRules } from "../../engine/insight/ledger/touched.ts";
@@ -65,7 +66,7 @@ export const replay: Run<ReplayOptions> = async (options, output) => {
   if (options.resume && options.dryRun)
     throw new Problem("bad-input", "--dry-run plans a new run: leave --resume out, or go on without --dry-run.");
   const file = projectFile(options.project);
-  const engine = await openCommandEngine(file, () => undefined, options.allow);
+  const engine = await openCommandEngine(file, () => undefined, options);
   try {
     const { store, replays } = engine.services;
     const prompt = requirePromptByName(store, options.prompt);
@@ -197,11 +198,28 @@ function baselineRun(
   return run.id;
 }
 
+/** A wait that is shorter is told by the line of progress alone. */
+const LONG_WAIT_MS = 5_000;
+
+/** Says each long wait once: nothing else happens meanwhile that would show a line of progress. */
+function createWaitTeller(output: Output): (waiting: RunProgress["waiting"]) => void {
+  let saidUntil = 0;
+  return (waiting) => {
+    const words = waitingInWords(waiting, Math.max(Date.now() + LONG_WAIT_MS, saidUntil));
+    if (waiting === null || words === null) return;
+    saidUntil = Date.parse(waiting.until);
+    output.say(`note: ${words}.`);
+  };
+}
+
 /** Shows progress until the run ends. Ctrl+C stops it and keeps what was recorded. */
 async function watch(engine: Engine, run: ReplayRun, output: Output): Promise<ExitCode> {
   const { replays, events } = engine.services;
+  const tellWait = createWaitTeller(output);
   const unlisten = events.listen((event) => {
-    if (event.type === "run" && event.run.runId === run.id) output.progress(replayProgressLine(event.run));
+    if (event.type !== "run" || event.run.runId !== run.id) return;
+    tellWait(event.run.waiting);
+    output.progress(replayProgressLine(event.run));
   });
   let interrupted = false;
   const stop = (): void => {

@@ -26,7 +26,7 @@ export interface JudgedRun {
   id: number;
   brake: Brake;
   useCache: boolean;
-  progress: Pick<RunProgress, "judged" | "retries">;
+  progress: Pick<RunProgress, "judged" | "retries" | "waiting">;
   onProgress(): void;
 }
 
@@ -52,6 +52,7 @@ export function createJudges({ store, gates, retry, openModel, openEmbedding }: 
         onUse({ input, output, cost }) {
           const all = counts();
           all.calls += 1;
+          progress.waiting = null;
           all.tokens.input += input;
           all.tokens.output += output;
           all.cost = all.cost === null || cost === null ? null : all.cost + cost;
@@ -60,8 +61,9 @@ export function createJudges({ store, gates, retry, openModel, openEmbedding }: 
         onCached() {
           counts().cached += 1;
         },
-        onRetry() {
+        onRetry(waiting) {
           progress.retries += 1;
+          if (waiting) progress.waiting = waiting;
           onProgress();
         },
       });

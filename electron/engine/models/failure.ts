@@ -165,7 +165,7 @@ export function libraryFailure(error: unknown, peer: Peer): ModelError {
 export function networkFailure(
   kind: "network" | "timeout",
   peer: Peer,
-  sentence: { what: string; said?: string; advice: string; retryable: boolean },
+  sentence: { what: string; said?: string; advice: string; retryable: boolean; refused?: boolean },
 ): ModelError {
   return fail(kind, peer, sentence);
 }
@@ -181,6 +181,7 @@ function fail(
     retryAfterMs?: number | null;
     status?: number;
     requestId?: string | null;
+    refused?: boolean;
   },
 ): ModelError {
   // Redacted before it is clipped: half a key is still too much.
@@ -193,6 +194,7 @@ function fail(
     retryable: more.retryable,
     retryAfterMs: more.retryAfterMs ?? null,
     status: more.status ?? null,
+    refused: more.refused ?? false,
   });
 }
 

@@ -14,6 +14,7 @@ export function connectionFailure(error: unknown, peer: Peer): ModelError {
       what: "refused the connection",
       advice: "Is the server running, and is the address right?",
       retryable: true,
+      refused: true,
     });
   }
   if (code === "ENOTFOUND" || code === "EAI_AGAIN") {

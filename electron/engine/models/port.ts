@@ -96,11 +96,13 @@ export class ModelError extends Error {
   /** How long the provider asks to be left alone, in milliseconds; null when it does not say. */
   readonly retryAfterMs: number | null;
   readonly status: number | null;
+  /** Whether nobody listens at the address: a server that is down, or one that is being started. */
+  readonly refused: boolean;
 
   constructor(
     kind: ModelErrorKind,
     message: string,
-    more: { retryable: boolean; retryAfterMs?: number | null; status?: number | null },
+    more: { retryable: boolean; retryAfterMs?: number | null; status?: number | null; refused?: boolean },
   ) {
     super(message);
     this.name = "ModelError";
@@ -108,5 +110,6 @@ export class ModelError extends Error {
     this.retryable = more.retryable;
     this.retryAfterMs = more.retryAfterMs ?? null;
     this.status = more.status ?? null;
+    this.refused = more.refused ?? false;
   }
 }

@@ -10,13 +10,13 @@ import type { ChatModel, ChatReply, ChatRequest, ModelErrorKind } from "../model
 import { matchExpected } from "../people/match-expected.ts";
 import { scanReply } from "../facts/unsupported-facts.ts";
 import type { SourceReader } from "../facts/sources.ts";
-import { wakeWatch } from "../models/wake-watch.ts";
 import type { OutputFacts, Place } from "../store/outputs.ts";
 import type { SampleStatus } from "../store/results.ts";
 import type { Store } from "../store/store.ts";
 import { RunHalted, type Brake } from "./budget.ts";
 import { cacheKey } from "./cache-key.ts";
-import type { Gate, TokenWeight } from "./gate.ts";
+import { callModel, type CallTerms } from "./call-model.ts";
+import type { Gate } from "./gate.ts";
 import { heldWhile } from "./held.ts";
 import { messagesFor } from "./history.ts";
 import { openAhead } from "./open-ahead.ts";
@@ -27,7 +27,7 @@ import { takeForm } from "./request-form.ts";
 import { repliesOf, standingOf } from "./standing.ts";
 import type { TaskSource } from "./task-source.ts";
 import { takenOver } from "./run-lease.ts";
-import { CallFailed, withRetries, type RetryPolicy } from "./retry.ts";
+import { CallFailed, type RetryPolicy } from "./retry.ts";
 
 /** All that one run needs; nothing here knows where it was started from. */
 export interface Execution {
@@ -71,14 +71,9 @@ export interface Execution {
 }
 
 /** Errors that every further call would meet as well: going on would only cost time. */
-const hopeless = new Set<ModelErrorKind>(["auth", "not-found"]);
+const hopeless = new Set<ModelErrorKind>(["auth", "credit", "not-found"]);
 /** Errors that, met by every lane in a row without a reply between them, mean that nobody is there. */
-const outage = new Set<ModelErrorKind>(["network", "timeout", "server", "rate-limit"]);
-
-/** For so long after a sleep the network may still be on its way: what fails then says nothing about the provider. */
-const WAKING_MS = 60_000;
-/** Near enough to hold a limit by before the provider has counted. */
-const CHARACTERS_PER_TOKEN = 4;
+const outage = new Set<ModelErrorKind>(["network", "timeout", "server", "rate-limit", "loading"]);
 
 /** Replays all tasks. Rejects only when something other than a call fails, such as the disk. */
 export async function execute(execution: Execution, signal: AbortSignal): Promise<RunStatus> {
@@ -214,25 +209,9 @@ async function obtain(
     return { facts: { ...facts, cached: true, attempts: [] }, fresh: false };
   }
   try {
-    const { value, attempts } = await withRetries(
-      () =>
-        execution.brake.call(
-          request,
-          signal,
-          () => execution.gate.pass(() => execution.model.reply(request, signal), signal, weightOf(request)),
-          execution.costOf,
-        ),
-      execution.retry,
-      signal,
-      (error, waitMs) => {
-        execution.progress.retries += 1;
-        if (error.kind === "rate-limit") execution.gate.throttled(waitMs);
-        execution.onProgress();
-      },
-      (error) => outage.has(error.kind) && wakeWatch.wokeWithin(WAKING_MS),
-    );
-    if (value.spentForMs !== null) execution.gate.spent(value.spentForMs);
-    execution.gate.succeeded();
+    const work = () => execution.model.reply(request, signal);
+    const { value, attempts } = await callModel(callTerms(execution), { request, work }, signal);
+    execution.progress.waiting = null;
     return { facts: toFacts(execution, request, value, attempts, key), fresh: true };
   } catch (error) {
     if (error instanceof CallFailed) await recordFailure(execution, task, turn, error);
@@ -244,11 +223,17 @@ function placeOf({ runId }: Execution, { position, sample }: Task, turn: number)
   return { runId, position, sample, turn };
 }
 
-function weightOf({ system, messages }: ChatRequest): TokenWeight<ChatReply> {
-  const characters = messages.reduce((sum, message) => sum + message.content.length, system.length);
+function callTerms({ gate, retry, brake, costOf, progress, onProgress }: Execution): CallTerms {
   return {
-    guess: characters / CHARACTERS_PER_TOKEN,
-    of: ({ inputTokens, outputTokens }) => (inputTokens ?? 0) + (outputTokens ?? 0),
+    gate,
+    retry,
+    brake,
+    costOf,
+    onRetry(waiting) {
+      progress.retries += 1;
+      if (waiting) progress.waiting = waiting;
+      onProgress();
+    },
   };
 }
 

@@ -27,6 +27,7 @@ export function emptyProgress(conversations: number, replies: number): Omit<RunP
     etaMs: null,
     lastError: null,
     stopReason: null,
+    waiting: null,
   };
 }
 

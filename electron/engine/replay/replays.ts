@@ -41,7 +41,7 @@ import { reopen } from "./sampling/reopen.ts";
 import { startSampler, type Follow } from "./sampling/start-sampler.ts";
 import { fixedTasks, type TaskSource } from "./task-source.ts";
 import type { Restated } from "./standing.ts";
-import { defaultRetryPolicy, type RetryPolicy } from "./retry.ts";
+import type { RetryPolicy } from "./retry.ts";
 import { createTurns } from "./turns.ts";
 
 const LOOK_EVERY_MS = 1_000;
@@ -67,7 +67,7 @@ export interface ReplayDependencies {
   needs: Needs;
   openModel: OpenModel;
   log(line: string): void;
-  retry?: RetryPolicy;
+  retry: RetryPolicy;
   /** How long another process may be silent before it is asked whether it still lives, in milliseconds. */
   silenceMs?: number;
 }
@@ -90,7 +90,7 @@ export function createReplays(dependencies: ReplayDependencies) {
     needs,
     openModel,
     log,
-    retry = defaultRetryPolicy,
+    retry,
     silenceMs = defaultSilenceMs,
   } = dependencies;
   const active = new Map<string, Active>();
@@ -237,6 +237,7 @@ export function createReplays(dependencies: ReplayDependencies) {
       progress.status = status;
       progress.rate = null;
       progress.etaMs = null;
+      progress.waiting = null;
       if (sampler) progress.passRate = passRateOf(store, id);
       active.delete(runId);
       endings.write(progress, lease);

@@ -2,7 +2,7 @@ import type { Sql } from "./database.ts";
 
 /** `cacheFrom`: outputs up to this id are in their runs only, not in the cache any more.
  * `webhookHosts`: a JSON list. `facts`: the FactSettings as JSON. `judge`: the JudgeChoice as JSON; `judgeCacheFrom`: as `cacheFrom`, of judge calls.
- * `lineCounts`: "exact" once all counts of changed lines are. */
+ * `lineCounts`: "exact" once all counts of changed lines are. `patience`: seconds. */
 type SettingName =
   | "name"
   | "sample"
@@ -11,7 +11,8 @@ type SettingName =
   | "webhookHosts"
   | "judge"
   | "judgeCacheFrom"
-  | "lineCounts";
+  | "lineCounts"
+  | "patience";
 
 /** Small project-wide facts by name. */
 export function settingsTable(sql: Sql) {

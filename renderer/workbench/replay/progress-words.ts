@@ -1,10 +1,11 @@
 import type { RunProgress } from "../../../shared/domain/run.ts";
 import { plural } from "../../../shared/rules/plural.ts";
+import { waitingInWords } from "../../../shared/rules/waiting-words.ts";
 import { duration, money, shortCount } from "../words.ts";
 
 /** One fact of a run's progress. `say` is the whole of it for a screen reader and the tooltip. */
 interface ProgressPart {
-  key: "rate" | "left" | "tokens" | "cost" | "cached" | "judged" | "retries" | "errors";
+  key: "waiting" | "rate" | "left" | "tokens" | "cost" | "cached" | "judged" | "retries" | "errors";
   text: string;
   say: string;
   tone: "plain" | "warn";
@@ -30,6 +31,8 @@ export function progressParts(progress: RunProgress): ProgressPart[] {
     parts.push({ key, text, say, tone });
   };
   const running = progress.status === "running";
+  const waits = running ? waitingInWords(progress.waiting, Date.now()) : null;
+  if (waits !== null) add("waiting", waits, waits, "warn");
   if (running && progress.rate !== null) {
     const rate = progress.rate < 10 ? progress.rate.toFixed(1) : Math.round(progress.rate).toString();
     add("rate", `${rate}/s`, `${rate} replies per second`);

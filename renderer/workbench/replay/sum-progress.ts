@@ -31,6 +31,7 @@ export function sumProgress(all: readonly RunProgress[]): RunProgress | null {
       etaMs: sum.etaMs === null || one.etaMs === null ? null : Math.max(sum.etaMs, one.etaMs),
       lastError: sum.lastError ?? one.lastError,
       stopReason: sum.stopReason ?? one.stopReason,
+      waiting: sum.waiting ?? one.waiting,
     }),
     first,
   );

@@ -59,7 +59,7 @@ describe("a fault on the way", () => {
     const rates = { "server-error": 0.1, reset: 0.1, truncated: 0.1, half: 0.1 };
     const server = await testServer({ faults: { rates, seed: 7 } });
     const engine = await testEngine(many(100), {
-      retry: { attempts: 12, baseMs: 1, capMs: 2, longestRetryAfterMs: 1_000 },
+      retry: { attempts: 12, baseMs: 1, capMs: 2, patienceMs: 1_000, waitsForServer: false },
     });
     const run = await replayed(engine, requestFor(engine, server, { concurrency: 16 }));
     expect(run.progress).toMatchObject({ status: "complete", recorded: 100, passed: 100, errors: 0 });

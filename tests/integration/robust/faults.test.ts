@@ -55,7 +55,7 @@ describe("four hundred calls of which one in seven goes wrong", () => {
           asking(`c${at}`, [`question ${2 * at}`, `question ${2 * at + 1}`], "said"),
         ),
         {
-          retry: { attempts: 8, baseMs: 1, capMs: 4, longestRetryAfterMs: 1_000 },
+          retry: { attempts: 8, baseMs: 1, capMs: 4, patienceMs: 1_000, waitsForServer: false },
           timeouts: { firstByte: 1_000 },
         },
       );

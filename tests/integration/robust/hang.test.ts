@@ -84,7 +84,10 @@ describe("a provider that hangs", () => {
     const server = await testServer({ faults: { script: Array.from({ length: 200 }, () => hang) } });
     const engine = await testEngine(
       Array.from({ length: 30 }, (_, at) => asking(`c${at}`, ["question"], "said")),
-      { timeouts: { firstByte: 200 }, retry: { attempts: 3, baseMs: 1, capMs: 2, longestRetryAfterMs: 1_000 } },
+      {
+        timeouts: { firstByte: 200 },
+        retry: { attempts: 3, baseMs: 1, capMs: 2, patienceMs: 1_000, waitsForServer: false },
+      },
     );
     const run = await replayed(engine, requestFor(engine, server, { concurrency: 4 }));
     expect(run.progress).toMatchObject({ status: "incomplete", recorded: 0, passed: 0, failed: 0 });

@@ -9,7 +9,7 @@ import {
   type RetryPolicy,
 } from "../../../electron/engine/replay/retry.ts";
 
-const quick: RetryPolicy = { attempts: 4, baseMs: 1, capMs: 1, longestRetryAfterMs: 1_000 };
+const quick: RetryPolicy = { attempts: 4, baseMs: 1, capMs: 1, patienceMs: 1_000, waitsForServer: false };
 const never = new AbortController().signal;
 const server = (retryAfterMs: number | null = null) =>
   new ModelError("server", "it fell over", { retryable: true, retryAfterMs });
@@ -34,8 +34,8 @@ describe("the wait before another try", () => {
     expect(waitBefore(server(0), 1, defaultRetryPolicy, () => 1)).toBe(0);
   });
 
-  it("is none: a longer Retry-After than the limit, the last try, and what no try can mend are given up", () => {
-    expect(waitBefore(server(120_001), 1, defaultRetryPolicy, () => 0)).toBeNull();
+  it("is none: a longer Retry-After than there is patience for, the last try, and what no try can mend are given up", () => {
+    expect(waitBefore(server(300_001), 1, defaultRetryPolicy, () => 0)).toBeNull();
     expect(waitBefore(server(), 5, defaultRetryPolicy, () => 0)).toBeNull();
     expect(
       waitBefore(new ModelError("auth", "wrong key", { retryable: false }), 1, defaultRetryPolicy, () => 0),

@@ -55,6 +55,7 @@ export function run(id: string, versionNumber: number | null): Run {
       etaMs: null,
       lastError: null,
       stopReason: null,
+      waiting: null,
     },
   };
 }

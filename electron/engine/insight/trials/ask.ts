@@ -2,10 +2,10 @@ import { separated } from "../../models/keep-reasoning-apart.ts";
 import type { ChatModel, ChatReply, ChatRequest } from "../../models/port.ts";
 import type { Brake } from "../../replay/budget.ts";
 import { cacheKey } from "../../replay/cache-key.ts";
-import { requestTokens } from "../../replay/estimate.ts";
+import { callModel } from "../../replay/call-model.ts";
 import type { Gate } from "../../replay/gate.ts";
 import type { Recorder } from "../../replay/recorder.ts";
-import { withRetries, type RetryPolicy } from "../../replay/retry.ts";
+import type { RetryPolicy } from "../../replay/retry.ts";
 import { now } from "../../clock.ts";
 import type { Store } from "../../store/store.ts";
 import type { TrialReply } from "../../store/trials.ts";
@@ -34,7 +34,7 @@ export function knownReply(store: Store, model: ChatModel, request: ChatRequest)
   return { text: answer, finishReason, latencyMs, cost };
 }
 
-/** The reply to a request, known or new. A new one is committed first. Rejects as `withRetries` and the brake do. */
+/** The reply to a request, known or new. A new one is committed first. Rejects as `callModel` does. */
 export async function askReply(terms: AskTerms, request: ChatRequest, signal: AbortSignal): Promise<TrialReply> {
   const { store, recorder, model, gate, brake, retry, spent, costOf, onProgress } = terms;
   const known = knownReply(store, model, request);
@@ -43,22 +43,11 @@ export async function askReply(terms: AskTerms, request: ChatRequest, signal: Ab
     onProgress();
     return known;
   }
-  const weight = { guess: requestTokens(request), of: tokensOf };
-  const send = (): Promise<ChatReply> => {
+  const work = (): Promise<ChatReply> => {
     spent.calls += 1;
     return model.reply(request, signal);
   };
-  const { value } = await withRetries(
-    () => brake.call(request, signal, () => gate.pass(send, signal, weight), costOf),
-    retry,
-    signal,
-    (error, waitMs) => {
-      if (error.kind === "rate-limit") gate.throttled(waitMs);
-      onProgress();
-    },
-  );
-  if (value.spentForMs !== null) gate.spent(value.spentForMs);
-  gate.succeeded();
+  const { value } = await callModel({ gate, brake, retry, costOf, onRetry: onProgress }, { request, work }, signal);
   const cost = costOf(value.inputTokens, value.outputTokens);
   spent.tokens.input += value.inputTokens ?? 0;
   spent.tokens.output += value.outputTokens ?? 0;
@@ -67,8 +56,4 @@ export async function askReply(terms: AskTerms, request: ChatRequest, signal: Ab
   await recorder.record(() => store.trials.putReply(cacheKey(model, request), reply, now()));
   onProgress();
   return reply;
-}
-
-function tokensOf({ inputTokens, outputTokens }: ChatReply): number {
-  return (inputTokens ?? 0) + (outputTokens ?? 0);
 }

@@ -12,7 +12,7 @@ import { createBrake } from "../../replay/budget.ts";
 import type { Gates } from "../../replay/gates.ts";
 import { costWith, refuseUnkeepable, usualReply } from "../../replay/prepare.ts";
 import { createRecorder } from "../../replay/recorder.ts";
-import { defaultRetryPolicy, type RetryPolicy } from "../../replay/retry.ts";
+import type { RetryPolicy } from "../../replay/retry.ts";
 import type { Store } from "../../store/store.ts";
 import type { Needs } from "../../trust/needs.ts";
 import { createCaseReader } from "./cases.ts";
@@ -27,7 +27,7 @@ export interface TrialsDependencies {
   judges: Judges;
   needs: Needs;
   openModel(spec: ModelSpec): Promise<ChatModel>;
-  retry?: RetryPolicy;
+  retry: RetryPolicy;
 }
 
 /** `judges.forRun` looks for the judge that a run was started with; trials belong to none. */
@@ -35,7 +35,7 @@ const NO_RUN = 0;
 
 /** Replays single samples with arbitrary prompt texts, outside of runs, and never pays for the same one twice. */
 export function createTrials(dependencies: TrialsDependencies) {
-  const { store, sandbox, webhooks, gates, judges, needs, openModel, retry = defaultRetryPolicy } = dependencies;
+  const { store, sandbox, webhooks, gates, judges, needs, openModel, retry } = dependencies;
   const recorder = createRecorder(store);
 
   return {
@@ -56,7 +56,7 @@ export function createTrials(dependencies: TrialsDependencies) {
         costOf,
       });
       const spent: TrialSpent = { calls: 0, cached: 0, tokens: { input: 0, output: 0 }, cost: 0 };
-      const judging: Pick<RunProgress, "judged" | "retries"> = { retries: 0 };
+      const judging: Pick<RunProgress, "judged" | "retries" | "waiting"> = { retries: 0, waiting: null };
       const total = (): TrialSpent => withJudges(spent, judging);
       const listeners = new Set<(spent: TrialSpent) => void>();
       const onProgress = (): void => listeners.forEach((listener) => listener(total()));

@@ -48,6 +48,7 @@ export function makeProgress(more: Partial<RunProgress> = {}): RunProgress {
     etaMs: null,
     lastError: null,
     stopReason: null,
+    waiting: null,
     ...more,
   };
 }
