@@ -1,5 +1,6 @@
-import type { Comparison, Outcome } from "../../shared/domain/comparison.ts";
+import type { Comparison, ComparisonRow, Cut, Outcome } from "../../shared/domain/comparison.ts";
 import { chanceInWords, isByOneSample, ONE_SAMPLE } from "../../shared/rules/chance-words.ts";
+import { cutInWords, cutSidesInWords } from "../../shared/rules/cut-words.ts";
 import { counted } from "../../shared/rules/plural.ts";
 
 const signs: Record<Outcome, string> = {
@@ -37,13 +38,27 @@ export function comparisonLines(comparison: Comparison, baseline: string, candid
   if (flags > 0) {
     lines.push(`${counted(flags, "new fact")}, not in the prompt or the conversation.`);
   }
+  const cut = cutInWords(sumOfCuts(rows));
+  if (cut !== null) lines.push(`Candidate: ${cut}.`);
   for (const row of rows) {
-    if (row.outcome === null || (row.outcome === "stillPassing" && row.flags === 0)) continue;
+    if (row.outcome === null || (row.outcome === "stillPassing" && row.flags === 0 && !row.cut)) continue;
     const tally = `${row.baseline.passed}/${row.baseline.samples} → ${row.candidate.passed}/${row.candidate.samples}`;
     const sign = isByOneSample(row) ? `${signs[row.outcome]} ${ONE_SAMPLE}` : signs[row.outcome];
-    lines.push(`  ${sign.padEnd(15)} ${row.id}  ${tally}  ${row.detail ?? row.title}`);
+    lines.push(`  ${sign.padEnd(15)} ${row.id}  ${tally}  ${wordsOf(row)}`);
   }
   return lines;
+}
+
+function sumOfCuts(rows: readonly ComparisonRow[]): Cut {
+  const cuts = rows.flatMap(({ cut }) => cut?.candidate ?? []);
+  const sum = (by: keyof Cut): number => cuts.reduce((all, cut) => all + cut[by], 0);
+  return { limit: sum("limit"), filter: sum("filter") };
+}
+
+function wordsOf({ cut, detail, title }: ComparisonRow): string {
+  const words = detail ?? title;
+  const cutWords = cutSidesInWords(cut);
+  return cutWords === null ? words : `${words} (${cutWords})`;
 }
 
 function percent(share: number): string {

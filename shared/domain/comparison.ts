@@ -28,6 +28,10 @@ export type Cause = z.infer<typeof causeSchema>;
 export const tallySchema = z.object({ passed: z.number().int(), samples: z.number().int() });
 export type Tally = z.infer<typeof tallySchema>;
 
+/** Replies that were cut off, by the limit of output tokens and by the provider's filter. */
+const cutSchema = z.object({ limit: z.number().int(), filter: z.number().int() });
+export type Cut = z.infer<typeof cutSchema>;
+
 export const comparisonRowSchema = z.object({
   id: z.string(),
   title: z.string(),
@@ -58,6 +62,8 @@ export const comparisonRowSchema = z.object({
   flags: z.number().int(),
   baseline: tallySchema,
   candidate: tallySchema,
+  /** Where replies of either side were cut off. */
+  cut: z.object({ baseline: cutSchema, candidate: cutSchema }).optional(),
   /** Number of user turns. */
   turns: z.number().int(),
   checks: z.number().int(),

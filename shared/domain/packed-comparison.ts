@@ -23,7 +23,7 @@ type Tuple = [
   candidate: [number, number],
   turns: number,
   checks: number,
-  rare?: Pick<ComparisonRow, "more" | "cause" | "confirmed">,
+  rare?: Pick<ComparisonRow, "more" | "cause" | "confirmed" | "cut">,
 ];
 
 const tuplesSchema = z.custom<Tuple[]>(Array.isArray, "rows have to be a list");
@@ -38,7 +38,7 @@ export function unpackComparison({ rows, ...rest }: PackedComparison): Compariso
 }
 
 function toTuple(row: ComparisonRow): Tuple {
-  const { baseline, candidate, more, cause, confirmed } = row;
+  const { baseline, candidate, more, cause, confirmed, cut } = row;
   const tuple: Tuple = [
     row.id,
     row.title,
@@ -54,7 +54,8 @@ function toTuple(row: ComparisonRow): Tuple {
     row.turns,
     row.checks,
   ];
-  if (more !== undefined || cause !== undefined || confirmed !== undefined) tuple.push({ more, cause, confirmed });
+  const rare = { more, cause, confirmed, cut };
+  if (Object.values(rare).some((value) => value !== undefined)) tuple.push(rare);
   return tuple;
 }
 

@@ -8,6 +8,7 @@ import {
   type Sampling,
 } from "../../../shared/domain/run.ts";
 import { Problem } from "../../../shared/problem.ts";
+import { cutInWords } from "../../../shared/rules/cut-words.ts";
 import { waitingInWords } from "../../../shared/rules/waiting-words.ts";
 import { requireSetByName } from "../../engine/conversations/conversations.ts";
 import type { Engine } from "../../engine/engine.ts";
@@ -241,6 +242,8 @@ async function watch(engine: Engine, run: ReplayRun, output: Output): Promise<Ex
     const price = cost === null ? "at an unknown price" : `for $${cost.toFixed(4)}`;
     output.say(`judge: ${calls} calls ${price}, ${cached} answers from the cache.`);
   }
+  const cut = cutInWords(engine.services.store.outputs.cutOfRun(Number(done.id)));
+  if (cut !== null) output.say(`note: ${cut}. Checks saw what there was.`);
   if (progress.undecided > 0) {
     output.say(
       `note: ${progress.undecided} conversations are undecided at ${done.sampling === null ? `${done.samples} samples a side` : stopsInWords(done.sampling)}. Higher limits go on where they stopped: what is cached costs nothing.`,

@@ -1,3 +1,4 @@
+import type { Cut } from "../../../shared/domain/comparison.ts";
 import type { Run } from "../../../shared/domain/run.ts";
 import type { RunConversation, SamplingEnd } from "../store/runs.ts";
 import type { SampleResult } from "../store/results.ts";
@@ -13,6 +14,8 @@ export interface Side {
   failure: string | null;
   /** How auto-samples ended; null while they have not, and with a fixed number. */
   end: SamplingEnd | null;
+  /** Replies that were cut off; null where none was. */
+  cut: Cut | null;
 }
 
 export interface RunSide {
@@ -34,8 +37,11 @@ export function readSide(store: Store, run: Run, conversations: readonly RunConv
   const byPosition = new Map<number, Side>();
   const byId = new Map<string, Side>();
   const ends = run.sampling === null ? null : store.runs.decisions(runId);
+  const cut = store.outputs.cutReplies(runId);
   for (const conversation of conversations) {
-    const side: Side = { conversation, results: [], failure: null, end: ends?.get(conversation.position) ?? null };
+    const { position } = conversation;
+    const end = ends?.get(position) ?? null;
+    const side: Side = { conversation, results: [], failure: null, end, cut: cut.get(position) ?? null };
     byPosition.set(conversation.position, side);
     byId.set(conversation.id, side);
   }
@@ -88,7 +94,7 @@ export function withBesides(store: Store, baseline: RunSide, candidate: RunSide)
 /** Empty where the side is missing, or has the conversation as it no longer is. */
 function copyFor(conversation: RunConversation, side: Side | undefined): Side {
   if (side?.conversation.contentId === conversation.contentId) return { ...side, results: [...side.results] };
-  return { conversation, results: [], failure: null, end: null };
+  return { conversation, results: [], failure: null, end: null, cut: null };
 }
 
 /**

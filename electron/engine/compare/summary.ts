@@ -18,6 +18,7 @@ import { noiseFloorOf } from "./statistics/noise-floor.ts";
 import { differenceOfRates, mean } from "./statistics/set-difference.ts";
 import { readStored } from "../store/stored-json.ts";
 
+const nothingCut = { limit: 0, filter: 0 };
 const tagsSchema = z.array(z.string());
 
 /** A row on its way to an outcome. */
@@ -93,6 +94,9 @@ function toDraft(
     turns: shown?.turns ?? 0,
     checks: shown?.checks ?? 0,
   };
+  if (baseline?.cut || candidate?.cut) {
+    row.cut = { baseline: baseline?.cut ?? nothingCut, candidate: candidate?.cut ?? nothingCut };
+  }
   const { outcome = null, detail = null, cut = null, open = false } = state(baseline, candidate, run, row);
   row.outcome = outcome;
   row.detail = detail;

@@ -24,6 +24,7 @@ export function comparisonJson(comparison: Comparison, details: readonly Convers
       firstDivergentTurn: row.firstDivergentTurn,
       baseline: row.baseline,
       candidate: row.candidate,
+      ...(row.cut && { cut: row.cut }),
       turns: (turnsById.get(row.id) ?? []).map((turn) => ({
         index: turn.index,
         baseline: turn.baseline?.text ?? null,

@@ -18,8 +18,9 @@ export function createEmbedder({ store, caller, spec: asked }: EmbedderOptions) 
   const underWay = once<Map<string, Float32Array>>();
   let opened: Promise<EmbeddingModel> | null = null;
 
+  // "2": earlier builds kept vectors in the order of the answer, so that some stand under another one's text.
   const keyOf = (model: EmbeddingModel, text: string): Buffer =>
-    sha256(JSON.stringify(["embedding", model.provider, spec.model, model.identity, text]));
+    sha256(JSON.stringify(["embedding 2", model.provider, spec.model, model.identity, text]));
 
   const fetch = async (model: EmbeddingModel, texts: readonly string[], signal: AbortSignal) => {
     const request = {

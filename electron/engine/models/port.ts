@@ -21,8 +21,8 @@ export interface ChatReply {
   reasoning: string | null;
   /** `stop`, `length` (cut by the limit), `content-filter` (cut by a filter), `tool-calls` or `other`. */
   finishReason: string;
-  /** The provider's own word for that; null where it has none. */
-  rawFinishReason: string | null;
+  /** The provider's own word for that; empty where it has none. */
+  rawFinishReason: string;
   /** Null where the provider does not say. */
   inputTokens: number | null;
   outputTokens: number | null;

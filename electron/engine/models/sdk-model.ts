@@ -159,7 +159,7 @@ function readReply(answer: ProviderAnswer, reader: ReplyReader, provider: KeyedP
     text,
     reasoning: read.reasoning?.toWellFormed().slice(0, MAX_REPLY_CHARACTERS) ?? null,
     finishReason: finishReasons[ending],
-    rawFinishReason: reason === null ? null : clip(reason.toWellFormed(), MAX_REASON_CHARACTERS),
+    rawFinishReason: reason === null ? "" : clip(reason.toWellFormed(), MAX_REASON_CHARACTERS),
     warnings: warningsOf(read, ending, reason),
   };
 }

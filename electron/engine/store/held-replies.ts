@@ -9,6 +9,7 @@ const factsSchema = z.object({
   reasoning: z.string().nullable().default(null),
   requestForm: z.string(),
   finishReason: z.string(),
+  rawFinishReason: z.string().nullable().default(null),
   inputTokens: z.number().nullable(),
   outputTokens: z.number().nullable(),
   latencyMs: z.number(),

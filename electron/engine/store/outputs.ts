@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { VerdictStatus } from "../../../shared/domain/check.ts";
+import type { Cut } from "../../../shared/domain/comparison.ts";
 import { judgedBySchema, type JudgedBy } from "../../../shared/domain/judge.ts";
 import { attemptSchema, type Attempt } from "../../../shared/domain/run.ts";
 import type { Sql } from "./database.ts";
@@ -20,6 +21,8 @@ export interface OutputFacts {
   reasoning?: string | null;
   requestForm: string;
   finishReason: string;
+  /** The provider's own word, empty where it has none; null in replies of builds that did not keep it. */
+  rawFinishReason: string | null;
   inputTokens: number | null;
   outputTokens: number | null;
   latencyMs: number;
@@ -75,6 +78,7 @@ interface OutputRow {
   text_id: number;
   request_form_id: number;
   finish_reason: string;
+  raw_finish_reason: string | null;
   input_tokens: number | null;
   output_tokens: number | null;
   latency_ms: number;
@@ -103,11 +107,14 @@ const attemptsSchema = z.array(attemptSchema);
 /** The last output that was in the cache when it was cleared; 0 when it never was. */
 const cacheFrom = "coalesce((SELECT CAST(value AS INTEGER) FROM settings WHERE name = 'cacheFrom'), 0)";
 
+/** Earlier builds recorded broken generations as replies that ended for another reason than these. */
+const surelyReply = "(raw_finish_reason IS NOT NULL OR finish_reason IN ('stop', 'length'))";
+
 export function outputsTable(sql: Sql, texts: TextsTable) {
   const insert = sql.prepare(`
-    INSERT INTO outputs (run_id, position, sample, turn, text_id, request_form_id, finish_reason, input_tokens,
+    INSERT INTO outputs (run_id, position, sample, turn, text_id, request_form_id, finish_reason, raw_finish_reason, input_tokens,
       output_tokens, latency_ms, cost, cached, usage, warnings, attempts, library, cache_key, created_at)
-    VALUES (@runId, @position, @sample, @turn, @textId, @requestFormId, @finishReason, @inputTokens,
+    VALUES (@runId, @position, @sample, @turn, @textId, @requestFormId, @finishReason, @rawFinishReason, @inputTokens,
       @outputTokens, @latencyMs, @cost, @cached, @usage, @warnings, @attempts, @library, @cacheKey, @now)`);
   const insertVerdict = sql.prepare<[number, number, string, string, number | null, number, string | null]>(
     "INSERT INTO verdicts (output_id, check_index, status, reason, score, counts, judge) VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -119,8 +126,11 @@ export function outputsTable(sql: Sql, texts: TextsTable) {
     "SELECT position, sample, turn, text_id FROM outputs WHERE run_id = ? ORDER BY position, sample, turn",
   );
   const byCacheKey = sql.prepare<[Buffer], OutputRow>(
-    `SELECT * FROM outputs WHERE cache_key = ? AND id > ${cacheFrom} LIMIT 1`,
+    `SELECT * FROM outputs WHERE cache_key = ? AND id > ${cacheFrom} AND ${surelyReply} LIMIT 1`,
   );
+  const cut = sql.prepare<[number], { position: number; by: string; replies: number }>(`
+    SELECT position, finish_reason AS "by", count(*) AS replies FROM outputs
+    WHERE run_id = ? AND finish_reason IN ('length', 'content-filter') GROUP BY position, finish_reason`);
   const cacheSize = sql.prepare<[], { replies: number; bytes: number }>(`
     SELECT (SELECT count(DISTINCT cache_key) FROM outputs WHERE id > ${cacheFrom}) AS replies,
       coalesce(sum(length(CAST(text AS BLOB))), 0) AS bytes
@@ -158,6 +168,7 @@ export function outputsTable(sql: Sql, texts: TextsTable) {
     text: texts.get(row.text_id),
     requestForm: texts.get(row.request_form_id),
     finishReason: row.finish_reason,
+    rawFinishReason: row.raw_finish_reason,
     inputTokens: row.input_tokens,
     outputTokens: row.output_tokens,
     latencyMs: row.latency_ms,
@@ -206,6 +217,22 @@ export function outputsTable(sql: Sql, texts: TextsTable) {
     findCached(key: Buffer): StoredOutput | null {
       const row = byCacheKey.get(key);
       return row ? toOutput(row) : null;
+    },
+    /** Replies of a run that were cut off by the limit of tokens or by a filter, by position. */
+    cutReplies(runId: number): Map<number, Cut> {
+      const found = new Map<number, Cut>();
+      for (const { position, by, replies } of cut.all(runId)) {
+        const before = found.get(position) ?? { limit: 0, filter: 0 };
+        found.set(position, { ...before, [by === "length" ? "limit" : "filter"]: replies });
+      }
+      return found;
+    },
+    /** The same for the whole run. */
+    cutOfRun(runId: number): Cut {
+      const all = cut.all(runId);
+      const sum = (reason: string): number =>
+        all.reduce((replies, row) => replies + (row.by === reason ? row.replies : 0), 0);
+      return { limit: sum("length"), filter: sum("content-filter") };
     },
     /** Replies in the cache, and the size of their texts in bytes. */
     cacheSize: (): { replies: number; bytes: number } => cacheSize.get() ?? { replies: 0, bytes: 0 },

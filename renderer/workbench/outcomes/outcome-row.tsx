@@ -1,7 +1,8 @@
 import type { ComparisonRow } from "../../../shared/domain/comparison.ts";
 import { isByOneSample, ONE_SAMPLE } from "../../../shared/rules/chance-words.ts";
+import { cutSidesInWords } from "../../../shared/rules/cut-words.ts";
 import { shortened } from "../../rendering/budget.ts";
-import { classes, MiddleEllipsis, OutcomeSign, outcomeKind } from "../../ui/index.ts";
+import { Badge, classes, MiddleEllipsis, OutcomeSign, outcomeKind } from "../../ui/index.ts";
 import { tallyInWords } from "../words.ts";
 import { GroupSign } from "./group-sign.tsx";
 import { TO_REVIEW, type Group } from "./group-rows.ts";
@@ -22,7 +23,10 @@ export function OutcomeRow({ row, group, alone }: OutcomeRowProps) {
   const detail = group === "look" ? row.detail : null;
   const oneSample = isByOneSample(row);
   const chance = oneSample ? `${row.outcome} ${ONE_SAMPLE} of a model that answers differently each time` : null;
-  const hint = [row.title, row.id, several ? tallyAloud(row, alone) : null, chance, detail].filter(Boolean).join("\n");
+  const cut = cutSidesInWords(row.cut);
+  const hint = [row.title, row.id, several ? tallyAloud(row, alone) : null, chance, detail, cut]
+    .filter(Boolean)
+    .join("\n");
   return (
     <span className={classes(styles.row, group === "pending" && styles.pending)} title={shortened(hint, 1_000)}>
       {named ? <GroupSign group={group} /> : <OutcomeSign kind={outcomeKind(row)} />}
@@ -32,6 +36,12 @@ export function OutcomeRow({ row, group, alone }: OutcomeRowProps) {
         <span className={styles.title}>{shortened(row.title)}</span>
       )}
       {oneSample && <span className={styles.oneSample}>{ONE_SAMPLE}</span>}
+      {cut !== null && (
+        <Badge title={cut}>
+          <span aria-hidden="true">cut</span>
+          <span className="visually-hidden">{cut}</span>
+        </Badge>
+      )}
       {row.review && <span className={styles.unreviewed} role="img" aria-label={TO_REVIEW} title={TO_REVIEW} />}
       {several && (
         <>

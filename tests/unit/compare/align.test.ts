@@ -19,7 +19,7 @@ const result = (replyTexts: (number | null)[], sample = 0, status: SampleStatus 
 function sideOf(id: string, statuses: readonly SampleStatus[]): [string, Side] {
   const conversation = { position: 0, id, contentId: 1, title: "", tags: "[]", notes: "", turns: 1, checks: 1 };
   const results = statuses.map((status, sample) => result([sample], sample, status));
-  return [id, { conversation, results, failure: null, end: null }];
+  return [id, { conversation, results, failure: null, end: null, cut: null }];
 }
 
 const runSide = (sides: [string, Side][], auto: boolean, run = makeRun("1", 1)): RunSide => ({

@@ -14,6 +14,7 @@ import { runLease } from "./0013-run-lease.ts";
 import { randomRuns } from "./0014-random-runs.ts";
 import { replyReasoning } from "./0015-reply-reasoning.ts";
 import { fileMark } from "./0016-file-mark.ts";
+import { replyEndings } from "./0017-reply-endings.ts";
 import type { Migration } from "./migration.ts";
 
 /** In order, without gaps. A migration that was released is never edited. */
@@ -34,4 +35,5 @@ export const migrations: readonly Migration[] = [
   randomRuns,
   replyReasoning,
   fileMark,
+  replyEndings,
 ];
