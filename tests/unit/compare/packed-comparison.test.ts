@@ -16,6 +16,7 @@ const comparisonOf = (rows: ComparisonRow[]) => ({
 });
 
 const count = fc.nat(500);
+const cut = fc.record({ limit: fc.nat(), filter: fc.nat() });
 const tally = fc.record({ passed: count, samples: count });
 const anyRow: fc.Arbitrary<ComparisonRow> = fc.record(
   {
@@ -29,6 +30,7 @@ const anyRow: fc.Arbitrary<ComparisonRow> = fc.record(
     changed: fc.boolean(),
     firstDivergentTurn: fc.option(count),
     cause: fc.option(fc.constantFrom("edit" as const, "drift" as const)),
+    cut: fc.option(fc.record({ baseline: cut, candidate: cut }), { nil: undefined }),
     review: fc.boolean(),
     flags: count,
     baseline: tally,
