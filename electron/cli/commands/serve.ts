@@ -14,7 +14,7 @@ export interface ServeOptions extends CommonOptions {
 /** Serves the workbench on loopback until it is told to end. */
 export const serve: Run<ServeOptions> = async (options, output) => {
   const port = parseOption("--port", z.coerce.number().int().min(0).max(65_535), options.port);
-  const engine = await openCommandEngine(projectFile(options.project), output.log, options.allow);
+  const engine = await openCommandEngine(projectFile(options.project), output.log, options);
   try {
     const server = await startServer({
       engine,

@@ -3,6 +3,7 @@ import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { createKeyRing } from "../../../../electron/engine/models/keys.ts";
 import { openEmbeddingModel } from "../../../../electron/engine/models/open-model.ts";
+import { testTrust } from "../../../fixtures/engine/test-trust.ts";
 import { failureOf, never, openAt, request } from "../helpers.ts";
 
 const compatible = { provider: "openai-compatible", model: "m", basePath: "/v1" } as const;
@@ -86,7 +87,7 @@ describe("vectors", () => {
   const embed = async (data: unknown, texts: string[]) => {
     const server = await serving((response) => void response.writeHead(200).end(JSON.stringify(data)));
     const spec = { provider: "openai-compatible", model: "e", baseUrl: `${server.url}/v1` } as const;
-    const model = await openEmbeddingModel(spec, { keys: createKeyRing({}, null), projectFolder: null });
+    const model = await openEmbeddingModel(spec, { keys: createKeyRing({}, null), trust: testTrust([server.url]) });
     return model.embed(texts, never);
   };
   const at = (index: unknown, embedding: unknown) => ({ object: "embedding", index, embedding });
