@@ -121,7 +121,7 @@ function withoutSecrets(reply: ChatReply, secrets: readonly string[]): ChatReply
     ...reply,
     text,
     reasoning,
-    rawFinishReason: reply.rawFinishReason === null ? null : redactKeys(reply.rawFinishReason, secrets),
+    rawFinishReason: redactKeys(reply.rawFinishReason, secrets),
     usage: redactReply(reply.usage, secrets),
     requestBody: redactOwnJson(reply.requestBody, secrets),
     warnings: [...reply.warnings.map((warning) => redactKeys(warning, secrets)), ...(isMarked ? [KEY_IN_REPLY] : [])],
