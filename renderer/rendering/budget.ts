@@ -7,6 +7,8 @@ import { createContext, useContext } from "react";
 export interface RenderBudget {
   /** UTF-16 units of plain text on screen at once; the rest is a page further on. */
   page: number;
+  /** Lines of plain text on screen at once: each is laid out. */
+  lines: number;
   /** Elements that a page of plain text may be cut into, by marks. */
   pieces: number;
   /** UTF-16 units of Markdown that are parsed at all. */
@@ -21,6 +23,7 @@ export interface RenderBudget {
 
 const whole: RenderBudget = {
   page: 40_000,
+  lines: 1_500,
   pieces: 2_000,
   markdown: 100_000,
   parseMs: 1_000,
@@ -35,6 +38,7 @@ export function budgetFor(texts: number): RenderBudget {
   return {
     ...whole,
     page: share(1_000_000, 4_000, whole.page),
+    lines: share(20_000, 100, whole.lines),
     pieces: share(40_000, 200, whole.pieces),
     nodes: share(60_000, 1_000, whole.nodes),
   };

@@ -13,8 +13,8 @@ interface PagedProps<P extends PieceOfText> {
 export function Paged<P extends PieceOfText>({ pieces, draw }: PagedProps<P>) {
   const budget = useRenderBudget();
   const starts = useMemo(
-    () => pageStarts(pieces, { characters: budget.page, pieces: budget.pieces }),
-    [pieces, budget.page, budget.pieces],
+    () => pageStarts(pieces, { characters: budget.page, pieces: budget.pieces, lines: budget.lines }),
+    [pieces, budget.page, budget.pieces, budget.lines],
   );
   const [wanted, setWanted] = useState(0);
   const page = Math.min(wanted, starts.length - 1);

@@ -11,36 +11,39 @@ interface PageStart {
   at: number;
 }
 
+/** What a page holds at most. */
+export interface PageLimits {
+  /** UTF-16 units. */
+  characters: number;
+  pieces: number;
+  lines: number;
+}
+
 /**
- * Cuts a text, given in pieces, into pages of at most `characters` UTF-16 units and `pieces` pieces. A page ends behind a
- * line where one ends near its limit, and never inside a surrogate pair.
+ * Cuts a text, given in pieces, into pages within their limits. A page ends behind a line where one ends near its limit,
+ * and never inside a surrogate pair.
  */
-export function pageStarts(
-  texts: readonly PieceOfText[],
-  limits: { characters: number; pieces: number },
-): readonly PageStart[] {
+export function pageStarts(texts: readonly PieceOfText[], limits: PageLimits): readonly PageStart[] {
   const starts: PageStart[] = [{ piece: 0, offset: 0, at: 0 }];
-  let characters = 0;
-  let pieces = 0;
+  let page = { characters: 0, pieces: 0, lines: 0 };
   let at = 0;
+  const turn = (piece: number, offset: number): void => {
+    starts.push({ piece, offset, at });
+    page = { characters: 0, pieces: 0, lines: 0 };
+  };
   for (const [piece, { text }] of texts.entries()) {
-    if (pieces >= limits.pieces) {
-      starts.push({ piece, offset: 0, at });
-      characters = pieces = 0;
-    }
-    pieces += 1;
+    if (page.pieces >= limits.pieces) turn(piece, 0);
     let offset = 0;
-    while (text.length - offset > limits.characters - characters) {
-      const cut = cutBefore(text, offset, offset + limits.characters - characters, limits.characters);
-      if (cut === offset && characters === 0) break;
-      at += cut - offset;
-      offset = cut;
-      starts.push({ piece, offset, at });
-      characters = 0;
-      pieces = 1;
+    for (;;) {
+      const { end, lines } = reach(text, offset, page, limits);
+      at += end - offset;
+      page.characters += end - offset;
+      page.lines += lines;
+      if (end === text.length) break;
+      offset = end;
+      turn(piece, offset);
     }
-    characters += text.length - offset;
-    at += text.length - offset;
+    page.pieces += 1;
   }
   return starts;
 }
@@ -61,12 +64,27 @@ export function pageOf<P extends PieceOfText>(texts: readonly P[], starts: reado
   return shown;
 }
 
-/** Behind the last line that ends in the last tenth before `limit`, else at it, a surrogate pair kept whole. */
-function cutBefore(text: string, from: number, limit: number, page: number): number {
-  const near = Math.max(from, Math.ceil(limit - page / 10));
-  // Within the stretch alone: a search from its end would go back to the beginning where there is no line.
-  const line = text.slice(near, limit).lastIndexOf("\n");
-  if (line >= 0) return near + line + 1;
+/** How far into `text` the page goes from `offset`, and how many lines end there; at least one character on an empty page. */
+function reach(
+  text: string,
+  offset: number,
+  page: { characters: number; lines: number },
+  limits: PageLimits,
+): { end: number; lines: number } {
+  const limit = Math.min(text.length, offset + limits.characters - page.characters);
+  // Within the page alone: a search in the whole text would go through all of it for every page.
+  const stretch = text.slice(offset, limit);
+  let lines = 0;
+  let behind = 0;
+  while (page.lines + lines < limits.lines) {
+    const next = stretch.indexOf("\n", behind);
+    if (next < 0) break;
+    behind = next + 1;
+    lines += 1;
+  }
+  if (page.lines + lines >= limits.lines) return { end: offset + behind, lines };
+  if (limit === text.length) return { end: limit, lines };
+  if (behind > 0 && offset + behind > limit - limits.characters / 10) return { end: offset + behind, lines };
   const code = text.charCodeAt(limit - 1);
-  return limit > from && code >= 0xd8_00 && code <= 0xdb_ff ? limit - 1 : limit;
+  return { end: limit > offset && code >= 0xd8_00 && code <= 0xdb_ff ? limit - 1 : limit, lines };
 }

@@ -70,13 +70,15 @@ export function ReplyColumn({
           {reply.reasoning != null && <Thinking text={reply.reasoning} tokens={reply.reasoningTokens ?? null} />}
           {view === "raw" && place ? (
             <RawRequest {...place} />
+          ) : reply.text === "" ? (
+            <em>{reply.reasoning == null ? "The reply is empty." : "There is no answer behind the thinking."}</em>
           ) : view === "rendered" ? (
             <RenderedText text={reply.text} marked={fresh.map((fact) => fact.text)} />
           ) : diff ? (
             <ReplyDiff segments={diff.segments} side={side} marks={fresh} />
           ) : (
             <div className={replyStyles.text}>
-              {reply.text === "" ? <em>The reply is empty.</em> : <MarkedText text={reply.text} marks={fresh} />}
+              <MarkedText text={reply.text} marks={fresh} />
             </div>
           )}
           <FactChips facts={facts} />

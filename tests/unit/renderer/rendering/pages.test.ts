@@ -6,14 +6,22 @@ import { prettyJson } from "../../../../renderer/rendering/pretty-json.ts";
 
 describe("the pages of a long text", () => {
   it("together are the text, each within its limits and no character cut in half", () => {
-    const pieces = fc.array(fc.record({ text: fc.string({ unit: "grapheme", maxLength: 60 }) }), { maxLength: 30 });
+    const pieces = fc.array(
+      fc.record({
+        text: fc.string({
+          unit: fc.oneof(fc.string({ unit: "grapheme", minLength: 1, maxLength: 1 }), fc.constant("\n")),
+          maxLength: 60,
+        }),
+      }),
+      { maxLength: 30 },
+    );
     fc.assert(
       fc.property(
         pieces,
         fc.integer({ min: 2, max: 40 }),
         fc.integer({ min: 1, max: 5 }),
         (texts, characters, most) => {
-          const starts = pageStarts(texts, { characters, pieces: most });
+          const starts = pageStarts(texts, { characters, pieces: most, lines: 3 });
           const pages = starts.map((_, page) => pageOf(texts, starts, page));
           expect(
             pages
@@ -25,6 +33,7 @@ describe("the pages of a long text", () => {
             const text = page.map((one) => one.text).join("");
             expect(text.length).toBeLessThanOrEqual(characters);
             expect(page.length).toBeLessThanOrEqual(most);
+            expect(text.split("\n").length - 1).toBeLessThanOrEqual(3);
             expect(text.isWellFormed(), `page ${at} of ${JSON.stringify(texts)}`).toBe(true);
             expect(starts[at]?.at).toBe(
               pages
@@ -40,15 +49,20 @@ describe("the pages of a long text", () => {
 
   it("hold a text of 300 MB without a copy of it, and one that is a single line", () => {
     const huge = [{ text: "x".repeat(300_000_000) }];
-    const limits = { characters: 40_000, pieces: 2_000 };
+    const limits = { characters: 40_000, pieces: 2_000, lines: 1_500 };
     const starts = pageStarts(huge, limits);
     expect(starts).toHaveLength(7_500);
     expect(pageOf(huge, starts, 7_499)[0]?.text).toHaveLength(40_000);
   });
 
+  it("hold lines by the hundred, however short they are", () => {
+    const starts = pageStarts([{ text: "\n".repeat(10_000) }], { characters: 40_000, pieces: 2_000, lines: 1_500 });
+    expect(starts.map(({ at }) => at)).toEqual([0, 1_500, 3_000, 4_500, 6_000, 7_500, 9_000]);
+  });
+
   it("hold thousands of marks, some hundred to a page", () => {
     const marks = Array.from({ length: 9_000 }, () => ({ text: "word " }));
-    const starts = pageStarts(marks, { characters: 40_000, pieces: 2_000 });
+    const starts = pageStarts(marks, { characters: 40_000, pieces: 2_000, lines: 1_500 });
     expect(starts).toHaveLength(5);
     expect(pageOf(marks, starts, 4)).toHaveLength(1_000);
   });
