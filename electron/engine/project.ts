@@ -2,6 +2,7 @@ import { existsSync, rmSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { Problem } from "../../shared/problem.ts";
 import { recountChangedLines } from "./prompts/versions.ts";
+import { sweepLocks } from "./files/process-lock.ts";
 import { createWhole } from "./files/write-whole.ts";
 import { fillWithSample } from "./sample/create-sample.ts";
 import { sample } from "./sample/index.ts";
@@ -18,6 +19,7 @@ export function openProject(projectFile: string, create: "empty" | "sample" | nu
   if (create !== null && !existsSync(file)) makeProject(file, create);
   const store = createStore(openDatabase(file), file);
   bringUpToDate(store);
+  sweepLocks(file);
   return store;
 }
 

@@ -10,25 +10,29 @@ import { disturbances, playRound, works } from "./round.ts";
 const { values } = parseArgs({
   options: {
     rounds: { type: "string", default: "200" },
+    first: { type: "string", default: "1" },
     seed: { type: "string", default: "1" },
     only: { type: "string" },
     keep: { type: "boolean", default: false },
   },
 });
 const rounds = Number(values.rounds);
+const first = Number(values.first);
 const seed = Number(values.seed);
-if (!Number.isInteger(rounds) || rounds < 1 || !Number.isInteger(seed)) {
-  process.stderr.write("--rounds and --seed take whole numbers\n");
+if (![rounds, first, seed].every(Number.isInteger) || rounds < 1) {
+  process.stderr.write("--rounds, --first and --seed take whole numbers\n");
   process.exit(2);
 }
 
 const folder = mkdtempSync(join(tmpdir(), "counterproof-chaos-"));
-const server = await startProviderServer({ latencyMs: 8 });
+const provider = { latencyMs: 8 };
+const server = await startProviderServer(provider);
 const failed = new Map<string, number>();
 const tally = { held: 0, failed: 0 };
 try {
-  const scene = await prepare(folder, `${server.url}/v1`);
-  const numbers = values.only === undefined ? Array.from({ length: rounds }, (_, at) => at + 1) : [Number(values.only)];
+  const scene = await prepare(folder, `${server.url}/v1`, provider);
+  const numbers =
+    values.only === undefined ? Array.from({ length: rounds }, (_, at) => at + first) : [Number(values.only)];
   for (const number of numbers) {
     const random = seededRandom(seed * 1_000_003 + number);
     // Each pair comes up equally often; the order of the rounds decides nothing.

@@ -15,6 +15,8 @@ export interface Ended {
 export interface Scene {
   folder: string;
   baseUrl: string;
+  /** How long the provider takes for an answer: it looks here each time. */
+  provider: { latencyMs: number };
   /** Two versions, both replayed, a branch to merge, and the version "only in the original". */
   original: string;
   /** The same before that last version. */
@@ -73,6 +75,8 @@ export function commandOf(work: string, scene: Pick<Scene, "baseUrl">, mark: str
         ...prompt,
         ...model(scene.baseUrl),
         "--no-cache",
+        "--concurrency",
+        "2",
         "--json",
       ];
     case "merge":
@@ -84,6 +88,9 @@ export function commandOf(work: string, scene: Pick<Scene, "baseUrl">, mark: str
   }
 }
 
+/** A replay takes long enough to tell how far it is, which it does every two seconds. */
+export const latencyFor = (work: string): number => (work === "replay" ? 150 : 8);
+
 export function writeInputs(folder: string, mark: string): void {
   writeFileSync(join(folder, "text.md"), `You are Lex.\n${mark}\n`);
   const turns = [{ role: "user", content: `question ${mark}` }];
@@ -91,7 +98,7 @@ export function writeInputs(folder: string, mark: string): void {
   writeFileSync(join(folder, "more.jsonl"), lines.join("\n"));
 }
 
-export async function prepare(folder: string, baseUrl: string): Promise<Scene> {
+export async function prepare(folder: string, baseUrl: string, provider: Scene["provider"]): Promise<Scene> {
   const cases = Array.from({ length: CONVERSATIONS }, (_, at) =>
     JSON.stringify({
       id: `c${at}`,
@@ -131,10 +138,19 @@ export async function prepare(folder: string, baseUrl: string): Promise<Scene> {
   const original = join(folder, "original.cproof");
   copyFileSync(join(folder, "p.cproof"), original);
 
-  const scene: Scene = { folder, baseUrl, original, backup, conversations: CONVERSATIONS, usualMs: new Map() };
+  const scene: Scene = {
+    folder,
+    baseUrl,
+    provider,
+    original,
+    backup,
+    conversations: CONVERSATIONS,
+    usualMs: new Map(),
+  };
   for (const work of ["commit", "import", "replay", "merge", "report", "init"]) {
     copyFileSync(original, join(folder, "p.cproof"));
     writeInputs(folder, "usual");
+    provider.latencyMs = latencyFor(work);
     const before = performance.now();
     await must(folder, ...commandOf(work, scene, "usual"));
     scene.usualMs.set(work, performance.now() - before);

@@ -16,7 +16,7 @@ import Database from "better-sqlite3";
 import { openProject } from "../../electron/engine/project.ts";
 import { messageOf } from "../../shared/message-of.ts";
 import { Problem } from "../../shared/problem.ts";
-import { commandOf, ended, run, start, writeInputs, type Ended, type Scene } from "./prepare.ts";
+import { commandOf, ended, latencyFor, run, start, writeInputs, type Ended, type Scene } from "./prepare.ts";
 
 export const works = ["commit", "import", "replay", "merge", "report", "init"] as const;
 export const disturbances = ["kill", "replace", "move", "copy", "full"] as const;
@@ -72,9 +72,12 @@ async function disturbed(scene: Scene, round: Round, place: string, mounted: boo
   const blocks =
     full && !mounted ? Math.ceil((statSync(scene.original).size + random() * SPARE_BYTES) / 1_024) : undefined;
   if (early && mounted) fill(place);
+  scene.provider.latencyMs = latencyFor(work);
   const child = start(place, commandOf(work, scene, mark), blocks === undefined ? {} : { fileBlocks: blocks });
   const over = ended(child);
-  const delay = random() * (scene.usualMs.get(work) ?? 500) * 1.1;
+  // Much of a short command's time goes into its start: every other moment is taken from the rest.
+  const share = random() < 0.5 ? random() : 0.5 + random() * 0.6;
+  const delay = share * (scene.usualMs.get(work) ?? 500);
   await Promise.race([over, wait(delay)]);
   if (disturbance === "kill") child.kill("SIGKILL");
   if (disturbance === "replace") {
@@ -85,6 +88,7 @@ async function disturbed(scene: Scene, round: Round, place: string, mounted: boo
   if (disturbance === "copy") copyFileSync(at("p.cproof"), at("copy.cproof"));
   if (full && mounted && !early) fill(place);
   const end = await over;
+  scene.provider.latencyMs = latencyFor("");
   if (full && mounted) rmSync(at("ballast"), { force: true });
   return [...checkEnd(end, disturbance), ...(await checkFiles(scene, round, { place, end, mark }))];
 }

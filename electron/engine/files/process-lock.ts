@@ -25,28 +25,14 @@ export function createProcessLock(projectFile: string) {
 
   const stateOf = (token: string): LockState => {
     if (own?.token === token) return "held";
-    if (!TOKEN.test(token)) return "missing";
-    const file = fileOf(token);
-    if (statSync(file, { throwIfNoEntry: false }) === undefined) return "missing";
-    let sql: Database.Database | null = null;
-    try {
-      // A shared lock: others who ask at the same moment are not taken for the owner.
-      sql = new Database(file, { readonly: true, fileMustExist: true, timeout: 0 });
-      sql.prepare("SELECT count(*) FROM sqlite_schema").get();
-      return "free";
-    } catch (error) {
-      if (isCode(error, "SQLITE_CANTOPEN")) return "missing";
-      return "held";
-    } finally {
-      sql?.close();
-    }
+    return TOKEN.test(token) ? stateOfFile(fileOf(token)) : "missing";
   };
 
   return {
     /** The token of this process's lock, which is held from now until `close`. Throws where it cannot be had. */
     hold(): string {
       if (own) return own.token;
-      sweep(base(), stateOf);
+      sweepLocks(projectFile);
       let made = lockNew(fileOf);
       // Another process may have swept the file away in the moment before it was locked.
       while (statSync(made.file, { throwIfNoEntry: false }) === undefined) {
@@ -58,8 +44,6 @@ export function createProcessLock(projectFile: string) {
     },
     isOwn: (token: string): boolean => own?.token === token,
     stateOf,
-    /** Removes the lock files of processes that are gone. */
-    sweep: (): void => sweep(base(), stateOf),
     /** Lets go; what of the folder's files was ours is gone. */
     close(): void {
       if (!own) return;
@@ -94,14 +78,33 @@ function lockNew(fileOf: (token: string) => string): HeldLock {
   }
 }
 
-/** A token is never used again, so what is free now stays free: nobody can take it between the look and the removal. */
-function sweep(base: string, stateOf: (token: string) => LockState): void {
-  const prefix = `${path.basename(base)}-lock-`;
+function stateOfFile(file: string): LockState {
+  if (statSync(file, { throwIfNoEntry: false }) === undefined) return "missing";
+  let sql: Database.Database | null = null;
   try {
-    for (const name of readdirSync(path.dirname(base))) {
-      if (!name.startsWith(prefix)) continue;
-      const token = name.slice(prefix.length);
-      if (TOKEN.test(token) && stateOf(token) === "free") rmSync(path.join(path.dirname(base), name), { force: true });
+    // A shared lock: others who ask at the same moment are not taken for the owner.
+    sql = new Database(file, { readonly: true, fileMustExist: true, timeout: 0 });
+    sql.prepare("SELECT count(*) FROM sqlite_schema").get();
+    return "free";
+  } catch (error) {
+    return isCode(error, "SQLITE_CANTOPEN") ? "missing" : "held";
+  } finally {
+    sql?.close();
+  }
+}
+
+/**
+ * Removes what killed processes left beside a project. A token is never used again, so what is free now stays free:
+ * nobody can take it between the look and the removal.
+ */
+export function sweepLocks(projectFile: string): void {
+  try {
+    const base = realpathSync(projectFile);
+    const folder = path.dirname(base);
+    const prefix = `${path.basename(base)}-lock-`;
+    for (const name of readdirSync(folder)) {
+      if (!name.startsWith(prefix) || !TOKEN.test(name.slice(prefix.length))) continue;
+      if (stateOfFile(path.join(folder, name)) === "free") rmSync(path.join(folder, name), { force: true });
     }
   } catch {
     // Tidiness only: the next one who opens the project tries again.

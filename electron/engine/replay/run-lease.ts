@@ -4,7 +4,7 @@ import { z } from "zod";
 import { messageOf } from "../../../shared/message-of.ts";
 import { Problem } from "../../../shared/problem.ts";
 import { now } from "../clock.ts";
-import { createProcessLock } from "../files/process-lock.ts";
+import { createProcessLock, sweepLocks } from "../files/process-lock.ts";
 import type { StoredRun } from "../store/runs.ts";
 import type { Store } from "../store/store.ts";
 import type { Endings } from "./endings.ts";
@@ -97,7 +97,7 @@ export function createRunLeases(store: Store, silenceMs: number) {
         const { run, lease } = stored;
         if (running(run.id) || endings.of(run.id) !== null || isAlive(stored)) continue;
         endings.write({ ...countRecorded(store, run), status: "interrupted" }, lease);
-        lock.sweep();
+        sweepLocks(store.file);
       }
     },
 
