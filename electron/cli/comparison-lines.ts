@@ -1,6 +1,7 @@
 import type { Comparison, ComparisonRow, Cut, Outcome } from "../../shared/domain/comparison.ts";
 import { chanceInWords, isByOneSample, ONE_SAMPLE } from "../../shared/rules/chance-words.ts";
 import { cutInWords, cutSidesInWords } from "../../shared/rules/cut-words.ts";
+import { staleInWords } from "../../shared/rules/stale-words.ts";
 import { counted } from "../../shared/rules/plural.ts";
 
 const signs: Record<Outcome, string> = {
@@ -32,6 +33,7 @@ export function comparisonLines(comparison: Comparison, baseline: string, candid
       `Pass rate ${percent(passRate.baseline)} → ${percent(passRate.candidate)}, ${points(passRate.difference ?? 0)}${interval}${p}.`,
     );
   }
+  if (comparison.staleChecks) lines.push(`${staleInWords(comparison.staleChecks)} Check again with recheck.`);
   const chance = chanceInWords(comparison);
   if (chance !== null) lines.push(chance);
   const flags = rows.reduce((sum, row) => sum + row.flags, 0);

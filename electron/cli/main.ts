@@ -19,6 +19,7 @@ import { log, type LogOptions } from "./commands/log.ts";
 import { probe, type ProbeOptions } from "./commands/probe.ts";
 import { merge, type MergeOptions } from "./commands/merge.ts";
 import { recover, type RecoverOptions } from "./commands/recover.ts";
+import { recheck, type RecheckOptions } from "./commands/recheck.ts";
 import { replay, type ReplayOptions } from "./commands/replay.ts";
 import { serve, type ServeOptions } from "./commands/serve.ts";
 import { finishOutput, log as logText, printText, say, sayText } from "../terminal/terminal.ts";
@@ -128,6 +129,12 @@ withCallOptions(command("replay", "replay a version over a conversation set"))
   .option("--dry-run", "only say what it would take: calls, tokens and cost")
   .option("--fail-fast", "stop at the first conversation that broke (exit code 1)")
   .action((options: ReplayOptions) => finish(options, (output) => replay(options, output)));
+
+command("recheck", "check recorded replies again by the checks that the set has now, without a call to the model")
+  .requiredOption("--prompt <name>", "the prompt")
+  .requiredOption("--version <ref>", "v3, 3, a label, a branch, a hash prefix, latest or draft")
+  .requiredOption("--set <name>", "the conversation set")
+  .action((options: RecheckOptions) => finish(options, (output) => recheck(options, output)));
 
 command("compare", "compare the newest complete runs of two versions")
   .argument("<baseline>", "a REF")

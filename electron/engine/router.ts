@@ -34,6 +34,7 @@ import * as versions from "./prompts/versions.ts";
 import { clearCache } from "./replay/clear-cache.ts";
 import { isRandomSpec } from "./models/is-random-spec.ts";
 import type { Restated } from "./replay/standing.ts";
+import { countStale } from "./replay/stale-checks.ts";
 import type { Services } from "./services.ts";
 import { asProblem } from "./store/database.ts";
 import { ConsentMissing } from "./trust/trust.ts";
@@ -206,6 +207,15 @@ export function createRouter(services: Services) {
       resume: os.runs.resume.handler(({ input: { runId, ...limits } }) => replays.resume(runId, limits)),
       settle: os.runs.settle.handler(({ input: { runId, conversationIds, more } }) =>
         replays.settle(runId, conversationIds, more),
+      ),
+      stale: os.runs.stale.handler(({ input }) => ({
+        conversations: countStale(
+          store,
+          input.runIds.flatMap((runId) => replays.find(runId) ?? []),
+        ),
+      })),
+      recheck: os.runs.recheck.handler(({ input, signal }) =>
+        replays.recheck(input.runId, signal ?? new AbortController().signal),
       ),
       remove: os.runs.remove.handler(({ input }) => replays.remove(input.runId)),
     },

@@ -11,6 +11,8 @@ export interface Selection {
   baseline: number | null;
   /** The version looked at; null: chosen automatically. */
   candidate: number | "draft" | null;
+  /** A run that was opened by hand, in place of the one that stands for the candidate. */
+  runId: string | null;
   conversationId: string | null;
 }
 
@@ -23,6 +25,7 @@ export const useSelection = create<Selection>()(
       modelId: null,
       baseline: null,
       candidate: null,
+      runId: null,
       conversationId: null,
     }),
     {
@@ -46,10 +49,13 @@ export function select(change: Partial<Selection>): void {
 export function putSelection(change: Partial<Selection>): void {
   const now = useSelection.getState();
   const otherPrompt = change.promptId !== undefined && change.promptId !== now.promptId;
+  // A run is of one version, set and model: whoever picks another of these leaves it.
+  const leavesRun = ["promptId", "setId", "modelId", "candidate"].some((name) => name in change);
   const otherSet = change.setId !== undefined && change.setId !== now.setId;
   useSelection.setState({
     ...(otherPrompt && { baseline: null, candidate: null }),
     ...(otherSet && { conversationId: null }),
+    ...(leavesRun && { runId: null }),
     ...change,
   });
 }

@@ -71,7 +71,7 @@ function keysOf(topic: Topic): (readonly unknown[])[] {
     case "runs":
       return [orpc.runs.key(), orpc.compare.key(), orpc.trends.key(), orpc.cache.key()];
     case "judges":
-      return [orpc.judges.key()];
+      return [orpc.judges.key(), orpc.runs.stale.key()];
     case "ledger":
       return [orpc.ledger.key()];
     case "trust":

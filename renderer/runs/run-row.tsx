@@ -20,7 +20,7 @@ export function RunRow({ run }: { run: Run }) {
   const name = `run of ${version} over ${run.setName}`;
   const open = async () => {
     if (!(await goTo("workbench"))) return;
-    select({ candidate: run.versionNumber ?? "draft", ...(run.setId !== null && { setId: run.setId }) });
+    select({ candidate: run.versionNumber ?? "draft", ...(run.setId !== null && { setId: run.setId }), runId: run.id });
   };
   return (
     <>

@@ -87,18 +87,20 @@ export interface ChosenRuns {
  * The run that stands for each side, by the rule of `runOfVersion`. Of the candidate one that is newer and still under
  * way, or was cut off, comes first: it is what the person waits for, or resumes. Runs of the picked model come first;
  * where it has none, those of any other are shown all the same, for what was recorded can be read whatever models are
- * saved. Both sides are of one model. `model` is null where none is saved. `runs` are newest first.
+ * saved. `opened` is a run that the person opened by hand. Both sides are of one model. `model` is null where none is saved. `runs` are newest first.
  */
 export function chooseRuns(
   runs: readonly Run[],
   setId: string,
   model: ModelSpec | null,
   { candidate: side, baseline }: Sides,
+  opened: string | null = null,
 ): ChosenRuns {
   const of = (one: Side): Run[] => runs.filter((run) => run.setId === setId && isOfSide(run, one));
   const made = of(side);
   const picked = model === null ? [] : made.filter((run) => isOfModel(run, model));
-  const candidate = shown(picked.length > 0 ? picked : made);
+  const byHand = runs.find((run) => run.id === opened && (run.versionNumber ?? "draft") === side);
+  const candidate = byHand ?? shown(picked.length > 0 ? picked : made);
   if (baseline === null) return { candidate, baseline: null };
   const alike = candidate?.model ?? model;
   const fits = of(baseline).filter((run) => alike === null || isOfModel(run, alike));

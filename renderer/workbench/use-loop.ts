@@ -40,7 +40,7 @@ export interface Loop {
 }
 
 export function useLoop(): Loop {
-  const { promptId, setId, modelId, baseline, candidate } = useSelection();
+  const { promptId, setId, modelId, baseline, candidate, runId } = useSelection();
   const prompts = useQuery(orpc.prompts.list.queryOptions());
   const sets = useQuery(orpc.sets.list.queryOptions());
   const models = useQuery(orpc.models.list.queryOptions());
@@ -69,9 +69,9 @@ export function useLoop(): Loop {
     () => resolveSides({ baseline, candidate }, listed, draft.data ?? null, followed),
     [baseline, candidate, listed, draft.data, followed],
   );
-  const samples = useSampleChoice(model);
+  const samples = useSampleChoice(model, settingsFrom(listed, draft.data ?? null)(sides.candidate));
   const chooseFor = (of: Sides): ChosenRuns => {
-    return set && runs.data ? chooseRuns(runs.data, set.id, model, of) : noRuns;
+    return set && runs.data ? chooseRuns(runs.data, set.id, model, of, runId) : noRuns;
   };
   const chosen = chooseFor(sides);
 

@@ -85,5 +85,18 @@ export const runsContract = {
   settle: procedure
     .input(byRun.extend({ conversationIds: z.array(z.string()).min(1), more: z.number().int().min(1).max(1000) }))
     .output(runSchema),
+  /** How many conversations have other checks now than any of these runs was checked by; their turns are the same. */
+  stale: procedure
+    .input(z.object({ runIds: z.array(z.string()).max(2) }))
+    .output(z.object({ conversations: z.number().int() })),
+  /** Checks the recorded replies again by the checks of now: 0 calls to the model, `judgeCalls` to the judge. */
+  recheck: procedure.input(byRun).output(
+    z.object({
+      conversations: z.number().int(),
+      replies: z.number().int(),
+      moved: z.number().int(),
+      judgeCalls: z.number().int(),
+    }),
+  ),
   remove: procedure.input(byRun).output(nothing),
 };

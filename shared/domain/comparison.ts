@@ -107,6 +107,8 @@ export const comparisonSchema = z.object({
   changed: z.number().int(),
   noiseFloor: z.number().nullable(),
   passRate: passRateSchema,
+  /** Conversations whose checks were edited since either run; absent where nobody looked. */
+  staleChecks: z.number().int().optional(),
   /** Absent where no row rests on single samples of a random model. */
   chance: chanceSchema.optional(),
   /** Sorted: broke, fixed, what needs a look, changed, rest. */

@@ -9,6 +9,7 @@ import type { Engine } from "../../engine/engine.ts";
 import { openOutput, type OutputFile } from "../../engine/files/output-file.ts";
 import { requirePromptByName } from "../../engine/prompts/prompts.ts";
 import { resolveRef } from "../../engine/prompts/refs.ts";
+import { countStale } from "../../engine/replay/stale-checks.ts";
 import { runOfRef } from "../../engine/replay/find-runs.ts";
 import type { CommonOptions } from "../command.ts";
 import { comparisonLines } from "../comparison-lines.ts";
@@ -43,7 +44,8 @@ export async function compare(
     const reportFile = openReport(options.report, file, rulesFiles(engine, [baseline, candidate]));
     for (const run of [baseline, candidate]) factScans.refresh(run);
     await factScans.settled();
-    const comparison = comparisons.summary(baseline.id, candidate.id);
+    const stale = countStale(store, [baseline, candidate]);
+    const comparison = { ...comparisons.summary(baseline.id, candidate.id), staleChecks: stale };
     const details = await Promise.all(
       comparison.rows.map((row) => comparisons.conversation(baseline.id, candidate.id, row.id, 0)),
     );

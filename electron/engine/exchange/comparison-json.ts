@@ -11,6 +11,7 @@ export function comparisonJson(comparison: Comparison, details: readonly Convers
   return {
     baseline: comparison.baseline && runJson(comparison.baseline, mostSamples(comparison, "baseline")),
     candidate: runJson(comparison.candidate, mostSamples(comparison, "candidate")),
+    staleChecks: comparison.staleChecks ?? 0,
     counts: comparison.counts,
     changed: comparison.changed,
     noiseFloor: comparison.noiseFloor,

@@ -4,6 +4,7 @@ import type { ModelSpec } from "../../../shared/domain/model.ts";
 import type { Run } from "../../../shared/domain/run.ts";
 import { chanceInWords } from "../../../shared/rules/chance-words.ts";
 import { holdsThinking, THINKING_IN_TEXT } from "../../../shared/rules/reasoning.ts";
+import { staleInWords } from "../../../shared/rules/stale-words.ts";
 import { plural } from "../../../shared/rules/plural.ts";
 
 export function number(count: number): string {
@@ -75,8 +76,9 @@ export function timeInWords(iso: string): string {
 }
 
 /** What has to be known to read the comparison rightly. */
-export function caveats({ baseline, candidate, rows, pending, chance }: Comparison): string[] {
+export function caveats({ baseline, candidate, rows, pending, chance, staleChecks }: Comparison): string[] {
   const found: string[] = [];
+  if (staleChecks) found.push(staleInWords(staleChecks));
   const byChance = chanceInWords({ rows, chance });
   if (byChance !== null) found.push(byChance);
   const unchecked = rows.filter((row) => row.checks === 0).length;

@@ -8,6 +8,11 @@ import type { Store } from "../store/store.ts";
 
 const NO_CONTENT = -1;
 
+/** The checks that a set's rubrics put on every reply. */
+export function rubricChecks(store: Store, setId: number): Check[] {
+  return store.rubrics.ofSet(setId).map(checkOf);
+}
+
 interface Picked {
   all: StoredConversation[];
   taken: StoredConversation[];
@@ -23,7 +28,7 @@ function checkOf({ name, number, text, threshold }: Rubric): Check {
  * content, so that a run by one rubric is never compared with a run by another. The caller holds the transaction.
  */
 export function withRubrics(store: Store, set: ConversationSet, { all, taken }: Picked): Picked {
-  const checks = store.rubrics.ofSet(Number(set.id)).map(checkOf);
+  const checks = rubricChecks(store, Number(set.id));
   if (checks.length === 0) return { all, taken };
   const judged = all.map((one) => judgedBy(store, one, checks));
   const ids = new Set(taken.map(({ id }) => id));
@@ -35,7 +40,7 @@ export function withRubrics(store: Store, set: ConversationSet, { all, taken }: 
  * that no run has had yet gets an id that none has.
  */
 export async function countRubrics(store: Store, set: ConversationSet, { all, taken }: Picked): Promise<Picked> {
-  const checks = store.rubrics.ofSet(Number(set.id)).map(checkOf);
+  const checks = rubricChecks(store, Number(set.id));
   if (checks.length === 0) return { all, taken };
   await inBreaths(taken, (one) => {
     const own = one.content;

@@ -36,6 +36,7 @@ import { leadWith, newsOrder, type Standings } from "./order.ts";
 import { planTasks, readStandings } from "./plan.ts";
 import { costWith, prepareReplay, refuseUnkeepable, usualReply } from "./prepare.ts";
 import { countRecorded, passRateOf } from "./progress.ts";
+import { recheck, type Rechecked } from "./recheck.ts";
 import { createRecorder } from "./recorder.ts";
 import { reopen } from "./sampling/reopen.ts";
 import { startSampler, type Follow } from "./sampling/start-sampler.ts";
@@ -399,6 +400,15 @@ export function createReplays(dependencies: ReplayDependencies) {
       return goOn(stored, { budget: furtherBudget(budget, progress) }, () =>
         reopen(store, requireRun(runId).run, conversationIds, more),
       );
+    },
+
+    /** Checks the replies of a run by the checks that its set has now; see `recheck`. */
+    async recheck(runId: string, signal: AbortSignal): Promise<Rechecked> {
+      const stored = requireRun(runId);
+      refuseIfRunning(stored);
+      const found = await recheck({ store, sandbox, webhooks, judges }, stored.run, signal);
+      events.changed("runs");
+      return found;
     },
 
     /** Stops a run at once; replies that were received are kept. */

@@ -12,6 +12,7 @@ import { labelsTable } from "./labels.ts";
 import { ledgerTable } from "./ledger.ts";
 import { marksTable } from "./marks.ts";
 import { modelsTable } from "./models.ts";
+import { rechecksTable } from "./rechecks.ts";
 import { outputsTable } from "./outputs.ts";
 import { peopleTable } from "./people.ts";
 import { preferencesTable } from "./preferences.ts";
@@ -51,6 +52,7 @@ export function createStore({ sql, readOnly, journal, notices, close }: OpenedDa
     prices: pricesTable(sql),
     runs: runsTable(sql),
     outputs: outputsTable(sql, texts),
+    rechecks: rechecksTable(sql),
     results: resultsTable(sql),
     replyFacts: replyFactsTable(sql),
     replyReasoning: replyReasoningTable(sql, texts),

@@ -14,6 +14,7 @@ import { OutcomeHeader } from "./outcome-header.tsx";
 import { OutcomeList } from "./outcome-list.tsx";
 import { OutcomeNotices } from "./outcome-notices.tsx";
 import { OutcomeSummary } from "./outcome-summary.tsx";
+import { RecheckBar } from "./recheck-bar.tsx";
 import { SettleBar } from "./settle-bar.tsx";
 import { useAutoSelect } from "./use-auto-select.ts";
 import styles from "./outcomes.module.css";
@@ -55,6 +56,7 @@ function Outcomes({ loop, comparison }: { loop: Loop; comparison: Comparison }) 
   return (
     <>
       <OutcomeSummary comparison={comparison} groups={groups} baseline={baseline} />
+      <RecheckBar comparison={comparison} />
       <SettleBar settle={settle} />
       <BlameBar blaming={blaming} />
       <OutcomeList comparison={comparison} groups={groups} baseline={baseline} />

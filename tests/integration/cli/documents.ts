@@ -71,6 +71,7 @@ const run = z.object({ run: z.string(), version: ref });
 export const compareDocument = z.strictObject({
   baseline: run,
   candidate: run,
+  staleChecks: count,
   counts: z.strictObject({
     broke: count,
     fixed: count,

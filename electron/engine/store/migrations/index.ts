@@ -15,6 +15,7 @@ import { randomRuns } from "./0014-random-runs.ts";
 import { replyReasoning } from "./0015-reply-reasoning.ts";
 import { fileMark } from "./0016-file-mark.ts";
 import { replyEndings } from "./0017-reply-endings.ts";
+import { supersededVerdicts } from "./0018-superseded-verdicts.ts";
 import type { Migration } from "./migration.ts";
 
 /** In order, without gaps. A migration that was released is never edited. */
@@ -36,4 +37,5 @@ export const migrations: readonly Migration[] = [
   replyReasoning,
   fileMark,
   replyEndings,
+  supersededVerdicts,
 ];

@@ -81,6 +81,14 @@ describe("chooseRuns", () => {
       expect(chooseRuns(runs, "set", picked, sides)).toMatchObject({ candidate: { id: "4" }, baseline: { id: "3" } });
     }
   });
+  it("shows the very run that was opened by hand, and its model's baseline", () => {
+    const cli = { ...model, model: "other" };
+    const runs = [makeRun("6", 3), makeRun("5", 3, { model: cli }), makeRun("4", 2), makeRun("3", 2, { model: cli })];
+    expect(chooseRuns(runs, "set", model, sides, "5")).toMatchObject({ candidate: { id: "5" }, baseline: { id: "3" } });
+    const picked = [makeRun("6", 3), makeRun("5", 3, { partial: true }), makeRun("4", 2)];
+    expect(chooseRuns(picked, "set", model, sides, "5").candidate?.id).toBe("5");
+    expect(chooseRuns(runs, "set", model, sides, "4").candidate?.id).toBe("6");
+  });
   it("does not take a version's run for the draft's", () => {
     expect(chooseRuns([makeRun("1", 3)], "set", model, { candidate: "draft", baseline: 3 })).toMatchObject({
       candidate: null,
