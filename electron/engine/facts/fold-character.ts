@@ -40,6 +40,18 @@ const others: ReadonlyMap<string, string> = new Map([
 /** Dots that part groups of digits, and are marks of a list elsewhere. */
 const middleDots = "\u00b7\u2027\u2022\u30fb\u22c5";
 
+/** Whether a character is one of the many letters that stay as they are, by its first unit. */
+export function staysAsItIs(unit: number): boolean {
+  return (
+    (unit >= 0x4e00 && unit <= 0x9fff) ||
+    (unit >= 0xac00 && unit <= 0xd7a3) ||
+    (unit >= 0x3041 && unit <= 0x3096) ||
+    (unit >= 0x30a1 && unit <= 0x30fa) ||
+    (unit >= 0x0400 && unit <= 0x0481) ||
+    (unit >= 0x00c0 && unit <= 0x0131)
+  );
+}
+
 /** Characters in another form (fullwidth, mathematical, a ligature) that mean the ordinary ones. */
 const compatible = /^(?:(?![\p{Lm}ªº\u3130-\u318f])\p{L}|[\uff01-\uff5e\ufe50-\ufe6b\uffe0-\uffe6\u24b6-\u24e9])$/u;
 const folded = new Map<string, string>();
@@ -48,9 +60,9 @@ const folded = new Map<string, string>();
  * A character as the grammars of facts expect it; "" where it cannot be seen. `before` and `behind` decide what a
  * fullwidth mark is: part of a number or address, or the end of what stands before it.
  */
-export function foldCharacter(sign: string, before: string, behind: string): string {
-  if (sign >= "\uff01" && sign <= "\uff5e" && /[，；！？（）．／：]/.test(sign)) return foldMark(sign, before, behind);
-  if (middleDots.includes(sign)) return /\p{Nd}/u.test(before) && /\p{Nd}/u.test(behind) ? "." : sign;
+export function foldCharacter(sign: string, before: string, behind: () => string): string {
+  if (sign >= "\uff01" && sign <= "\uff5e" && marks.has(sign)) return foldMark(sign, before, behind);
+  if (middleDots.includes(sign)) return /\p{Nd}/u.test(before) && /\p{Nd}/u.test(behind()) ? "." : sign;
   const known = folded.get(sign);
   if (known !== undefined) return known;
   const plain = foldAlone(sign);
@@ -58,7 +70,7 @@ export function foldCharacter(sign: string, before: string, behind: string): str
   return plain;
 }
 
-export const isInvisible = (sign: string): boolean => foldCharacter(sign, "", "") === "";
+export const isInvisible = (sign: string): boolean => foldCharacter(sign, "", () => "") === "";
 
 const MAX_KNOWN = 20_000;
 
@@ -84,17 +96,30 @@ function digitOf(code: number): number {
   return (code - first) % 10;
 }
 
-function foldMark(sign: string, before: string, behind: string): string {
-  const plain = sign.normalize("NFKC");
+const marks: ReadonlyMap<string, string> = new Map(
+  Array.from("，；！？（）．／：", (sign) => [sign, sign.normalize("NFKC")] as const),
+);
+
+function foldMark(sign: string, before: string, behind: () => string): string {
+  const plain = marks.get(sign) ?? sign;
+  if (plain === "/") return plain;
   if (plain === "(") return isOpen(before) ? "(" : " (";
-  const within = /[\p{L}\p{N}/:]/u.test(before) && /[A-Za-z0-9\uff10-\uff19\uff21-\uff3a\uff41-\uff5a/／]/.test(behind);
-  if (plain === "," || plain === ".") {
-    const number = /\p{Nd}/u.test(before) && /\p{Nd}/u.test(behind);
-    return number || (plain === "." && within) ? plain : `${plain} `;
+  // Within a number or an address it is part of that, elsewhere the end of what stands before it.
+  const next = /[\p{L}\p{N}/:]/u.test(before) && !(plain !== "." && isWide(before)) ? behind() : "";
+  const within = /[A-Za-z0-9\uff10-\uff19\uff21-\uff3a\uff41-\uff5a/／]/.test(next);
+  const numbers = /\p{Nd}/u.test(before) && /\p{Nd}/u.test(next);
+  switch (plain) {
+    case ",":
+      return numbers ? plain : ", ";
+    case ".":
+      return numbers || within ? plain : ". ";
+    case ":":
+      return numbers || (/[a-z\d]/i.test(before) && /[／/]/.test(next)) ? plain : ": ";
+    case "?":
+      return within && /[A-Za-z0-9/]/.test(before) ? plain : "? ";
+    default:
+      return `${plain} `;
   }
-  if (plain === "/" || (plain === "?" && /[A-Za-z0-9/]/.test(before) && within)) return plain;
-  if (plain === ":") return /[／/\p{Nd}]/u.test(behind) && /[a-z\p{Nd}]/iu.test(before) ? plain : `${plain} `;
-  return `${plain} `;
 }
 
 const isOpen = (before: string): boolean => before === "" || /[\s+(\p{Nd}]/u.test(before);

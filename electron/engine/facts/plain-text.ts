@@ -1,6 +1,6 @@
 import { decodeHTML } from "entities";
 import { assertNever } from "../../../shared/assert-never.ts";
-import { foldCharacter, isInvisible, isWide } from "./fold-character.ts";
+import { foldCharacter, isInvisible, isWide, staysAsItIs } from "./fold-character.ts";
 
 /**
  * What a person reads of a text, in the characters that grammars expect: without markup, invisible characters and
@@ -50,7 +50,8 @@ export function toPlainText(text: string): PlainText {
   const pairs = pairsOf(text, tokens);
   const plain = createBuilder(text);
   let at = 0;
-  let scheme: { from: number; name: string } | null = null;
+  /** The address that is being read: what it began with, and up to where it was looked through for its end. */
+  let address: { scheme: string; seen: number } | null = null;
   for (const [index, one] of tokens.entries()) {
     plain.copy(at, one.start);
     at = one.end;
@@ -80,12 +81,14 @@ export function toPlainText(text: string): PlainText {
         plain.foldOriginal(one.start, one.end);
         break;
       case "scheme":
-        scheme = { from: one.end, name: one.text.toLowerCase() };
-        if (scheme.name.startsWith("http") && isWord(plain.last())) plain.replace(" ", one.start, one.start);
+        address = { scheme: one.text.toLowerCase(), seen: one.end };
+        if (address.scheme.startsWith("http") && isWord(plain.last())) plain.replace(" ", one.start, one.start);
         plain.copy(one.start, one.end);
         break;
       case "percent": {
-        const written = scheme && reaches(text, scheme.from, one.start) ? decodeOctet(one.text, scheme.name) : null;
+        if (address && /[\s<>"]/.test(text.slice(address.seen, one.start))) address = null;
+        if (address) address.seen = one.end;
+        const written = address && decodeOctet(one.text, address.scheme);
         if (written === null) plain.copy(one.start, one.end);
         else plain.replace(written, one.start, one.end);
         break;
@@ -97,11 +100,6 @@ export function toPlainText(text: string): PlainText {
   plain.copy(at, text.length);
   return plain.finish();
 }
-
-/** Percent-encoded characters further behind a scheme than this are left as they are. */
-const MAX_URL = 2_000;
-const reaches = (text: string, from: number, to: number): boolean =>
-  to - from < MAX_URL && !/[\s<>"]/.test(text.slice(from, to));
 
 function tokensOf(text: string): Token[] {
   const tokens: Token[] = [];
@@ -156,15 +154,15 @@ interface Pair {
 /** Which markers and tags belong together, by their index; a blank line ends a paragraph, and with it its emphasis. */
 function pairsOf(text: string, tokens: readonly Token[]): ReadonlyMap<number, Pair> {
   const pairs = new Map<number, Pair>();
-  const open = new Map<string, number>();
+  const openMarkers = new Map<string, number>();
+  const openTags = new Map<string, number>();
   tokens.forEach((one, index) => {
-    if (one.kind === "gap") {
-      for (const name of open.keys()) if (!name.startsWith("<")) open.delete(name);
-    }
+    if (one.kind === "gap") openMarkers.clear();
     if (one.kind !== "marker" && one.kind !== "tag") return;
     const tag = one.kind === "tag";
     const closing = tag && one.text.startsWith("</");
-    const name = tag ? `<${tagName(one.text)}` : one.text;
+    const name = tag ? tagName(one.text) : one.text;
+    const open = tag ? openTags : openMarkers;
     const from = open.get(name);
     const begin = from === undefined ? undefined : tokens[from];
     if (from !== undefined && begin && (tag ? closing : canClose(text, one))) {
@@ -247,7 +245,8 @@ function readTag(plain: Builder, { start, end, text }: Token, pair: Pair | undef
     const value = double ?? single ?? bare ?? "";
     const from = start + match.index + all.length - value.length - (bare === undefined ? 1 : 0);
     plain.replace(" ", from, from);
-    plain.fold(value, from, from + value.length);
+    // Addresses have entities and percent-encoding within attributes, too.
+    plain.fold(toPlainText(value).text, from, from + value.length);
     plain.replace(" ", from + value.length, from + value.length);
   }
 }
@@ -346,7 +345,16 @@ function createBuilder(text: string) {
     let offset = 0;
     for (const sign of written) {
       const end = offset + sign.length;
-      const folded = foldCharacter(sign, offset > kept ? written.charAt(offset - 1) : last, nextOf(written, end, at));
+      if (staysAsItIs(sign.charCodeAt(0))) {
+        offset = end;
+        continue;
+      }
+      const before = offset > kept ? written.charAt(offset - 1) : last;
+      const folded = foldCharacter(
+        sign,
+        before,
+        () => seenBehind(written, end) || seenBehind(text, at(written.length)),
+      );
       if (folded !== sign || standsApart.test(sign)) {
         put(written.slice(kept, offset), at(kept), at(offset));
         if (folded !== sign || !compose(sign, at(end))) put(folded, at(offset), at(end));
@@ -356,12 +364,9 @@ function createBuilder(text: string) {
     }
     put(written.slice(kept), at(kept), at(written.length));
   };
-  const nextOf = (written: string, end: number, at: (offset: number) => number): string =>
-    seenBehind(written, end) || seenBehind(text, at(written.length));
-
   return {
     last: (): string => last,
-    next: (end: number): string => String.fromCodePoint(text.codePointAt(end) ?? 32),
+    next: (end: number): string => seenBehind(text, end),
     copy: (start: number, end: number): void => put(text.slice(start, end), start, end),
     /** Something else in place of a stretch of the original. */
     replace: (piece: string, start: number, end: number): void => put(piece, start, end),

@@ -204,6 +204,8 @@ describe("hostile texts of 100,000 characters", () => {
     "\u200b",
     "help (at) ",
     "\n> ",
+    "https://a.b/%41",
+    "%41",
   ];
   const CHARACTERS = 100_000;
   for (const piece of pieces) {

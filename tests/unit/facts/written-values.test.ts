@@ -152,6 +152,7 @@ describe("an address", () => {
     "[1]: https://hill-evil.com/abc",
     '["https://hill-evil.com/abc","x"]',
     "https://hill-evil.com/%61bc",
+    '<a href="https://hill&#45;evil.com/%61bc?x=1&amp;y=2">here</a>',
     "https://hill&#45;evil&#46;com/abc",
     "https://hill-shop.com@hill-evil.com/abc",
     "hill-evil[.]com/abc",
@@ -169,6 +170,9 @@ describe("an address", () => {
     expect(flagged("See https://hill-shop.com/size%5Fguide.", "See https://hill-shop.com/size_guide.")).toEqual([]);
     expect(
       flagged("See https://zh.hill-shop.com/wiki/上海.", "https://zh.hill-shop.com/wiki/%E4%B8%8A%E6%B5%B7"),
+    ).toEqual([]);
+    expect(
+      flagged('<a href="https://hill-shop.com/?a=1&amp;b=2">here</a>', "See https://hill-shop.com/?a=1&b=2."),
     ).toEqual([]);
     expect(flagged("See https://hill-shop.com/a%2Fb.", "See https://hill-shop.com/a/b.")).toHaveLength(1);
   });
