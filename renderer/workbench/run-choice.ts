@@ -54,12 +54,9 @@ export interface ModelChoice {
 
 /** True when a run of this side was made with the picked model, as both are set up now. */
 function usesModel(run: Run, side: Side, choice: ModelChoice): boolean {
-  const { provider, model, baseUrl } = choice.model;
   const settings: ModelSettings = { ...choice.model.settings, ...choice.settingsOf(side) };
   return (
-    run.model.provider === provider &&
-    run.model.model === model &&
-    run.model.baseUrl === baseUrl &&
+    isOfModel(run, choice.model) &&
     run.model.settings.temperature === settings.temperature &&
     run.model.settings.topP === settings.topP &&
     run.model.settings.maxOutputTokens === settings.maxOutputTokens &&

@@ -41,9 +41,25 @@ export function runsByVersion(
   );
 }
 
-/** The same model at the same address; its settings may differ. */
+/** The same model at the same address; its settings may differ, and a rules file may be named by another path. */
 export function isOfModel({ model: own }: Pick<Run, "model">, model: ModelSpec): boolean {
-  return own.provider === model.provider && own.model === model.model && own.baseUrl === model.baseUrl;
+  if (own.provider !== model.provider || own.baseUrl !== model.baseUrl) return false;
+  return own.model === model.model || (own.provider === "scripted" && isSameFile(own.model, model.model));
+}
+
+/**
+ * Whether two paths may name one file: as they are, or where one, named from some folder, is the end of the other. The
+ * command line and the window name a rules file from their own folders, and only the engine can look at the disk.
+ */
+function isSameFile(one: string, other: string): boolean {
+  const [a, b] = [pathParts(one), pathParts(other)];
+  const [short, long] = a.length < b.length ? [a, b] : [b, a];
+  return short.length > 0 && long.slice(-short.length).every((part, at) => part === short[at]);
+}
+
+/** Names on the way to a file, steps to nowhere and from it up left out. */
+function pathParts(path: string): string[] {
+  return path.split(/[/\\]/).filter((part) => part !== "" && part !== "." && part !== "..");
 }
 
 function isComplete({ progress }: Run): boolean {

@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { completeRun, runOfVersion, runsByVersion, wholeRuns } from "../../../shared/rules/run-of-version.ts";
+import {
+  completeRun,
+  isOfModel,
+  runOfVersion,
+  runsByVersion,
+  wholeRuns,
+} from "../../../shared/rules/run-of-version.ts";
 import { makeRun, model } from "../renderer/workbench/make.ts";
 
 const pinned = { history: "pinned", baselineRunId: "1" } as const;
@@ -51,5 +57,28 @@ describe("wholeRuns", () => {
     const live = makeRun("1", 1);
     expect(wholeRuns([makeRun("2", 1, pinned), live])).toEqual([live]);
     expect(wholeRuns([makeRun("2", 1, pinned)])).toHaveLength(1);
+  });
+});
+
+describe("isOfModel", () => {
+  const of = (path: string, other: string) =>
+    isOfModel({ model: { ...model, model: path } }, { ...model, model: other });
+  it.each([
+    ["bot.yaml", "/home/ada/shop/bot.yaml"],
+    ["./bot.yaml", "bot.yaml"],
+    ["rules/bot.yaml", "/home/ada/shop/rules/bot.yaml"],
+    ["../shop/bot.yaml", "/home/ada/shop/bot.yaml"],
+    ["rules\\bot.yaml", "C:\\shop\\rules\\bot.yaml"],
+  ])("takes a rules file for the same by %s and %s", (one, other) => {
+    expect(of(one, other)).toBe(true);
+    expect(of(other, one)).toBe(true);
+  });
+  it("keeps files of other names or folders apart, and every other model by its very name and address", () => {
+    expect(of("a/bot.yaml", "b/bot.yaml")).toBe(false);
+    expect(of("robot.yaml", "bot.yaml")).toBe(false);
+    const small = { provider: "openai-compatible", model: "small", baseUrl: null, settings: {} } as const;
+    expect(isOfModel({ model: small }, { ...small, model: "acme/small" })).toBe(false);
+    expect(isOfModel({ model: small }, { ...small, baseUrl: "http://127.0.0.1:1/v1" })).toBe(false);
+    expect(isOfModel({ model: small }, { ...small, settings: { temperature: 0 } })).toBe(true);
   });
 });
