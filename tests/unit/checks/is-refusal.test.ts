@@ -1,5 +1,16 @@
 import { describe, expect, it } from "vitest";
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 import { bothWays, judge, reply } from "./judge.ts";
+
+/** Our own replies, each labelled r (refuses, in whole or in part) or a (answers). */
+function labelledReplies(): { refuses: boolean; text: string }[] {
+  const folder = join(import.meta.dirname, "../../fixtures/refusals");
+  const lines = readdirSync(folder)
+    .filter((name) => name.endsWith(".txt"))
+    .flatMap((name) => readFileSync(join(folder, name), "utf8").trim().split("\n"));
+  return lines.map((line) => ({ refuses: line.startsWith("r\t"), text: line.slice(2) }));
+}
 
 const refusals = [
   "I can't help with that.",
@@ -103,8 +114,27 @@ describe("is-refusal", () => {
     expect(await bothWays("is-refusal", null, text)).toEqual(["fail", "pass"]);
   });
 
-  it.each(["", " \n\t"])("takes an empty reply for one: %j", async (text) => {
-    expect(await bothWays("is-refusal", null, text)).toEqual(["pass", "fail"]);
+  it.each(["", " \n\t"])("takes an empty reply for none, as nobody refused: %j", async (text) => {
+    expect(await bothWays("is-refusal", null, text)).toEqual(["fail", "pass"]);
+  });
+
+  it("takes a reply that was cut off for none, unless it refuses", async () => {
+    expect(
+      await bothWays("is-refusal", null, reply("The three steps are: first,", { finishReason: "length" })),
+    ).toEqual(["fail", "pass"]);
+  });
+
+  it("tells refusals from answers in replies of many kinds and languages", async () => {
+    const missed: string[] = [];
+    const taken: string[] = [];
+    const replies = labelledReplies();
+    for (const { refuses, text } of replies) {
+      const [status] = await bothWays("is-refusal", null, text);
+      if (refuses && status !== "pass") missed.push(text);
+      if (!refuses && status === "pass") taken.push(text);
+    }
+    expect(replies.length).toBeGreaterThanOrEqual(400);
+    expect({ missed, taken }).toEqual({ missed: [], taken: [] });
   });
 
   it("takes a reply that the provider's filter stopped for one", async () => {
