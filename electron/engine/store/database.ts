@@ -16,7 +16,7 @@ import {
   type FileHandle,
 } from "./journal-files.ts";
 import { backUp, latestVersion, migrate, readVersion } from "./migrate.ts";
-import { damagedAt } from "./stored-json.ts";
+import { damagedAt, findDamagedJson } from "./stored-json.ts";
 import { pageSizeOf, type Wal } from "./sqlite-pages.ts";
 
 export type Sql = Database.Database;
@@ -28,6 +28,8 @@ const QUICK_CHECK_LIMIT_BYTES = 32 * 1024 * 1024;
 export interface OpenedDatabase {
   sql: Sql;
   readOnly: boolean;
+  /** Read only for want of space on the disk, which may be there later. */
+  diskFull?: boolean;
   /** What keeps the file whole while it is written; null where it is only read. */
   journal: Journal | null;
   /** What a person should know about the file, such as a journal that was set aside. */
@@ -85,7 +87,7 @@ export function openDatabase(named: string): OpenedDatabase {
     } catch (error) {
       sql?.close();
       if (!isShortOfSpace(error)) throw error;
-      return openToRead(file, stat, handle, notices);
+      return { ...openToRead(file, stat, handle, notices), diskFull: true };
     }
     try {
       verify(sql, file, { stat, handle, hadJournal });
@@ -197,7 +199,10 @@ function verify(sql: Sql, file: string, { stat, handle, hadJournal }: Found): vo
   if (mark.state === "saved" && mark.checksum !== null && !hadJournal) {
     if (isSaved(sql, handle, mark)) return;
     // A file that is where it was written was changed by another program; a copy was taken while it was written.
-    if (atHome && isIntact(sql)) return;
+    const intact = isIntact(sql);
+    if (atHome && intact) return;
+    const place = intact ? findDamagedJson(sql) : null;
+    if (place) throw damagedAt(place, "is no JSON");
     throw damaged(
       file,
       "it does not hold what was saved last: it was copied while it was being written, or changed by something else",

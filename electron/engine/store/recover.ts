@@ -19,6 +19,7 @@ import { holdFile, journalOf, journalState } from "./journal-files.ts";
 import { MARK_TABLE } from "./file-mark.ts";
 import { migrate } from "./migrate.ts";
 import { pageSizeOf } from "./sqlite-pages.ts";
+import { jsonColumns } from "./stored-json.ts";
 import { sha256 } from "./texts.ts";
 
 /** A row that could not be taken over, or a part of one that was set back to what a new one has. */
@@ -49,26 +50,6 @@ const emptyValues: Readonly<Record<string, string | null>> = {
   sampling: null,
   budget: null,
 };
-/** Columns that hold JSON, by table. */
-const jsonColumns: Readonly<Record<string, readonly string[]>> = {
-  models: ["settings"],
-  versions: ["settings"],
-  drafts: ["settings"],
-  conversations: ["tags"],
-  run_conversations: ["tags"],
-  runs: ["settings", "progress", "sampling", "budget"],
-  outputs: ["warnings", "attempts"],
-  verdicts: ["judge"],
-  failures: ["attempts"],
-  reply_facts: ["facts"],
-  held_replies: ["facts"],
-  run_judges: ["judge"],
-  audits: ["summary"],
-  audit_cases: ["finding"],
-  preferences: ["calls"],
-  trial_results: ["replies"],
-};
-
 /**
  * Takes what is whole in a damaged project into a new file and says what was lost. The damaged file and its journal
  * are only read. Throws a Problem: not-found and conflict for the two names, not-a-project where nothing can be read.

@@ -32,7 +32,10 @@ import { textsTable } from "./texts.ts";
 import { versionsTable } from "./versions.ts";
 
 /** Every aggregate of one project file. */
-export function createStore({ sql, readOnly, journal, notices, close }: OpenedDatabase, file: string) {
+export function createStore(
+  { sql, readOnly, diskFull = false, journal, notices, close }: OpenedDatabase,
+  file: string,
+) {
   const texts = textsTable(sql);
   let closed = false;
   return {
@@ -73,6 +76,13 @@ export function createStore({ sql, readOnly, journal, notices, close }: OpenedDa
 
     /** All that `work` writes is committed together, or none of it. */
     write<T>(work: () => T): T {
+      if (!journal && diskFull) {
+        throw new Problem(
+          "disk-full",
+          `The disk was full when ${file} was opened: nothing was changed. Free some space and open it again.`,
+          { file },
+        );
+      }
       if (!journal) {
         throw new Problem(
           "read-only",

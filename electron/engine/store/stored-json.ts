@@ -1,5 +1,26 @@
+import type Database from "better-sqlite3";
 import type { z } from "zod";
 import { Problem } from "../../../shared/problem.ts";
+
+/** Columns that hold JSON, by table. */
+export const jsonColumns: Readonly<Record<string, readonly string[]>> = {
+  models: ["settings"],
+  versions: ["settings"],
+  drafts: ["settings"],
+  conversations: ["tags"],
+  run_conversations: ["tags"],
+  runs: ["settings", "progress", "sampling", "budget"],
+  outputs: ["warnings", "attempts"],
+  verdicts: ["judge"],
+  failures: ["attempts"],
+  reply_facts: ["facts"],
+  held_replies: ["facts"],
+  run_judges: ["judge"],
+  audits: ["summary"],
+  audit_cases: ["finding"],
+  preferences: ["calls"],
+  trial_results: ["replies"],
+};
 
 /** Where a text stands in a project file. The row is named by its key. */
 export interface StoredPlace {
@@ -51,4 +72,24 @@ export function damagedAt({ table, column, row }: StoredPlace, what: string): Pr
     `The project is damaged: table ${table}, row ${row}, column ${column} ${what}. It was left as it is; "counterproof recover FILE --into NEW" takes what is whole into a new file.`,
     { table, column, row },
   );
+}
+
+/** The first column that holds no JSON where it should; null where all do. */
+export function findDamagedJson(sql: Database.Database): StoredPlace | null {
+  for (const [table, columns] of Object.entries(jsonColumns)) {
+    const [key = ""] = sql
+      .prepare<[string], string>("SELECT name FROM pragma_table_info(?) ORDER BY pk = 0, pk, cid")
+      .pluck()
+      .all(table);
+    for (const column of key === "" ? [] : columns) {
+      const row = sql
+        .prepare<[], string | number>(
+          `SELECT "${key}" FROM "${table}" WHERE "${column}" IS NOT NULL AND NOT json_valid("${column}") LIMIT 1`,
+        )
+        .pluck()
+        .get();
+      if (row !== undefined) return { table, column, row };
+    }
+  }
+  return null;
 }

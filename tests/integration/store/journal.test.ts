@@ -181,7 +181,9 @@ describe("a project file that was replaced", () => {
     put(fresh, "newer");
     fresh.close();
     expect(held(file, "a", "new", "newer")).toEqual(["new", "newer"]);
-    expect(held(keptBeside(file)[0] ?? "", "a", "new")).toEqual(["a"]);
+    // The new file's opening set the journal aside as well.
+    const kept = keptBeside(file).find((name) => name.endsWith(".cproof")) ?? "";
+    expect(held(kept, "a", "new")).toEqual(["a"]);
   });
 
   it("in place while it was open: nothing is written into the other content", async () => {
@@ -292,6 +294,17 @@ describe("stored JSON that was damaged", () => {
     sql.close();
     const store = opened(file);
     const problem = await problemOf(() => store.models.list());
+    expect(problem.code).toBe("damaged-project");
+    expect(problem.message).toMatch(/table models, row 1, column settings is no JSON/);
+  });
+
+  it("is told with its place in a copy too, before anything of it is shown", async () => {
+    const copy = join(tempFolder(), "copy.cproof");
+    copyFileSync(newProject(), copy);
+    const sql = new Database(copy);
+    sql.exec("INSERT INTO models (name, provider, model, settings) VALUES ('m', 'openai', 'gpt', '{\"temp')");
+    sql.close();
+    const problem = await problemOf(() => openProject(copy, null));
     expect(problem.code).toBe("damaged-project");
     expect(problem.message).toMatch(/table models, row 1, column settings is no JSON/);
   });
