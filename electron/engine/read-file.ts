@@ -1,4 +1,4 @@
-import { constants } from "node:fs";
+import { constants, fstatSync } from "node:fs";
 import { type FileHandle, open, realpath, stat } from "node:fs/promises";
 import { Problem } from "../../shared/problem.ts";
 import { messageOf } from "../../shared/message-of.ts";
@@ -23,7 +23,7 @@ export interface FileBytes {
 export async function readNamedByPerson(path: string, maxBytes: number = maxFileBytes): Promise<FileBytes> {
   if (standardInput.has(path)) {
     const name = path === "-" ? "standard input" : path;
-    return { name, bytes: await readPieces(process.stdin, name, maxBytes).finally(() => process.stdin.destroy()) };
+    return { name, bytes: await readStandardInput(name, maxBytes) };
   }
   const handle = await opened(() => open(path, constants.O_RDONLY), path);
   try {
@@ -79,6 +79,19 @@ async function readHandle(handle: FileHandle, name: string, maxBytes: number): P
     }
   }
   return readPieces(pieces(), name, maxBytes);
+}
+
+/** However slowly it comes, and whatever it is: a pipe, a socket, a terminal, a file. */
+async function readStandardInput(name: string, maxBytes: number): Promise<Buffer> {
+  // Node.js takes a folder for an empty file.
+  if (fstatSync(0).isDirectory()) throw unreadable(name, "is a folder, not a file. Name a file");
+  try {
+    return await readPieces(process.stdin, name, maxBytes);
+  } catch (error) {
+    throw error instanceof Problem ? error : unreadable(name, `could not be read: ${messageOf(error)}`);
+  } finally {
+    process.stdin.destroy();
+  }
 }
 
 /** The pieces as one; a size that was told beforehand may be wrong, so what came is counted. */

@@ -181,6 +181,45 @@ describe("standard error", () => {
   }, 60_000);
 });
 
+describe("standard input", () => {
+  const load = ["import", "-", "--set", "cases", ...project];
+
+  it("is waited for where nothing is in the pipe yet, in pieces that cut a character in two", async () => {
+    const place = written(1);
+    // Its parent's own standard input makes the pipe that both share non-blocking: reading at once fails with EAGAIN.
+    writeFileSync(
+      place.file("parent.mjs"),
+      `import { spawn } from "node:child_process";
+       process.stdin.pause();
+       const child = spawn(process.execPath, ${JSON.stringify([cli, ...load, "--json"])}, { stdio: "inherit" });
+       child.once("exit", (code) => { process.exitCode = code; process.stdin.destroy(); });
+       process.stderr.write("started\\n");`,
+    );
+    const child = place.shell(`cat | '${process.execPath}' parent.mjs`);
+    const done = finished(child);
+    await new Promise((resolve) => void child.stderr?.once("data", resolve));
+    // By the time that another command has come and gone, this one has asked for its input.
+    await place.run(["--version"]);
+    const bytes = Buffer.from('\uFEFF{"turns":[{"role":"user","content":"日本語"}],"checks":[{"type":"is-json"}]}\n');
+    child.stdin?.write(bytes.subarray(0, 40));
+    await place.run(["--version"]);
+    child.stdin?.end(bytes.subarray(40));
+    const { code, out } = await done;
+    expect(code).toBe(0);
+    expect(parseAs(z.object({ added: z.number() }), out)).toMatchObject({ added: 1 });
+  }, 120_000);
+
+  it.each([
+    ["closed", "<&-", /is empty/],
+    ["a folder", "<.", /is a folder/],
+    ["endless", "</dev/zero", /more than 64/],
+  ])("that is %s is refused in one line", async (_what, redirection, message) => {
+    const { code, err } = await redirected(written(1), load, redirection);
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringMatching(message) });
+    expect(err).toMatch(/^counterproof: [^\n]+\n$|^$/);
+  });
+});
+
 describe("what others wrote", () => {
   it("gives no command to the terminal and forges no line, and comes through JSON as it is", async () => {
     const place = workplace();
