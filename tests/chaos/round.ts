@@ -75,11 +75,15 @@ async function disturbed(scene: Scene, round: Round, place: string, mounted: boo
   scene.provider.latencyMs = latencyFor(work);
   const child = start(place, commandOf(work, scene, mark), blocks === undefined ? {} : { fileBlocks: blocks });
   const over = ended(child);
+  let printed = false;
+  child.stdout?.once("data", () => (printed = true));
   // Much of a short command's time goes into its start: every other moment is taken from the rest.
   const share = random() < 0.5 ? random() : 0.5 + random() * 0.6;
   const delay = share * (scene.usualMs.get(work) ?? 500);
   await Promise.race([over, wait(delay)]);
   if (disturbance === "kill") child.kill("SIGKILL");
+  // A file that nobody has open any more is anybody's to replace: nothing of it need be kept.
+  const closed = disturbance === "replace" && printed && !existsSync(at("p.cproof-wal"));
   if (disturbance === "replace") {
     copyFileSync(scene.backup, at("put.tmp"));
     renameSync(at("put.tmp"), at("p.cproof"));
@@ -90,7 +94,7 @@ async function disturbed(scene: Scene, round: Round, place: string, mounted: boo
   const end = await over;
   scene.provider.latencyMs = latencyFor("");
   if (full && mounted) rmSync(at("ballast"), { force: true });
-  return [...checkEnd(end, disturbance), ...(await checkFiles(scene, round, { place, end, mark }))];
+  return [...checkEnd(end, disturbance), ...(await checkFiles(scene, round, { place, end, mark, closed }))];
 }
 
 /** Commands end with a code that is documented, in words and not in a stack. */
@@ -106,9 +110,15 @@ interface After {
   place: string;
   end: Ended;
   mark: string;
+  /** The command had let the project go before it was replaced. */
+  closed: boolean;
 }
 
-async function checkFiles(scene: Scene, { work, disturbance }: Round, { place, end, mark }: After): Promise<string[]> {
+async function checkFiles(
+  scene: Scene,
+  { work, disturbance }: Round,
+  { place, end, mark, closed }: After,
+): Promise<string[]> {
   const faults: string[] = [];
   const at = (name: string): string => join(place, name);
   const done = end.code === 0;
@@ -132,7 +142,7 @@ async function checkFiles(scene: Scene, { work, disturbance }: Round, { place, e
     if (contents.conversations.has(`${mark}-0`) !== contents.conversations.has(`${mark}-19`))
       faults.push("half an import");
   }
-  if (done || told > 0) {
+  if (!closed && (done || told > 0)) {
     const kept = [contents, ...others(place, main).map((name) => open(at(name)))];
     if (!kept.some((one) => typeof one !== "string" && has(one)))
       faults.push(`${work} was acknowledged (${done ? "0" : told}) and is nowhere`);
