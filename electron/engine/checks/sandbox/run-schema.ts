@@ -37,29 +37,85 @@ function compiled(schema: JsonValue): ValidateFunction {
     throw new Error("a JSON Schema is an object, true or false");
   }
   // One validator for each schema: two schemas may give themselves the same $id.
-  const ajv = validatorFor(schema);
-  if (ajv.validateSchema(schema) !== true) {
+  const { ajv, schema: read } = validatorFor(schema);
+  if (ajv.validateSchema(read) !== true) {
     const [first] = (ajv.errors ?? []).map(faultOf);
     throw new Error(`at ${first?.path || "the top"}: ${first?.message ?? "not a JSON Schema"}`);
   }
-  const validate = ajv.compile(schema);
+  const validate = ajv.compile(read);
   if ("$async" in validate) throw new Error("at /$async: schemas that are evaluated asynchronously are not taken");
   if (compiledSchemas.size >= keptSchemas) compiledSchemas.clear();
   compiledSchemas.set(key, validate);
   return validate;
 }
 
-/** By the dialect the schema names; draft 7, the validator's own, where it names none. */
-function validatorFor(schema: { [key: string]: JsonValue } | boolean): Ajv | Ajv2019 | Ajv2020 {
-  const dialect = typeof schema === "object" ? schema["$schema"] : undefined;
-  const named = typeof dialect === "string" ? dialect : "";
-  const ajv = named.includes("2020-12")
-    ? new Ajv2020(options)
-    : named.includes("2019-09")
-      ? new Ajv2019(options)
-      : new Ajv(options);
-  addFormats(ajv);
-  return ajv;
+type Schema = { [key: string]: JsonValue } | boolean;
+
+/** By the dialect the schema names, by http or https; draft 7, the validator's own, where it names none. */
+function validatorFor(schema: Schema): { ajv: Ajv | Ajv2019 | Ajv2020; schema: Schema } {
+  const { $schema: dialect, ...rest } = typeof schema === "object" ? schema : {};
+  const named =
+    typeof dialect === "string" ? /^https?:\/\/json-schema\.org\/(.+?)\/schema#?$/.exec(dialect)?.[1] : undefined;
+  const unnamed = typeof schema === "object" ? rest : schema;
+  const formats = <T extends Ajv | Ajv2019 | Ajv2020>(ajv: T): T => {
+    addFormats(ajv);
+    return ajv;
+  };
+  switch (named) {
+    case "draft/2020-12":
+      return { ajv: formats(new Ajv2020(options)), schema: unnamed };
+    case "draft/2019-09":
+      return { ajv: formats(new Ajv2019(options)), schema: unnamed };
+    case "draft-04":
+      return { ajv: formats(new Ajv(options)), schema: fromDraft4(unnamed) };
+    case "draft-06":
+    case "draft-07":
+      // Draft 7 only adds words to draft 6.
+      return { ajv: formats(new Ajv(options)), schema: unnamed };
+    default:
+      // One that is not known is refused by its name.
+      return { ajv: formats(new Ajv(options)), schema };
+  }
+}
+
+const oneSchema = ["additionalProperties", "additionalItems", "items", "not"];
+const listOfSchemas = ["allOf", "anyOf", "oneOf", "items"];
+const mapOfSchemas = ["properties", "patternProperties", "definitions", "dependencies"];
+
+/**
+ * What changed from draft 4 to 6: `id` is `$id`, and exclusive limits are numbers of their own. Source: "JSON Schema Draft
+ * 6 Migration FAQ", json-schema.org. Only where a schema can stand: a property may be called `id`.
+ */
+function fromDraft4(schema: JsonValue): Schema {
+  if (typeof schema === "boolean") return schema;
+  if (!isObject(schema)) return {};
+  const made: { [key: string]: JsonValue } = {};
+  for (const [word, value] of Object.entries(schema)) {
+    if (word === "id" && typeof value === "string") made["$id"] = value;
+    else if (isObject(value) && mapOfSchemas.includes(word)) {
+      made[word] = Object.fromEntries(
+        Object.entries(value).map(([name, one]) => [name, isObject(one) ? fromDraft4(one) : one]),
+      );
+    } else if (Array.isArray(value) && listOfSchemas.includes(word)) made[word] = value.map((one) => fromDraft4(one));
+    else if (isObject(value) && oneSchema.includes(word)) made[word] = fromDraft4(value);
+    else made[word] = value;
+  }
+  for (const [exclusive, limit] of [
+    ["exclusiveMinimum", "minimum"],
+    ["exclusiveMaximum", "maximum"],
+  ] as const) {
+    if (typeof made[exclusive] !== "boolean") continue;
+    const bound = made[limit];
+    if (made[exclusive] && bound !== undefined) {
+      made[exclusive] = bound;
+      delete made[limit];
+    } else delete made[exclusive];
+  }
+  return made;
+}
+
+function isObject(value: JsonValue | undefined): value is { [key: string]: JsonValue } {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** The validator's messages leave out what was allowed or not expected; the person needs that word. */

@@ -1,14 +1,16 @@
 import { LineCounter, parseDocument } from "yaml";
 import { jsonValueSchema, type JsonValue } from "../../../../shared/domain/check.ts";
 import { messageOf } from "../../../../shared/message-of.ts";
+import { quoteList } from "../quote.ts";
 import { describeValue, type Read } from "../read-value.ts";
+import { assertsSomething, unwrapSchema } from "./unwrap-schema.ts";
 
 const keptTexts = 100;
 const readTexts = new Map<string, Read<JsonValue>>();
 
 /**
  * A JSON Schema as a value: an object, true or false, or a text that says it as JSON or YAML, as promptfoo has it.
- * Null where there is none. Whether it is a good schema is told by the sandbox, which compiles it.
+ * Null where there is none. A schema within a provider's response format or tool is taken out of it. Whether it is a good schema is told by the sandbox, which compiles it.
  */
 export function readSchema(value: JsonValue): Read<JsonValue> {
   if (typeof value !== "string") return asSchema(value);
@@ -39,8 +41,14 @@ function fromText(text: string): Read<JsonValue> {
   }
 }
 
-function asSchema(value: JsonValue): Read<JsonValue> {
+function asSchema(given: JsonValue): Read<JsonValue> {
+  const value = unwrapSchema(given);
   if (value === null || typeof value === "boolean") return { value };
-  if (typeof value === "object" && !Array.isArray(value)) return { value };
+  if (typeof value === "object" && !Array.isArray(value)) {
+    if (assertsSomething(value)) return { value };
+    const words = Object.keys(value).slice(0, 3);
+    const has = words.length === 0 ? "is empty" : `has ${quoteList(words)}, but no word that asks for anything`;
+    return { problem: `the schema ${has}: all JSON would pass. Write true where that is meant` };
+  }
   return { problem: `a JSON Schema is an object, true or false, but this is ${describeValue(value)}` };
 }
