@@ -77,7 +77,8 @@ describe("the drafts of JSON Schema", () => {
       { type: "is-json", value: { $schema: "https://example.com/draft-99", ...schema } },
       good,
     );
-    expect(verdict).toMatchObject({ status: "error", reason: expect.stringContaining("draft-99") as string });
+    expect(verdict.status).toBe("error");
+    expect(verdict.reason).toContain("draft-99");
   });
   it("draft 4 keeps its meaning of exclusive limits and of id", async () => {
     const $schema = "http://json-schema.org/draft-04/schema#";
