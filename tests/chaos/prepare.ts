@@ -75,6 +75,8 @@ export function commandOf(work: string, scene: Pick<Scene, "baseUrl">, mark: str
         ...prompt,
         ...model(scene.baseUrl),
         "--no-cache",
+        "--samples",
+        "1",
         "--concurrency",
         "2",
         "--json",
@@ -118,6 +120,8 @@ export async function prepare(folder: string, baseUrl: string, provider: Scene["
     await must(
       folder,
       "replay",
+      "--samples",
+      "1",
       "--version",
       "latest",
       "--prompt",
