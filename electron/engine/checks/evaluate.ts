@@ -86,9 +86,18 @@ function judge(check: Check, { holds, found, score, wanted }: Extract<Finding, {
 
 function prepare(check: Check): Prepared {
   const kind = kinds.get(isNegated(check.type) ? check.type.slice(negation.length) : check.type);
-  if (!kind) return { problem: unknownType(check.type) };
+  const elsewhere = fileProblem(check.value);
+  if (!kind) return { problem: elsewhere ?? unknownType(check.type) };
   const problem = optionsProblem(check);
-  return problem === null ? kind.prepare(check) : { problem };
+  if (problem !== null) return { problem };
+  const prepared = kind.prepare(check);
+  return "problem" in prepared || elsewhere === null ? prepared : { problem: elsewhere };
+}
+
+/** Where promptfoo reads a check's value from a file. A text that merely speaks of such addresses names none. */
+function fileProblem(value: unknown): string | null {
+  if (typeof value !== "string" || !/^\s*file:\/\/[^\n]*\.[a-z0-9]{1,8}(?::\w+)?\s*$/i.test(value)) return null;
+  return `its value is in a file, and files are not read: put what stands in ${quote(value.trim(), 60)} here`;
 }
 
 function isNegated(type: string): boolean {

@@ -1,6 +1,6 @@
 import type { Turn } from "../../../shared/domain/conversation.ts";
 import type { Collector } from "./collector.ts";
-import { checkFromShortForm } from "./csv-checks.ts";
+import { checkFromShortForm, shortFormDoubt } from "./csv-checks.ts";
 import { csvColumns, csvDelimiter, turnColumns, type CsvColumns } from "./csv-columns.ts";
 import { csvRows } from "./csv-rows.ts";
 import { unreadable } from "./decode.ts";
@@ -17,8 +17,8 @@ export const csvFormat: TextFormat = {
 };
 
 function read(text: string, collector: Collector): void {
-  const lines = text.replace(/\r\n?/g, "\n");
-  const rows = csvRows(lines, csvDelimiter(/\S[^\n]*/.exec(lines)?.[0] ?? ""));
+  const { lines, delimiter } = separated(text.replace(/\r\n?/g, "\n"));
+  const rows = csvRows(lines, delimiter);
   const header = rows.shift();
   if (!header || header.problem !== null) {
     throw unreadable(collector.file, `has no header row that can be read: ${header?.problem ?? "it holds no cells"}.`);
@@ -41,6 +41,21 @@ function read(text: string, collector: Collector): void {
   }
 }
 
+/**
+ * The table without the line in which Excel names its separator (`sep=;`), which stays as an empty one so that later
+ * lines keep their numbers. A line that names one under which the header row has no known column is not believed.
+ */
+function separated(lines: string): { lines: string; delimiter: string } {
+  const named = /^\s*"?sep=([^"\n])"?[,;\t|]*[ ]*(?:\n|$)/i.exec(lines);
+  const rest = named ? lines.slice(named[0].length) : lines;
+  const header = /\S[^\n]*/.exec(rest)?.[0] ?? "";
+  const guessed = csvDelimiter(header);
+  if (!named) return { lines, delimiter: guessed };
+  const given = named[1] ?? guessed;
+  const believed = csvColumns(header.split(given).map((name) => name.replace(/"/g, ""))).turns.length > 0;
+  return { lines: `${named[0].replace(/[^\n]/g, "")}${rest}`, delimiter: believed ? given : guessed };
+}
+
 function cellsProblem(cells: readonly string[], expected: number, exact: boolean): string | null {
   const tooMany = cells.slice(expected).some((cell) => cell.trim() !== "");
   if (!tooMany && !(exact && cells.length < expected)) return null;
@@ -60,16 +75,15 @@ function readRow(cells: readonly string[], columns: CsvColumns, collector: Colle
     return;
   }
   const notes = cell(columns.notes);
+  const expected = columns.checks.map((at) => cell(at)).filter((text) => text.trim() !== "");
   const draft = foreignDraft({
     id: cell(columns.id),
     title: cell(columns.title),
     tags: cell(columns.tags).split(/[;|]/),
     turns,
-    checks: columns.checks
-      .map((at) => cell(at))
-      .filter((text) => text.trim() !== "")
-      .map(checkFromShortForm),
+    checks: expected.map(checkFromShortForm),
     notes: notes.trim() === "" ? [] : [notes],
   });
-  collector.add(draft, place);
+  if (!collector.add(draft, place)) return;
+  for (const doubt of expected.map(shortFormDoubt)) if (doubt !== null) collector.warn(place, doubt);
 }

@@ -1,4 +1,6 @@
 import type { AssistantTurns } from "../../../shared/domain/exchange.ts";
+import { splitReasoning } from "../../../shared/rules/reasoning.ts";
+import { contentOf, type ForeignContent } from "./foreign-content.ts";
 import { foreignRecord } from "./foreign-draft.ts";
 import { foreignTurns, type ForeignMessage } from "./foreign-turns.ts";
 import { isRecord, type JsonRecord, type ReadRecord, type RecordFormat } from "./format.ts";
@@ -16,19 +18,22 @@ function read(record: JsonRecord, assistantTurns: AssistantTurns): ReadRecord {
   const given: unknown = record["messages"];
   if (!Array.isArray(given)) return { ok: false, reason: 'has no list of "messages"' };
   const messages: ForeignMessage[] = [];
+  const notes: string[] = [];
   let named = false;
   for (const [at, message] of given.entries()) {
     const result = readMessage(message);
     if (!result.ok) return { ok: false, reason: `message ${at + 1} ${result.reason}` };
     messages.push(result.message);
+    notes.push(...result.notes.map((note) => `message ${at + 1}: ${note}`));
     named ||= isRecord(message) && typeof message["name"] === "string";
   }
   const read = foreignRecord(record, foreignTurns(messages, assistantTurns), ["messages", "id", "title"]);
+  if (read.ok) read.warnings.unshift(...notes);
   if (read.ok && named) read.general.push("the names of messages' authors were left out");
   return read;
 }
 
-type ReadMessage = { ok: true; message: ForeignMessage } | { ok: false; reason: string };
+type ReadMessage = { ok: true; message: ForeignMessage; notes: string[] } | { ok: false; reason: string };
 
 function readMessage(message: unknown): ReadMessage {
   if (!isRecord(message)) return { ok: false, reason: "is not a JSON object" };
@@ -38,30 +43,44 @@ function readMessage(message: unknown): ReadMessage {
     return { ok: false, reason: "is a tool call or its result, which cannot be replayed yet" };
   }
   if (role === null) return { ok: false, reason: `has an unknown role: ${JSON.stringify(message["role"])}` };
-  const content = textOf(message["content"]);
-  return content.ok ? { ok: true, message: { role, text: content.text } } : content;
+  return role === "assistant" ? replyOf(message) : withRole(role, contentOf(message["content"]));
+}
+
+function withRole(role: ForeignMessage["role"], content: ForeignContent): ReadMessage {
+  if (!content.ok) return content;
+  return { ok: true, message: { role, text: content.text }, notes: content.notes };
+}
+
+/** A reply's text: its content, or what the model said when it refused. Its thinking is no part of it. */
+function replyOf(message: JsonRecord): ReadMessage {
+  const given = message["content"] ?? null;
+  const content: ForeignContent = given === null ? { ok: true, text: "", notes: [] } : contentOf(given);
+  if (!content.ok) return content;
+  const notes = [...content.notes];
+  const texts = [content.text];
+  const refusal = message["refusal"];
+  if (typeof refusal === "string" && refusal.trim() !== "") {
+    texts.push(refusal);
+    notes.push('the text of its "refusal" is taken for the reply');
+  }
+  const apart = thinkingKeys.filter((key) => holdsSomething(message[key]));
+  if (apart.length > 0) notes.push(`the model's thinking (${apart.join(", ")}) was left out`);
+  const split = splitReasoning(texts.filter((text) => text.trim() !== "").join("\n\n"));
+  if (split.reasoning !== null) notes.push("the model's thinking in its text was left out");
+  if (split.answer.trim() === "") notes.push("the reply is empty");
+  return { ok: true, message: { role: "assistant", text: split.answer }, notes };
+}
+
+/** Where vendors put a reply's thinking beside its content. */
+const thinkingKeys = ["reasoning", "reasoning_content", "reasoning_details", "thinking", "thinking_blocks"];
+
+function holdsSomething(value: unknown): boolean {
+  return Array.isArray(value) ? value.length > 0 : value !== undefined && value !== null && value !== "";
 }
 
 function roleOf(role: unknown): ForeignMessage["role"] | "tool" | null {
-  if (role === "user" || role === "assistant" || role === "system") return role;
-  if (role === "developer") return "system";
-  return role === "tool" || role === "function" ? "tool" : null;
-}
-
-const textParts = ["text", "input_text", "output_text"];
-
-function textOf(content: unknown): { ok: true; text: string } | { ok: false; reason: string } {
-  if (typeof content === "string") return { ok: true, text: content };
-  if (!Array.isArray(content)) return { ok: false, reason: "has no text" };
-  const texts: string[] = [];
-  for (const part of content) {
-    const type: unknown = isRecord(part) ? part["type"] : undefined;
-    if (!isRecord(part) || typeof type !== "string") return { ok: false, reason: "has a part without a type" };
-    if (!textParts.includes(type)) {
-      return { ok: false, reason: `holds a part of type "${type}"; only text can be replayed yet` };
-    }
-    if (typeof part["text"] !== "string") return { ok: false, reason: "has a text part without text" };
-    texts.push(part["text"]);
-  }
-  return { ok: true, text: texts.join("\n") };
+  const name = typeof role === "string" ? role.trim().toLowerCase() : null;
+  if (name === "user" || name === "assistant" || name === "system") return name;
+  if (name === "developer") return "system";
+  return name === "tool" || name === "function" ? "tool" : null;
 }

@@ -2,7 +2,7 @@ import type { Collector } from "./collector.ts";
 import { fileStem } from "./file-name.ts";
 import type { TextFormat } from "./format.ts";
 
-/** A whole file as the text of a prompt that bears the file's name. */
+/** A whole file, its line ends as they are, as the text of a prompt that bears the file's name. */
 export const promptFormat: TextFormat = {
   kind: "text",
   format: "prompt",
@@ -15,5 +15,5 @@ function read(text: string, collector: Collector): void {
   const stem = fileStem(collector.file).trim();
   const name = stem === "" ? "prompt" : stem.slice(0, 100).trimEnd();
   if (stem.length > 100) collector.warn({ line: null, item: null }, `the prompt's name was cut to "${name}"`);
-  collector.prompts.push({ name, text: text.replace(/\r\n?/g, "\n") });
+  collector.prompts.push({ name, text });
 }

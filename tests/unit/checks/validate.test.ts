@@ -4,6 +4,19 @@ import { checkTypeSchema, type Check, type JsonValue } from "../../../shared/dom
 import { judge } from "./judge.ts";
 
 describe("validateCheck", () => {
+  it.each(["equals", "contains", "starts-with", "llm-rubric", "not-regex", "file"])(
+    "says that the file which holds the value of %s is not read, rather than comparing with its name",
+    (type) => {
+      expect(validateCheck({ type, value: "file://texts/expected.json" })).toBe(
+        "its value is in a file, and files are not read: put what stands in “file://texts/expected.json” here",
+      );
+    },
+  );
+
+  it("takes a text that only speaks of file addresses as it is", () => {
+    expect(validateCheck({ type: "not-contains", value: "file://" })).toBeNull();
+  });
+
   it("accepts the example of every type, plain and negated", () => {
     for (const { type, example } of checkTypes()) {
       expect(validateCheck({ type, value: example })).toBeNull();

@@ -93,6 +93,62 @@ describe("OpenAI chats", () => {
   });
 });
 
+describe("replies as APIs record them", () => {
+  const around = (message: object) => chat([user("a"), { role: "assistant", ...message }, user("b")]);
+  const text = { type: "text", text: "A" };
+  const refused = 'message 2: the text of its "refusal" is taken for the reply';
+  const thought = (parts: string) => `message 2: the model's thinking (${parts}) was left out`;
+
+  it.each<[string, object, string, string[]]>([
+    ["a refusal beside null content", { content: null, refusal: "No." }, "No.", [refused]],
+    ["a refusal without content", { refusal: "No." }, "No.", [refused]],
+    ["a refusal beside empty content", { content: "", refusal: "No." }, "No.", [refused]],
+    ["a refusal behind half a text", { content: "Well,", refusal: "no." }, "Well,\n\nno.", [refused]],
+    ["a refusal as a part", { content: [{ type: "refusal", refusal: "No." }] }, "No.", []],
+    ["thinking", { content: [{ type: "thinking", thinking: "hm" }, text] }, "A", [thought("1 of its 2 parts")]],
+    [
+      "redacted thinking",
+      { content: [{ type: "redacted_thinking", data: "x" }, { type: "reasoning", text: "y" }, text] },
+      "A",
+      [thought("2 of its 3 parts")],
+    ],
+    ["parts of the Responses API", { content: [{ type: "output_text", text: "A", annotations: [] }] }, "A", []],
+    ["reasoning beside the content", { content: "A", reasoning_content: "hm" }, "A", [thought("reasoning_content")]],
+    [
+      "reasoning in lists",
+      { content: "A", reasoning: null, reasoning_details: [{}] },
+      "A",
+      [thought("reasoning_details")],
+    ],
+    [
+      "thinking in the text",
+      { content: "<think>hm</think>A" },
+      "A",
+      ["message 2: the model's thinking in its text was left out"],
+    ],
+    ["no text at all", { content: null }, "", ["message 2: the reply is empty"]],
+    [
+      "nothing but thinking",
+      { content: [{ type: "thinking", thinking: "hm" }] },
+      "",
+      [thought("1 of its 1 parts"), "message 2: the reply is empty"],
+    ],
+    ["a number", { content: 42 }, "42", ["message 2: its content is a number, taken for text"]],
+    ["plain texts as parts", { content: ["A", text] }, "A\nA", []],
+    ["one part that is no list", { content: text }, "A", []],
+    ["a role in capitals", { role: "Assistant", content: "A" }, "A", []],
+  ])("reads %s, and says what it altered", (_, message, content, notes) => {
+    const { conversation, rejected, warnings } = around(message);
+    expect(rejected).toEqual([]);
+    expect(conversation?.turns).toEqual([user("a"), reply(content), user("b")]);
+    expect(warnings).toEqual(notes);
+  });
+
+  it("rejects a user's message without text: there is nothing to send", () => {
+    expect(chat([{ role: "user", content: null }]).rejected).toEqual(["message 1 has no text"]);
+  });
+});
+
 describe("ShareGPT", () => {
   it("reads its many names for the two sides, and keeps id and title", () => {
     const conversations = [

@@ -148,10 +148,83 @@ describe("checks in short form", () => {
     ["word-count: 20", { type: "word-count", value: 20 }],
     ["grade: is polite", { type: "llm-rubric", value: "is polite" }],
     ["fn: output.length < 9", { type: "javascript", value: "output.length < 9" }],
+    ["file://check.js", { type: "javascript", value: "file://check.js" }],
+    ["file://checks/tone.mjs:polite", { type: "javascript", value: "file://checks/tone.mjs:polite" }],
+    ["file://check.py:get_assert", { type: "python", value: "file://check.py:get_assert" }],
+    ["not-file://check.rb", { type: "not-ruby", value: "file://check.rb" }],
+    ["file://expected.txt", { type: "file", value: "file://expected.txt" }],
+    ["trajectory:tool-used: search", { type: "trajectory:tool-used", value: "search" }],
+    ["trajectory:tool-used:search", { type: "trajectory:tool-used", value: "search" }],
+    ["not-trajectory:tool-sequence: a, b", { type: "not-trajectory:tool-sequence", value: "a, b" }],
+    ["trajectory:goal-success", { type: "trajectory:goal-success" }],
+    ["trajectory:some-later-type: x", { type: "trajectory:some-later-type", value: "x" }],
+    ["search-rubric: names today's price", { type: "search-rubric", value: "names today's price" }],
+    ["search-rubric(0.6): names it", { type: "search-rubric", value: "names it", threshold: 0.6 }],
+    ["ruby: output.size > 3", { type: "ruby", value: "output.size > 3" }],
+    ["python: len(output) > 3", { type: "python", value: "len(output) > 3" }],
+    ["skill-used: refunds", { type: "skill-used", value: "refunds" }],
+    ["trace-span-count: 3", { type: "trace-span-count", value: "3" }],
+    ["promptfoo:redteam:harmful:hate: x", { type: "promptfoo:redteam:harmful:hate", value: "x" }],
+    ["a-later-type(0.5): x", { type: "a-later-type", value: "x", threshold: 0.5 }],
+    ["word-count", { type: "word-count" }],
+    ["similar: a text", { type: "similar", value: "a text", threshold: 0.8 }],
+    ["not-similar: a text", { type: "not-similar", value: "a text", threshold: 0.8 }],
+    ["similar:dot: a text", { type: "similar:dot", value: "a text", threshold: 0.8 }],
+    ["similar(.9): a text", { type: "similar", value: "a text", threshold: 0.9 }],
+    ["similar(high): a text", { type: "similar", value: "a text", threshold: "high" }],
+    ["classifier: polite", { type: "classifier", value: "polite", threshold: 0.75 }],
+    ["Note: bring your ID", { type: "equals", value: "Note: bring your ID" }],
+    ["https://example.org/a: b", { type: "equals", value: "https://example.org/a: b" }],
+    ["10:30", { type: "equals", value: "10:30" }],
+    ["trajectory: rising", { type: "equals", value: "trajectory: rising" }],
+    ["not-for-profit: yes", { type: "equals", value: "not-for-profit: yes" }],
+    ["human: hello", { type: "equals", value: "human: hello" }],
     ["Yes.", { type: "equals", value: "Yes." }],
     ["note: this is text", { type: "equals", value: "note: this is text" }],
     ["cost", { type: "equals", value: "cost" }],
   ])("reads %s", (text, check) => {
     expect(checkFromShortForm(text)).toEqual(check);
+  });
+
+  it("says with its line which text was taken for an expected answer although it looks like a check", () => {
+    const cells = [
+      "Contains: x",
+      "contains : x",
+      "some-type: x",
+      "cost",
+      "Note: bring your ID",
+      "equals: Yes.",
+      "10:30",
+    ];
+    const parsed = read("t.csv", `question,__expected\n${cells.map((cell, at) => `Q${at},${cell}\n`).join("")}`);
+    expect(parsed.warnings.map(({ line, reason }) => [line, reason.split(":").at(-1)?.slice(0, 40)])).toEqual([
+      [2, " …”)"],
+      [3, " …”)"],
+      [4, " “some-type” is no check type"],
+      [5, " …”)"],
+    ]);
+  });
+});
+
+describe("the line in which Excel names its separator", () => {
+  it.each([
+    ["sep=;\r\nid;question\r\n1;a\r\n", 3],
+    ["\uFEFFsep=;\nid;question\n1;a\n", 3],
+    ['"sep=;"\r\nid;question\r\n1;a\r\n', 3],
+    ['\uFEFF"sep=,"\r\nid,question\r\n1,a\r\n', 3],
+    ["SEP=|\rid|question\r1|a\r", 3],
+    ["sep=\t\nid\tquestion\n1\ta\n", 3],
+    ["sep=^\nid^question\n1^a\n", 3],
+    ["sep=;;;\nid;question;\n1;a;\n", 3],
+    ["\n\nsep=;\n\nid;question\n1;a\n", 6],
+    ["sep=;\nid,question\n1,a\n", 3],
+  ])("skips it in %j and keeps the lines' numbers", (text, line) => {
+    const parsed = read("t.csv", text);
+    expect(parsed.conversations).toMatchObject([{ line, conversation: { id: "1", turns: [user("a")] } }]);
+    expect([...parsed.rejected, ...parsed.warnings]).toEqual([]);
+  });
+
+  it("leaves a table alone whose first cell only begins like it", () => {
+    expect(read("t.csv", "question,sep=\na,b\n").conversations).toHaveLength(1);
   });
 });

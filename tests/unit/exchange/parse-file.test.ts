@@ -77,9 +77,9 @@ describe("detection", () => {
     ]);
   });
 
-  it("reads a text file as a prompt named after it, with plain line ends and no byte order mark", () => {
-    const parsed = read("prompts/legal advice.v2.md", "\uFEFFBe brief.\r\nNo guesses.\r\n");
-    expect(parsed.prompts).toEqual([{ name: "legal advice.v2", text: "Be brief.\nNo guesses.\n" }]);
+  it("reads a text file as a prompt named after it, its line ends as they are, without a byte order mark", () => {
+    const parsed = read("prompts/legal advice.v2.md", "\uFEFFBe brief.\r\nNo\rguesses.\n\r\n");
+    expect(parsed.prompts).toEqual([{ name: "legal advice.v2", text: "Be brief.\r\nNo\rguesses.\n\r\n" }]);
     expect(parsed.conversations).toEqual([]);
   });
 });

@@ -1,0 +1,39 @@
+import { isRecord } from "./format.ts";
+
+/** The text of a message's content; `notes` say what was left out of it or read otherwise. */
+export type ForeignContent = { ok: true; text: string; notes: string[] } | { ok: false; reason: string };
+
+const textParts = ["text", "input_text", "output_text", "refusal"];
+const thinkingParts = ["thinking", "redacted_thinking", "reasoning", "reasoning_text", "summary_text"];
+
+/** Reads a text, a number, or parts as OpenAI's, Anthropic's and others' APIs write them. Thinking is left out. */
+export function contentOf(content: unknown): ForeignContent {
+  if (typeof content === "string") return { ok: true, text: content, notes: [] };
+  if (typeof content === "number" || typeof content === "boolean") {
+    return { ok: true, text: String(content), notes: [`its content is a ${typeof content}, taken for text`] };
+  }
+  const parts: unknown[] | null = Array.isArray(content) ? content : isRecord(content) ? [content] : null;
+  if (parts === null) return { ok: false, reason: "has no text" };
+  const texts: string[] = [];
+  let thinking = 0;
+  for (const part of parts) {
+    if (typeof part === "string") {
+      texts.push(part);
+      continue;
+    }
+    const type: unknown = isRecord(part) ? part["type"] : undefined;
+    if (!isRecord(part) || typeof type !== "string") return { ok: false, reason: "has a part without a type" };
+    if (thinkingParts.includes(type)) {
+      thinking += 1;
+      continue;
+    }
+    if (!textParts.includes(type)) {
+      return { ok: false, reason: `holds a part of type "${type}"; only text can be replayed yet` };
+    }
+    const text = part[type === "refusal" ? "refusal" : "text"];
+    if (typeof text !== "string") return { ok: false, reason: "has a text part without text" };
+    texts.push(text);
+  }
+  const left = thinking === 0 ? [] : [`the model's thinking (${thinking} of its ${parts.length} parts) was left out`];
+  return { ok: true, text: texts.join("\n"), notes: left };
+}
