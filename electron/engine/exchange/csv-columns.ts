@@ -6,8 +6,16 @@ export interface CsvColumns {
   notes: number | null;
   /** In the order of the turns. */
   turns: number[];
-  checks: number[];
+  checks: { at: number; number: number }[];
+  /** Options of the check in the expected column of that number. */
+  options: { at: number; number: number; key: "threshold" | "metric" }[];
+  metric: number | null;
+  threshold: number | null;
+  recorded: number | null;
+  /** promptfoo's other columns, `__metadata:…`, `__prefix` and what comes later: kept as text. */
+  kept: number[];
   unused: number[];
+  nameless: number[];
 }
 
 const turnNames = ["user", "input", "question", "prompt", "message", "query", "turn"];
@@ -28,10 +36,27 @@ export function csvColumns(header: readonly string[]): CsvColumns {
   const tags = find("tags");
   const notes = find("notes");
   const turns = turnsOf(plain);
-  const checks = names.flatMap((name, at) => (/^__expected\d*$/.test(name) ? [at] : []));
-  const used = new Set([id, title, tags, notes, ...turns, ...checks]);
-  const unused = names.flatMap((name, at) => (name !== "" && !used.has(at) ? [at] : []));
-  return { id, title, tags, notes, turns, checks, unused };
+  const exactly = (name: string): number | null => (names.includes(name) ? names.indexOf(name) : null);
+  const [metric, threshold, recorded] = [exactly("__metric"), exactly("__threshold"), exactly("__provideroutput")];
+  const checks = names.flatMap((name, at) => (name.startsWith("__expected") ? [{ at, number: numberIn(name) }] : []));
+  const options = names.flatMap((name, at): CsvColumns["options"] => {
+    const match = /^__config:(__expected\d*):(threshold|metric)$/.exec(name);
+    if (!match) return [];
+    return [{ at, number: numberIn(match[1] ?? ""), key: match[2] === "metric" ? "metric" : "threshold" }];
+  });
+  const read = [id, title, tags, notes, metric, threshold, recorded, ...turns];
+  const used = new Set([...read, ...[...checks, ...options].map(({ at }) => at)]);
+  const left = names.flatMap((_, at) => (used.has(at) ? [] : [at]));
+  const isKept = (at: number): boolean => names[at]?.startsWith("__") === true;
+  const kept = left.filter(isKept);
+  const unused = left.filter((at) => names[at] !== "" && !isKept(at));
+  const nameless = left.filter((at) => names[at] === "");
+  return { id, title, tags, notes, turns, checks, options, metric, threshold, recorded, kept, unused, nameless };
+}
+
+/** `__expected` and `__expected1` are the same to promptfoo's `__config:` columns. */
+function numberIn(name: string): number {
+  return Number(/\d+/.exec(name)?.[0] ?? 1);
 }
 
 /** One column for each turn; where several claim one, the name that says most plainly what it is wins. */
@@ -51,7 +76,7 @@ function turnsOf(names: readonly string[]): number[] {
 /** The delimiter under which a header row has the most columns that are known; a comma where none stands out. */
 export function csvDelimiter(headerLine: string): string {
   let best = { delimiter: ",", known: 0 };
-  for (const delimiter of [",", ";", "\t"]) {
+  for (const delimiter of [",", ";", "\t", "|"]) {
     const columns = csvColumns(headerLine.split(delimiter).map((name) => name.replace(/"/g, "")));
     const named = [columns.id, columns.title, columns.tags, columns.notes].filter((at) => at !== null).length;
     const known = named + columns.turns.length + columns.checks.length;

@@ -1,8 +1,8 @@
 import type { Turn } from "../../../shared/domain/conversation.ts";
 import type { Collector } from "./collector.ts";
-import { checkFromShortForm, shortFormDoubt } from "./csv-checks.ts";
+import { rowChecks } from "./csv-row-checks.ts";
 import { csvColumns, csvDelimiter, turnColumns, type CsvColumns } from "./csv-columns.ts";
-import { csvRows } from "./csv-rows.ts";
+import { csvRows, type CsvRow } from "./csv-rows.ts";
 import { unreadable } from "./decode.ts";
 import { foreignDraft } from "./foreign-draft.ts";
 import type { TextFormat } from "./format.ts";
@@ -33,11 +33,15 @@ function read(text: string, collector: Collector): void {
   for (const at of columns.unused) {
     collector.warn({ line: header.line, item: null }, `the column "${header.cells[at]?.trim()}" is not used`);
   }
+  const endsAltered = alteredEnds(text);
   for (const row of rows) {
     const place = { line: row.line, item: null };
     const problem = row.problem ?? cellsProblem(row.cells, header.cells.length, row.suspect);
     if (problem !== null) collector.reject(place, problem);
-    else readRow(row.cells, columns, collector, row.line);
+    else {
+      if (endsAltered(row)) collector.warnOnce(place, "line ends within cells were made plain line feeds");
+      readRow(row.cells, columns, collector, header.cells, row.line);
+    }
   }
 }
 
@@ -56,6 +60,15 @@ function separated(lines: string): { lines: string; delimiter: string } {
   return { lines: `${named[0].replace(/[^\n]/g, "")}${rest}`, delimiter: believed ? given : guessed };
 }
 
+/** Tells of a row whether a line end within its cells was another than a line feed, which is what it became. */
+function alteredEnds(text: string): (row: CsvRow) => boolean {
+  const ends = text.includes("\r") ? (text.match(/\r\n?|\n/g) ?? []) : [];
+  return ({ cells, line }) => {
+    const inside = cells.reduce((sum, cell) => sum + cell.split("\n").length - 1, 0);
+    return ends.slice(line - 1, line - 1 + inside).some((end) => end !== "\n");
+  };
+}
+
 function cellsProblem(cells: readonly string[], expected: number, exact: boolean): string | null {
   const tooMany = cells.slice(expected).some((cell) => cell.trim() !== "");
   if (!tooMany && !(exact && cells.length < expected)) return null;
@@ -63,7 +76,13 @@ function cellsProblem(cells: readonly string[], expected: number, exact: boolean
   return `has ${cells.length} cells where the header row has ${expected}${hint}`;
 }
 
-function readRow(cells: readonly string[], columns: CsvColumns, collector: Collector, line: number): void {
+function readRow(
+  cells: readonly string[],
+  columns: CsvColumns,
+  collector: Collector,
+  names: readonly string[],
+  line: number,
+): void {
   const place = { line, item: null };
   const cell = (at: number | null): string => (at === null ? "" : (cells[at] ?? ""));
   const turns = columns.turns
@@ -74,16 +93,28 @@ function readRow(cells: readonly string[], columns: CsvColumns, collector: Colle
     collector.reject(place, "has no user turn: the cell for what the user says is empty");
     return;
   }
-  const notes = cell(columns.notes);
-  const expected = columns.checks.map((at) => cell(at)).filter((text) => text.trim() !== "");
+  const kept = columns.kept.filter((at) => cell(at).trim() !== "");
+  const recorded = cell(columns.recorded);
+  const { checks, warnings } = rowChecks(cell, columns);
   const draft = foreignDraft({
     id: cell(columns.id),
     title: cell(columns.title),
     tags: cell(columns.tags).split(/[;|]/),
     turns,
-    checks: expected.map(checkFromShortForm),
-    notes: notes.trim() === "" ? [] : [notes],
+    checks,
+    notes: [
+      cell(columns.notes),
+      ...kept.map((at) => `${names[at]?.trim()}: ${cell(at)}`),
+      recorded.trim() === "" ? "" : `Recorded reply: ${recorded}`,
+    ].filter((note) => note.trim() !== ""),
   });
   if (!collector.add(draft, place)) return;
-  for (const doubt of expected.map(shortFormDoubt)) if (doubt !== null) collector.warn(place, doubt);
+  for (const at of kept) {
+    const note = `the column "${names[at]?.trim()}" is kept in the conversation's notes and changes nothing else`;
+    collector.warnOnce(place, note);
+  }
+  for (const at of columns.nameless.filter((one) => cell(one).trim() !== "")) {
+    collector.warnOnce(place, `the text of column ${at + 1}, which has no name, was left out`);
+  }
+  for (const warning of warnings) collector.warn(place, warning);
 }

@@ -7,18 +7,28 @@ export function unreadable(name: string, what: string): Problem {
   return new Problem("unreadable-file", `"${name}" ${what}`, { file: name });
 }
 
-/** A file's text without its byte order mark. Throws a Problem when it is too large, empty or not UTF-8 text. */
-export function decode(file: { name: string; bytes: Uint8Array }): string {
-  refuseSize(file.name, file.bytes.byteLength);
-  if (file.bytes.includes(0)) {
-    throw unreadable(file.name, "is not a text file, or not in UTF-8. Save it as UTF-8 text and import it again.");
+/**
+ * A file's text without its byte order mark; `note` says what it was in where that is not UTF-8. Throws a Problem when
+ * the file is too large, empty or no text in UTF-8, or in UTF-16 with a mark, as Excel writes "Unicode text".
+ */
+export function decode(file: { name: string; bytes: Uint8Array }): { text: string; note: string | null } {
+  const { name, bytes } = file;
+  refuseSize(name, bytes.byteLength);
+  const [first, second] = bytes;
+  const wide = first === 0xff && second === 0xfe ? "utf-16le" : first === 0xfe && second === 0xff ? "utf-16be" : null;
+  if (wide === null && bytes.includes(0)) {
+    throw unreadable(name, "is not a text file, or not in UTF-8. Save it as UTF-8 text and import it again.");
   }
   let text: string;
   try {
-    text = new TextDecoder("utf-8", { fatal: true }).decode(file.bytes);
+    text = new TextDecoder(wide ?? "utf-8", { fatal: true }).decode(bytes);
   } catch {
-    throw unreadable(file.name, "is not in UTF-8. Save it as UTF-8 text and import it again.");
+    throw unreadable(name, "is not in UTF-8. Save it as UTF-8 text and import it again.");
   }
-  if (text.trim() === "") throw unreadable(file.name, "is empty. Choose a file with conversations or a prompt in it.");
-  return text.replace(/^\uFEFF+/, "");
+  if (text.includes("\0")) throw unreadable(name, "is not a text file. Save it as UTF-8 text and import it again.");
+  if (text.trim() === "") throw unreadable(name, "is empty. Choose a file with conversations or a prompt in it.");
+  return {
+    text: text.replace(/^\uFEFF+/, ""),
+    note: wide === null ? null : "the file is in UTF-16; its text was read as that and is kept as UTF-8",
+  };
 }

@@ -1,4 +1,5 @@
-import { isRecord } from "./format.ts";
+import { splitReasoning } from "../../../shared/rules/reasoning.ts";
+import { isRecord, type JsonRecord } from "./format.ts";
 
 /** The text of a message's content; `notes` say what was left out of it or read otherwise. */
 export type ForeignContent = { ok: true; text: string; notes: string[] } | { ok: false; reason: string };
@@ -36,4 +37,30 @@ export function contentOf(content: unknown): ForeignContent {
   }
   const left = thinking === 0 ? [] : [`the model's thinking (${thinking} of its ${parts.length} parts) was left out`];
   return { ok: true, text: texts.join("\n"), notes: left };
+}
+
+/** Where vendors put a reply's thinking beside its content. */
+const thinkingKeys = ["reasoning", "reasoning_content", "reasoning_details", "thinking", "thinking_blocks"];
+
+/** A reply's text: its content, or what the model said when it refused. Its thinking is no part of it. */
+export function replyContent(message: JsonRecord, given: unknown): ForeignContent {
+  const content: ForeignContent = (given ?? null) === null ? { ok: true, text: "", notes: [] } : contentOf(given);
+  if (!content.ok) return content;
+  const notes = [...content.notes];
+  const texts = [content.text];
+  const refusal = message["refusal"];
+  if (typeof refusal === "string" && refusal.trim() !== "") {
+    texts.push(refusal);
+    notes.push('the text of its "refusal" is taken for the reply');
+  }
+  const apart = thinkingKeys.filter((key) => holdsSomething(message[key]));
+  if (apart.length > 0) notes.push(`the model's thinking (${apart.join(", ")}) was left out`);
+  const split = splitReasoning(texts.filter((text) => text.trim() !== "").join("\n\n"));
+  if (split.reasoning !== null) notes.push("the model's thinking in its text was left out");
+  if (split.answer.trim() === "") notes.push("the reply is empty");
+  return { ok: true, text: split.answer, notes };
+}
+
+function holdsSomething(value: unknown): boolean {
+  return Array.isArray(value) ? value.length > 0 : value !== undefined && value !== null && value !== "";
 }

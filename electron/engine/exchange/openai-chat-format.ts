@@ -1,6 +1,5 @@
 import type { AssistantTurns } from "../../../shared/domain/exchange.ts";
-import { splitReasoning } from "../../../shared/rules/reasoning.ts";
-import { contentOf, type ForeignContent } from "./foreign-content.ts";
+import { contentOf, replyContent, type ForeignContent } from "./foreign-content.ts";
 import { foreignRecord } from "./foreign-draft.ts";
 import { foreignTurns, type ForeignMessage } from "./foreign-turns.ts";
 import { isRecord, type JsonRecord, type ReadRecord, type RecordFormat } from "./format.ts";
@@ -43,39 +42,9 @@ function readMessage(message: unknown): ReadMessage {
     return { ok: false, reason: "is a tool call or its result, which cannot be replayed yet" };
   }
   if (role === null) return { ok: false, reason: `has an unknown role: ${JSON.stringify(message["role"])}` };
-  return role === "assistant" ? replyOf(message) : withRole(role, contentOf(message["content"]));
-}
-
-function withRole(role: ForeignMessage["role"], content: ForeignContent): ReadMessage {
-  if (!content.ok) return content;
-  return { ok: true, message: { role, text: content.text }, notes: content.notes };
-}
-
-/** A reply's text: its content, or what the model said when it refused. Its thinking is no part of it. */
-function replyOf(message: JsonRecord): ReadMessage {
-  const given = message["content"] ?? null;
-  const content: ForeignContent = given === null ? { ok: true, text: "", notes: [] } : contentOf(given);
-  if (!content.ok) return content;
-  const notes = [...content.notes];
-  const texts = [content.text];
-  const refusal = message["refusal"];
-  if (typeof refusal === "string" && refusal.trim() !== "") {
-    texts.push(refusal);
-    notes.push('the text of its "refusal" is taken for the reply');
-  }
-  const apart = thinkingKeys.filter((key) => holdsSomething(message[key]));
-  if (apart.length > 0) notes.push(`the model's thinking (${apart.join(", ")}) was left out`);
-  const split = splitReasoning(texts.filter((text) => text.trim() !== "").join("\n\n"));
-  if (split.reasoning !== null) notes.push("the model's thinking in its text was left out");
-  if (split.answer.trim() === "") notes.push("the reply is empty");
-  return { ok: true, message: { role: "assistant", text: split.answer }, notes };
-}
-
-/** Where vendors put a reply's thinking beside its content. */
-const thinkingKeys = ["reasoning", "reasoning_content", "reasoning_details", "thinking", "thinking_blocks"];
-
-function holdsSomething(value: unknown): boolean {
-  return Array.isArray(value) ? value.length > 0 : value !== undefined && value !== null && value !== "";
+  const given = message["content"];
+  const content: ForeignContent = role === "assistant" ? replyContent(message, given) : contentOf(given);
+  return content.ok ? { ok: true, message: { role, text: content.text }, notes: content.notes } : content;
 }
 
 function roleOf(role: unknown): ForeignMessage["role"] | "tool" | null {

@@ -28,8 +28,9 @@ export function parseFile(
   file: { name: string; bytes: Uint8Array },
   options: { format?: ImportFormat; assistantTurns: AssistantTurns },
 ): ParsedFile {
-  const text = decode(file);
+  const { text, note } = decode(file);
   const collector = new Collector(file.name);
+  if (note !== null) collector.warn({ line: null, item: null }, note);
   const format = chosenFormat(file.name, options.format);
   if (format?.kind === "text") {
     format.read(text, collector);

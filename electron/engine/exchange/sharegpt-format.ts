@@ -1,4 +1,5 @@
 import type { AssistantTurns } from "../../../shared/domain/exchange.ts";
+import { contentOf, replyContent } from "./foreign-content.ts";
 import { foreignRecord } from "./foreign-draft.ts";
 import { foreignTurns, type ForeignMessage } from "./foreign-turns.ts";
 import { isRecord, type JsonRecord, type ReadRecord, type RecordFormat } from "./format.ts";
@@ -30,6 +31,7 @@ function read(record: JsonRecord, assistantTurns: AssistantTurns): ReadRecord {
   const given: unknown = record["conversations"];
   if (!Array.isArray(given)) return { ok: false, reason: 'has no list of "conversations"' };
   const messages: ForeignMessage[] = [];
+  const notes: string[] = [];
   if (typeof record["system"] === "string") messages.push({ role: "system", text: record["system"] });
   for (const [at, message] of given.entries()) {
     if (!isRecord(message)) return { ok: false, reason: `message ${at + 1} is not a JSON object` };
@@ -42,8 +44,13 @@ function read(record: JsonRecord, assistantTurns: AssistantTurns): ReadRecord {
       };
     }
     const text = message["value"] ?? message["content"];
-    if (typeof text !== "string") return { ok: false, reason: `message ${at + 1} has no text` };
-    messages.push({ role, text });
+    const content = role === "assistant" ? replyContent(message, text) : contentOf(text);
+    if (!content.ok) return { ok: false, reason: `message ${at + 1} ${content.reason}` };
+    messages.push({ role, text: content.text });
+    notes.push(...content.notes.map((note) => `message ${at + 1}: ${note}`));
   }
-  return foreignRecord(record, foreignTurns(messages, assistantTurns), ["conversations", "id", "title", "system"]);
+  const known = ["conversations", "id", "title", "system"];
+  const read = foreignRecord(record, foreignTurns(messages, assistantTurns), known);
+  if (read.ok) read.warnings.unshift(...notes);
+  return read;
 }

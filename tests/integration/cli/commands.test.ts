@@ -295,3 +295,15 @@ async function oneLine(place: Workplace, args: string[]): Promise<string> {
   expect({ code, out, lines: err.split("\n").length }).toEqual({ code: 2, out: "", lines: 2 });
   return err;
 }
+
+it("makes no version of a prompt file that was committed already, whatever its line ends", async () => {
+  const place = workplace();
+  const project = ["--project", "p.cproof"];
+  writeFileSync(place.file("sp.md"), "Line one.\r\nLine two.\r\nLine\rthree.\n");
+  await place.json(initDocument, "init", ...project);
+  await place.json(commitDocument, "commit", "sp.md", "--prompt", "sp", "-m", "x", ...project);
+  const report = await place.json(importDocument, "import", "sp.md", "--prompt", "sp", ...project);
+  expect(report.prompts).toEqual([]);
+  expect(report.warnings.map(({ reason }) => reason)).toEqual(["the prompt is the same as v1, so no version was made"]);
+  expect(await place.json(logDocument, "log", "--prompt", "sp", ...project)).toHaveLength(1);
+});

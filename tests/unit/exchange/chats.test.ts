@@ -187,6 +187,20 @@ describe("ShareGPT", () => {
     ]);
   });
 
+  it("leaves thinking out of replies and takes numbers for text, with a note for each", () => {
+    const conversations = [
+      { from: "human", value: 7 },
+      { from: "gpt", value: "<think>hm</think>\n\nA" },
+      { from: "human", value: "b" },
+    ];
+    const parsed = read("share.json", JSON.stringify([{ conversations }]));
+    expect(parsed.conversations[0]?.conversation.turns).toEqual([user("7"), reply("A"), user("b")]);
+    expect(parsed.warnings.map(({ line, reason }) => [line, reason])).toEqual([
+      [1, "item 1: message 1: its content is a number, taken for text"],
+      [1, "item 1: message 2: the model's thinking in its text was left out"],
+    ]);
+  });
+
   it("keeps a title that is too long to be one in the notes", () => {
     const title = "long ".repeat(30).trim();
     const parsed = read("share.json", JSON.stringify({ title, conversations: [{ from: "human", value: "a" }] }));

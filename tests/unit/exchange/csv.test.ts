@@ -228,3 +228,86 @@ describe("the line in which Excel names its separator", () => {
     expect(read("t.csv", "question,sep=\na,b\n").conversations).toHaveLength(1);
   });
 });
+
+describe("promptfoo's other columns", () => {
+  const one = (header: string, row: string) => {
+    const parsed = read("t.csv", `${header}\n${row}\n`);
+    return { conversation: parsed.conversations[0]?.conversation, warnings: parsed.warnings };
+  };
+
+  it("keeps what it has no place for in the notes, and says so", () => {
+    const header = "question,__description,__metadata:Category,__prefix,__suffix,__providerOutput";
+    const { conversation, warnings } = one(header, "a,A title,billing,Before,After,Said");
+    expect(conversation?.title).toBe("A title");
+    expect(conversation?.notes).toBe(
+      "__metadata:Category: billing\n\n__prefix: Before\n\n__suffix: After\n\nRecorded reply: Said",
+    );
+    expect(warnings.map(({ line, reason }) => [line, reason])).toEqual(
+      ["__metadata:Category", "__prefix", "__suffix"].map((name) => [
+        2,
+        `the column "${name}" is kept in the conversation's notes and changes nothing else`,
+      ]),
+    );
+  });
+
+  it("reads every expected column, with its own threshold and metric", () => {
+    const header = "question,__expected1,__expected2,__expected_tone,__config:__expected2:threshold,__metric";
+    const { conversation, warnings } = one(header, "a,contains: x,similar: y,llm-rubric: polite,0.6,tone");
+    expect(conversation?.checks).toEqual([
+      { type: "contains", value: "x", metric: "tone" },
+      { type: "similar", value: "y", threshold: 0.6, metric: "tone" },
+      { type: "llm-rubric", value: "polite", metric: "tone" },
+    ]);
+    expect(warnings).toEqual([]);
+  });
+
+  it("makes a row's threshold one of a set, since it holds for the mean of its checks", () => {
+    const { conversation, warnings } = one("question,__expected,__expected2,__threshold", "a,x,contains: y,0.5");
+    expect(conversation?.checks).toEqual([
+      {
+        type: "assert-set",
+        threshold: 0.5,
+        assert: [
+          { type: "equals", value: "x" },
+          { type: "contains", value: "y" },
+        ],
+      },
+    ]);
+    expect(warnings).toMatchObject([{ line: 2, reason: "its checks became a set, for its __threshold of 0.5" }]);
+    expect(one("question,__expected,__threshold", "a,x,much").warnings).toMatchObject([
+      { line: 2, reason: "its __threshold “much” was left out: it is no number above 0 and up to 1" },
+    ]);
+  });
+
+  it("says where text stands under no name, and where a column of one underscore was not used", () => {
+    expect(one("question,,_expected", "a,lost,contains: x").warnings.map(({ line, reason }) => [line, reason])).toEqual(
+      [
+        [2, "the text of column 2, which has no name, was left out"],
+        [1, 'the column "_expected" is not used'],
+      ],
+    );
+  });
+
+  it("says that line ends within cells were altered, and nothing of those between rows", () => {
+    const parsed = read("t.csv", 'question,notes\r\n"a\nb",c\r\nd,"e\r\nf"\r\n"g\nh",i\r\n');
+    expect(parsed.warnings).toEqual([
+      { file: "t.csv", line: 4, reason: "line ends within cells were made plain line feeds" },
+    ]);
+  });
+
+  it("reads a table whose lines end in lone carriage returns or whose cells part at tabs or bars", () => {
+    for (const text of ["id,question\r1,a\r", "id\tquestion\n1\ta\n", "id|question\n1|a\n"]) {
+      expect(read("t.csv", text).conversations).toMatchObject([{ line: 2, conversation: { id: "1" } }]);
+    }
+  });
+
+  it.each(["utf16le", "utf16be"])("reads Excel's Unicode text in %s, and says so", (encoding) => {
+    const bytes = Buffer.from("\uFEFFid\tquestion\r\n1\tGrüße 店\r\n", "utf16le");
+    if (encoding === "utf16be") bytes.swap16();
+    const parsed = parseFile({ name: "t.csv", bytes }, { assistantTurns: "fixed" });
+    expect(parsed.conversations[0]?.conversation.turns).toEqual([user("Grüße 店")]);
+    expect(parsed.warnings.map(({ reason }) => reason)).toEqual([
+      "the file is in UTF-16; its text was read as that and is kept as UTF-8",
+    ]);
+  });
+});
