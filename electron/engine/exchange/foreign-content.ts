@@ -36,7 +36,8 @@ export function contentOf(content: unknown): ForeignContent {
     texts.push(text);
   }
   const left = thinking === 0 ? [] : [`the model's thinking (${thinking} of its ${parts.length} parts) was left out`];
-  return { ok: true, text: texts.join("\n"), notes: left };
+  const joined = texts.length < 2 ? [] : [`its ${texts.length} parts of text were joined by line feeds`];
+  return { ok: true, text: texts.join("\n"), notes: [...left, ...joined] };
 }
 
 /** Where vendors put a reply's thinking beside its content. */
@@ -59,6 +60,18 @@ export function replyContent(message: JsonRecord, given: unknown): ForeignConten
   if (split.reasoning !== null) notes.push("the model's thinking in its text was left out");
   if (split.answer.trim() === "") notes.push("the reply is empty");
   return { ok: true, text: split.answer, notes };
+}
+
+const readKeys = ["role", "content", "from", "value", "name", "refusal", ...thinkingKeys];
+
+/** The keys of messages that hold something and are not read, such as a fine-tuning file's `weight`: a note for each. */
+export function unreadKeys(messages: readonly unknown[]): string[] {
+  const found = messages.flatMap((message) =>
+    isRecord(message)
+      ? Object.keys(message).filter((key) => !readKeys.includes(key) && holdsSomething(message[key]))
+      : [],
+  );
+  return [...new Set(found)].map((key) => `"${key}" of messages is not used`);
 }
 
 function holdsSomething(value: unknown): boolean {

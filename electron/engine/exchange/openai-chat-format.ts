@@ -1,5 +1,5 @@
 import type { AssistantTurns } from "../../../shared/domain/exchange.ts";
-import { contentOf, replyContent, type ForeignContent } from "./foreign-content.ts";
+import { contentOf, replyContent, unreadKeys, type ForeignContent } from "./foreign-content.ts";
 import { foreignRecord } from "./foreign-draft.ts";
 import { foreignTurns, type ForeignMessage } from "./foreign-turns.ts";
 import { isRecord, type JsonRecord, type ReadRecord, type RecordFormat } from "./format.ts";
@@ -27,7 +27,10 @@ function read(record: JsonRecord, assistantTurns: AssistantTurns): ReadRecord {
     named ||= isRecord(message) && typeof message["name"] === "string";
   }
   const read = foreignRecord(record, foreignTurns(messages, assistantTurns), ["messages", "id", "title"]);
-  if (read.ok) read.warnings.unshift(...notes);
+  if (read.ok) {
+    read.warnings.unshift(...notes);
+    read.general.push(...unreadKeys(given));
+  }
   if (read.ok && named) read.general.push("the names of messages' authors were left out");
   return read;
 }

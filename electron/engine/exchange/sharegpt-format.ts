@@ -1,5 +1,5 @@
 import type { AssistantTurns } from "../../../shared/domain/exchange.ts";
-import { contentOf, replyContent } from "./foreign-content.ts";
+import { contentOf, replyContent, unreadKeys } from "./foreign-content.ts";
 import { foreignRecord } from "./foreign-draft.ts";
 import { foreignTurns, type ForeignMessage } from "./foreign-turns.ts";
 import { isRecord, type JsonRecord, type ReadRecord, type RecordFormat } from "./format.ts";
@@ -51,6 +51,9 @@ function read(record: JsonRecord, assistantTurns: AssistantTurns): ReadRecord {
   }
   const known = ["conversations", "id", "title", "system"];
   const read = foreignRecord(record, foreignTurns(messages, assistantTurns), known);
-  if (read.ok) read.warnings.unshift(...notes);
+  if (read.ok) {
+    read.warnings.unshift(...notes);
+    read.general.push(...unreadKeys(given));
+  }
   return read;
 }

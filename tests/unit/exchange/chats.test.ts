@@ -134,7 +134,12 @@ describe("replies as APIs record them", () => {
       [thought("1 of its 1 parts"), "message 2: the reply is empty"],
     ],
     ["a number", { content: 42 }, "42", ["message 2: its content is a number, taken for text"]],
-    ["plain texts as parts", { content: ["A", text] }, "A\nA", []],
+    [
+      "plain texts as parts",
+      { content: ["A", text] },
+      "A\nA",
+      ["message 2: its 2 parts of text were joined by line feeds"],
+    ],
     ["one part that is no list", { content: text }, "A", []],
     ["a role in capitals", { role: "Assistant", content: "A" }, "A", []],
   ])("reads %s, and says what it altered", (_, message, content, notes) => {
@@ -142,6 +147,13 @@ describe("replies as APIs record them", () => {
     expect(rejected).toEqual([]);
     expect(conversation?.turns).toEqual([user("a"), reply(content), user("b")]);
     expect(warnings).toEqual(notes);
+  });
+
+  it("says once which other keys of messages hold something that is not used", () => {
+    const weighed = { ...reply("A"), weight: 0, annotations: [], audio: null };
+    expect(chat([user("a"), weighed, user("b"), weighed, user("c")]).warnings).toEqual([
+      '"weight" of messages is not used',
+    ]);
   });
 
   it("rejects a user's message without text: there is nothing to send", () => {
