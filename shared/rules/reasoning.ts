@@ -14,16 +14,24 @@ export function holdsThinking({ text, finishReason }: { text: string; finishReas
   return splitReasoning(text, finishReason === "length").reasoning !== null;
 }
 
+/** Of an opening mark, such as `lang="en"`. Bounded, so that no reply makes the search slow. */
+const attributes = String.raw`(?:\s[^<>=]{1,60}=[^<>]{0,200})?`;
+
+interface Mark {
+  open: RegExp;
+  close: RegExp;
+}
+
 /**
  * How models write their thinking into a reply, by opening and closing mark. Sources: the chat templates of DeepSeek R1,
  * Qwen and QwQ, GLM and others (`think`), Magistral (`[THINK]`), Kimi (`◁think▷`), Seed-OSS (`seed:think`), Command A
  * (`START_THINKING`), OpenThinker (`begin_of_thought`), EXAONE and Gemma (`thought`). `thinking` and `reasoning` are what
  * prompts ask for.
  */
-const marks: readonly { open: RegExp; close: RegExp }[] = [
+const marks: readonly Mark[] = [
   ...["think", "thinking", "reasoning", "thought", "thoughts", "reflection", "seed:think", "antthinking"].map(
     (name) => ({
-      open: new RegExp(`<${name}>`, "iy"),
+      open: new RegExp(`<${name}${attributes}>`, "iy"),
       close: new RegExp(`</${name}\\s*>`, "i"),
     }),
   ),
@@ -42,7 +50,7 @@ const anyMark =
 
 /**
  * Takes the thinking off the front of a reply. Only where the reply begins with it: a reply that speaks of such a mark
- * in its text or in code stays whole. `cut` says that the reply ended at a limit: thinking that was never closed is then
+ * in its text or in code stays whole. One that began with a block may think again between parts of its answer. `cut` says that the reply ended at a limit: thinking that was never closed is then
  * all there is; without it, an opening mark alone is no thinking.
  */
 export function splitReasoning(text: string, cut = false): SplitReply {
@@ -50,32 +58,88 @@ export function splitReasoning(text: string, cut = false): SplitReply {
   return harmony(text) ?? marked(text, cut) ?? unopened(text) ?? { reasoning: null, answer: text };
 }
 
-/** Blocks at the reply's start, one or several behind each other, each with what nests in it. */
+/** Blocks at the reply's start, one or several behind each other, each with what nests in it, and those further on. */
 function marked(text: string, cut: boolean): SplitReply | null {
   const thoughts: string[] = [];
+  let mark: Mark | null = null;
   let at = 0;
   for (;;) {
     const start = at + (/^\s*/.exec(text.slice(at))?.[0].length ?? 0);
     const block = blockAt(text, start, cut);
     if (block === null) break;
     thoughts.push(block.inner.trim());
+    mark ??= block.mark;
     at = block.end;
   }
-  if (thoughts.length === 0) return null;
-  return { reasoning: thoughts.filter((one) => one !== "").join("\n\n"), answer: text.slice(at).trimStart() };
+  if (mark === null) return null;
+  const later = laterBlocks(text.slice(at).trimStart(), mark);
+  const all = [...thoughts, ...later.thoughts];
+  return { reasoning: all.filter((one) => one !== "").join("\n\n"), answer: later.answer };
 }
 
-function blockAt(text: string, start: number, cut: boolean): { inner: string; end: number } | null {
-  for (const { open, close } of marks) {
+function blockAt(text: string, start: number, cut: boolean): { mark: Mark; inner: string; end: number } | null {
+  for (const mark of marks) {
+    const { open, close } = mark;
     open.lastIndex = start;
     const opening = open.exec(text);
     if (!opening) continue;
     const from = start + opening[0].length;
     const end = closingOf(text, from, open, close);
-    if (end !== null) return { inner: text.slice(from, end.start), end: end.end };
-    return cut ? { inner: text.slice(from), end: text.length } : null;
+    if (end !== null) return { mark, inner: text.slice(from, end.start), end: end.end };
+    return cut ? { mark, inner: text.slice(from), end: text.length } : null;
   }
   return null;
+}
+
+/** Whole blocks of one mark within an answer, outside of code and quotes. Reads the answer once. */
+function laterBlocks(answer: string, { open, close }: Mark): { thoughts: string[]; answer: string } {
+  const closing = new RegExp(close.source, "gi");
+  const steps = new RegExp(`(^[^\\S\\n]*(?:\`\`\`|~~~))|(\`)|(\\n)|${open.source}`, "gim");
+  const thoughts: string[] = [];
+  const kept: string[] = [];
+  let from = 0;
+  let inFence = false;
+  let inCode = false;
+  for (let found = steps.exec(answer); found !== null; found = steps.exec(answer)) {
+    if (found[1] !== undefined) inFence = !inFence;
+    else if (found[2] !== undefined) inCode = !inCode;
+    else if (found[3] !== undefined) inCode = false;
+    else if (!inFence && !inCode && !isQuoted(answer, found.index)) {
+      closing.lastIndex = steps.lastIndex;
+      const end = closing.exec(answer);
+      if (end === null) break;
+      if (isQuoted(answer, end.index)) continue;
+      thoughts.push(answer.slice(steps.lastIndex, end.index).trim());
+      kept.push(answer.slice(from, found.index));
+      from = steps.lastIndex = closing.lastIndex;
+    }
+  }
+  kept.push(answer.slice(from));
+  return { thoughts, answer: thoughts.length === 0 ? answer : joinParts(kept) };
+}
+
+function isQuoted(text: string, index: number): boolean {
+  return /[`'"“]/.test(text.charAt(index - 1));
+}
+
+/** Parts that blocks stood between. Of the white space on both sides of a block, that of more lines stays. */
+function joinParts(parts: readonly string[]): string {
+  const pieces: string[] = [];
+  let space = "";
+  for (const part of parts) {
+    const body = part.trim();
+    const start = part.length - part.trimStart().length;
+    space = spaceOfMoreLines(space, part.slice(0, start));
+    if (body === "") continue;
+    pieces.push(space, body);
+    space = part.slice(start + body.length);
+  }
+  return pieces.join("");
+}
+
+function spaceOfMoreLines(before: string, after: string): string {
+  const lines = (space: string): number => space.split("\n").length;
+  return after !== "" && lines(after) >= lines(before) ? after : before;
 }
 
 /** The closing mark that balances the opening one; the first one where thinking only speaks of opening marks. */

@@ -17,6 +17,7 @@ describe("thinking is taken off the front of a reply", () => {
     ["no opening mark, closed behind the words", "Maybe 30?</think>\n\nYou have 14 days.", "Maybe 30?"],
     ["no opening mark, Magistral", "Maybe 30?\n[/THINK]\nYou have 14 days.", "Maybe 30?"],
     ["an empty block", "<think>\n\n</think>\n\nYou have 14 days.", ""],
+    ["a mark with attributes", '<think lang="en" depth=2>Maybe 30?</think>You have 14 days.', "Maybe 30?"],
     ["several blocks", "<think>One.</think>\n<think>Two.</think>\nYou have 14 days.", "One.\n\nTwo."],
     [
       "a block in a block",
@@ -48,6 +49,31 @@ describe("thinking is taken off the front of a reply", () => {
     ["another tag", "<b>You</b> have 14 days."],
     ["a word that begins like a channel", "analysis of the final figures"],
   ])("and a reply with %s stays whole", (_, text) => {
+    expect(splitReasoning(text)).toEqual({ reasoning: null, answer: text });
+  });
+
+  it.each([
+    ["in a sentence", "You have 14 <think>Or 30?</think> days.", "You have 14 days."],
+    ["between paragraphs", "You have 14.\n\n<think>Or 30?</think>\n\nDays.", "You have 14.\n\nDays."],
+    ["with attributes, before a list", "Days:\n<think a=b>Or 30?</think>\n  - 14", "Days:\n  - 14"],
+    ["at the end", "You have 14 days.\n<think>Or 30?</think>\n", "You have 14 days."],
+  ])("also further on, %s, once a reply began with it", (_, rest, answer) => {
+    expect(splitReasoning(`<think>One.</think>${rest}`)).toEqual({ reasoning: "One.\n\nOr 30?", answer });
+  });
+
+  it.each([
+    ["of another mark", "Write <thought>so</thought>."],
+    ["never closed", "Write <think> first."],
+    ["in inline code", "Write `<think>x</think>` first."],
+    ["in a fence", "```xml\n<think>x</think>\n```"],
+    ["that is quoted", 'From "<think>" to "</think>".'],
+    ["closed in code", "From <think> to `</think>`."],
+  ])("but nothing %s", (_, answer) => {
+    expect(splitReasoning(`<think>One.</think>${answer}`)).toEqual({ reasoning: "One.", answer });
+  });
+
+  it("stays where the reply began with its answer", () => {
+    const text = "Sure.\n<think>One.</think>\nYou have 14 days.";
     expect(splitReasoning(text)).toEqual({ reasoning: null, answer: text });
   });
 
@@ -85,6 +111,10 @@ describe("thinking is taken off the front of a reply", () => {
       }),
     );
     expect(splitReasoning(`${"<think>\n".repeat(20_000)}x`, true).answer).toBe("");
+    const again = `<think>x</think>${"a <think>b</think> `".repeat(20_000)}${"<think a".repeat(20_000)}`;
+    expect(splitReasoning(again).answer).toContain("<think a");
+    const open = `<think>x</think>y ${'<think> "</think>'.repeat(20_000)}`;
+    expect(splitReasoning(open).answer).toContain("y");
     expect(splitReasoning(`word </think> ${"word </think>word".repeat(5_000)}`).answer).toContain("word");
   });
 });
