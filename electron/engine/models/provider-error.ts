@@ -1,3 +1,4 @@
+import { STATUS_CODES } from "node:http";
 import { codeOf, listOf, objectOf, parseJson, textOf, words, type JsonObject } from "./replies/json.ts";
 
 /** What an error answer says. */
@@ -36,7 +37,7 @@ function oneLine(text: string | null): string | null {
   return line === "" ? null : line;
 }
 
-/** Fields that tell the reason, most telling first. `error` beside them is often a mere title, such as “Bad Request”. */
+/** Fields that tell the reason, most telling first. */
 const tellingFields = words(
   "message error_description error_message errorMessage Message msg detail details status_msg",
   "faultstring description reason title",
@@ -85,7 +86,7 @@ function ownReason(object: JsonObject, depth: number): string | null {
   if (nested !== null) return nested;
   for (const name of tellingFields) {
     const reason = reasonOf(object[name], depth + 1);
-    if (reason !== null) return withTitle(object, name, reason);
+    if (reason !== null) return withError(error, withTitle(object, name, reason), depth);
   }
   for (const name of ["errors", "base_resp", "fault", "response", "body"]) {
     const inside = object[name];
@@ -99,6 +100,17 @@ function ownReason(object: JsonObject, depth: number): string | null {
 function withTitle(object: JsonObject, name: string, reason: string): string {
   const title = name === "detail" ? textOf(object["title"]) : null;
   return title === null || reason.includes(title) ? reason : `${title}: ${reason}`;
+}
+
+const statusTitles = new Set(Object.values(STATUS_CODES).map((title) => title?.toLowerCase()));
+
+/** `error` as text beside the reason, unless it is a mere code or a status's title, such as “Bad Request”. */
+function withError(error: unknown, reason: string, depth: number): string {
+  const said = typeof error === "string" ? fromText(error, depth) : null;
+  if (said === null || !/\s/.test(said) || statusTitles.has(said.toLowerCase())) return reason;
+  const [one, other] = [said.toLowerCase(), reason.toLowerCase()];
+  if (other.includes(one)) return reason;
+  return one.includes(other) ? said : `${said.replace(/[\s.:]+$/, "")}: ${reason}`;
 }
 
 /** `{ errors: { model: ["is unknown"] } }` */
