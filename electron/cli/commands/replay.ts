@@ -9,6 +9,7 @@ import {
 } from "../../../shared/domain/run.ts";
 import { Problem } from "../../../shared/problem.ts";
 import { cutInWords } from "../../../shared/rules/cut-words.ts";
+import { plural } from "../../../shared/rules/plural.ts";
 import { waitingInWords } from "../../../shared/rules/waiting-words.ts";
 import { requireSetByName } from "../../engine/conversations/conversations.ts";
 import type { Engine } from "../../engine/engine.ts";
@@ -19,6 +20,7 @@ import { requirePromptByName } from "../../engine/prompts/prompts.ts";
 import { resolveRef } from "../../engine/prompts/refs.ts";
 import { runOfRef, runsOf } from "../../engine/replay/find-runs.ts";
 import { parentOf } from "../../engine/replay/prepare.ts";
+import type { ReplyGaps } from "../../engine/store/outputs.ts";
 import type { CallOptions } from "../call-options.ts";
 import type { CommonOptions, Run } from "../command.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
@@ -242,7 +244,11 @@ async function watch(engine: Engine, run: ReplayRun, output: Output): Promise<Ex
     const price = cost === null ? "at an unknown price" : `for $${cost.toFixed(4)}`;
     output.say(`judge: ${calls} calls ${price}, ${cached} answers from the cache.`);
   }
-  const cut = cutInWords(engine.services.store.outputs.cutOfRun(Number(done.id)));
+  const { outputs } = engine.services.store;
+  const gaps = outputs.gapsOfRun(Number(done.id));
+  for (const line of gapsInWords(gaps)) output.say(`note: ${line}.`);
+  const { limit, filter } = outputs.cutOfRun(Number(done.id));
+  const cut = cutInWords({ limit: limit - gaps.spent, filter });
   if (cut !== null) output.say(`note: ${cut}. Checks saw what there was.`);
   if (progress.undecided > 0) {
     output.say(
@@ -282,6 +288,15 @@ async function watch(engine: Engine, run: ReplayRun, output: Output): Promise<Ex
     `${progress.replies - progress.recorded} of ${progress.replies} replies could not be had. ${progress.lastError ?? ""} What succeeded is kept; go on with --resume.`,
   );
   return exitCodes.callsFailed;
+}
+
+/** A reply without an answer is told apart from one that was cut off in it. */
+function gapsInWords({ spent, empty }: ReplyGaps): string[] {
+  const unanswered = `${plural(spent, "reply has", "replies have")} no answer`;
+  return [
+    ...(spent > 0 ? [`${unanswered}: the limit of output tokens was spent on thinking`] : []),
+    ...(empty > 0 ? [plural(empty, "reply is empty", "replies are empty")] : []),
+  ];
 }
 
 /** `samples` is the most that a conversation has. */

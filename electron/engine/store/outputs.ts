@@ -101,6 +101,17 @@ export interface OutputTotals {
   unpriced: number;
 }
 
+/** What is missing in the replies of a run. */
+export interface ReplyGaps {
+  /** Without an answer, as the limit of output tokens was spent on thinking. */
+  spent: number;
+  /** Empty for any other reason than a filter. */
+  empty: number;
+}
+
+/** A blank text is short; longer ones are not read for it. */
+const isBlank = "octet_length(t.text) <= 4096 AND trim(t.text, char(32, 9, 10, 11, 12, 13, 160)) = ''";
+
 const warningsSchema = z.array(z.string());
 const attemptsSchema = z.array(attemptSchema);
 
@@ -131,6 +142,13 @@ export function outputsTable(sql: Sql, texts: TextsTable) {
   const cut = sql.prepare<[number], { position: number; by: string; replies: number }>(`
     SELECT position, finish_reason AS "by", count(*) AS replies FROM outputs
     WHERE run_id = ? AND finish_reason IN ('length', 'content-filter') GROUP BY position, finish_reason`);
+  const gaps = sql.prepare<[number], ReplyGaps>(`
+    SELECT coalesce(sum(blank AND thought), 0) AS spent, coalesce(sum(blank AND NOT thought), 0) AS empty
+    FROM (SELECT ${isBlank} AND o.finish_reason <> 'content-filter' AS blank,
+        o.finish_reason = 'length' AND r.run_id IS NOT NULL AS thought
+      FROM outputs o JOIN texts t ON t.id = o.text_id LEFT JOIN reply_reasoning r
+        ON r.run_id = o.run_id AND r.position = o.position AND r.sample = o.sample AND r.turn = o.turn
+      WHERE o.run_id = ?)`);
   const cacheSize = sql.prepare<[], { replies: number; bytes: number }>(`
     SELECT (SELECT count(DISTINCT cache_key) FROM outputs WHERE id > ${cacheFrom}) AS replies,
       coalesce(sum(length(CAST(text AS BLOB))), 0) AS bytes
@@ -234,6 +252,7 @@ export function outputsTable(sql: Sql, texts: TextsTable) {
         all.reduce((replies, row) => replies + (row.by === reason ? row.replies : 0), 0);
       return { limit: sum("length"), filter: sum("content-filter") };
     },
+    gapsOfRun: (runId: number): ReplyGaps => gaps.get(runId) ?? { spent: 0, empty: 0 },
     /** Replies in the cache, and the size of their texts in bytes. */
     cacheSize: (): { replies: number; bytes: number } => cacheSize.get() ?? { replies: 0, bytes: 0 },
     newestId: (): number => newest.get()?.id ?? 0,
