@@ -14,12 +14,25 @@ export function isByOneSample({ outcome, confirmed }: Pick<ComparisonRow, "outco
  * with the source of the estimate, and what to do. Null where nothing broke or was fixed on one sample.
  */
 export function chanceInWords({ rows, chance }: Pick<Comparison, "rows" | "chance">): string | null {
-  const count = (outcome: "broke" | "fixed"): number =>
-    rows.filter((row) => row.outcome === outcome && isByOneSample(row)).length;
-  const [broke, fixed] = [count("broke"), count("fixed")];
+  const { broke, fixed } = onOneSample(rows);
   if (broke + fixed === 0) return null;
   const head = `${broke} broke and ${fixed} fixed ${ONE_SAMPLE} of a model that answers differently each time.`;
   return [head, chance && howMany(chance), "Replay with auto-samples to be sure."].filter(Boolean).join(" ");
+}
+
+/** The same in one line, for a narrow place: how many rest on one sample, and how many would by chance. */
+export function chanceInShort({ rows, chance }: Pick<Comparison, "rows" | "chance">): string | null {
+  const { broke, fixed } = onOneSample(rows);
+  if (broke + fixed === 0) return null;
+  const breaks = chance?.breaks ?? null;
+  const byChance = breaks === null ? "by chance: unknown" : `by chance: about ${Math.round(breaks)}`;
+  return `${broke} broke, ${fixed} fixed ${ONE_SAMPLE} · ${byChance}`;
+}
+
+function onOneSample(rows: readonly ComparisonRow[]): { broke: number; fixed: number } {
+  const count = (outcome: "broke" | "fixed"): number =>
+    rows.filter((row) => row.outcome === outcome && isByOneSample(row)).length;
+  return { broke: count("broke"), fixed: count("fixed") };
 }
 
 /** A model at its usual temperature, replayed against itself: what this project's makers saw (docs/statistics.md). */

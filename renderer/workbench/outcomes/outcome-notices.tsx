@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import type { Comparison } from "../../../shared/domain/comparison.ts";
-import { chanceInWords } from "../../../shared/rules/chance-words.ts";
+import { chanceInShort, chanceInWords } from "../../../shared/rules/chance-words.ts";
 import { goTo } from "../../app/index.ts";
 import { Button } from "../../ui/index.ts";
 import { dismissNotice, useReplayState } from "../replay/replay-store.ts";
@@ -46,10 +46,10 @@ export function OutcomeNotices({ loop, comparison }: { loop: Loop; comparison: C
     );
   }
   const byChance = comparison && chanceInWords(comparison);
-  if (byChance) {
+  if (comparison && byChance) {
     lines.push(
-      <p key="chance" className={styles.note}>
-        <span>{byChance}</span>
+      <p key="chance" className={styles.note} title={byChance}>
+        <span>{chanceInShort(comparison)}</span>
       </p>,
     );
   }

@@ -38,7 +38,7 @@ export function RecheckBar({ comparison: { baseline, candidate } }: { comparison
   return (
     <div className={styles.review} role="group" aria-label="Edited checks">
       <span className={styles.toReview} title={`${staleInWords(stale)} Checking again asks the model nothing.`}>
-        Checks of {plural(stale, "conversation")} edited since
+        Checks edited: {plural(stale, "conversation")}
       </span>
       <Button look="quiet" disabled={!ready} onClick={() => recheck.mutate()}>
         {recheck.isPending ? "Checking…" : "Check again"}
