@@ -3,6 +3,7 @@ import { Problem } from "../../../shared/problem.ts";
 import { placeholdersIn, placeholdersNote } from "../../../shared/rules/placeholders.ts";
 import { commitText } from "../../engine/prompts/drafts.ts";
 import { createPrompt } from "../../engine/prompts/prompts.ts";
+import { requireSomeText } from "../../engine/prompts/versions.ts";
 import { readNamedByPerson } from "../../engine/read-file.ts";
 import type { CommonOptions } from "../command.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
@@ -22,6 +23,7 @@ export async function commit(path: string, options: CommitOptions, output: Outpu
   const name = parseOption("--prompt", promptNameSchema, options.prompt);
   const label = options.label === undefined ? null : parseOption("--label", labelNameSchema, options.label);
   const text = await readText(path);
+  requireSomeText(text);
   return withProject(options.project, (store) => {
     const version = store.write(() => {
       const prompt = store.prompts.find(name) ?? createPrompt(store, name, "");

@@ -30,9 +30,7 @@ export interface CommitRequest {
 export function commitVersion(store: Store, request: CommitRequest): Version {
   return store.write(() => {
     requirePrompt(store, request.promptId);
-    if (request.text.trim() === "") {
-      throw new Problem("bad-input", "The prompt is empty. Write some text before you commit it.");
-    }
+    requireSomeText(request.text);
     const parent = request.parent ? store.versions.withText(request.parent) : null;
     if (parent && !request.merged && parent.text === request.text && sameSettings(parent.settings, request.settings)) {
       throw new Problem("unchanged", `Nothing has changed since v${parent.number}, so no version was made.`, {
@@ -73,6 +71,11 @@ export function restoreVersion(store: Store, promptId: string, number: number, n
     store.drafts.write({ branchId: branch.id, text, settings, baseVersionId: Number(version.id), now: now() });
     return version;
   });
+}
+
+/** Throws a Problem for a text that says nothing; asked before a file is opened for writing where that can be. */
+export function requireSomeText(text: string): void {
+  if (text.trim() === "") throw new Problem("bad-input", "The prompt is empty. Write some text before you commit it.");
 }
 
 export function requireVersion(store: Store, promptId: string, number: number): Version {

@@ -169,7 +169,7 @@ function inspect(file: string, handle: number, stat: Stats): void {
   const pages = header.readUInt32BE(28);
   // While a WAL is there, a checkpoint may be half done and the file shorter than its header says.
   if (pages * pageSize > stat.size && sizeOf(journalOf(file)) === 0) {
-    throw damaged(file, `it should hold ${pages * pageSize} bytes and holds ${stat.size}`);
+    throw damaged(file, `it is cut off: it should hold ${pages * pageSize} bytes and holds ${stat.size}`);
   }
 }
 
