@@ -25,7 +25,7 @@ export async function forked(
   texts: { base: string; ours: string | null; theirs: string | null },
   conversations: readonly NewConversation[] = [],
 ): Promise<Forked> {
-  const engine = await testEngine(conversations, { texts: [texts.base] });
+  const engine = await testEngine(conversations, { texts: [texts.base], allow: [mergeCase.files.rules] });
   const { store } = engine.services;
   const { promptId } = engine;
   createBranch(store, { promptId, name: pair.theirs, from: null });

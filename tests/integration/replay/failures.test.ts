@@ -99,7 +99,7 @@ describe("a fault on the way", () => {
 describe("what no further call can mend", () => {
   it("a wrong key stops the run early and says which key to look at, without showing it", async () => {
     const server = await testServer({ key: "sk-right-key" });
-    const engine = await testEngine(many(50));
+    const engine = await testEngine(many(50), { allow: [server.url] });
     await engine.keys.set("openai-compatible", "sk-wrong-key-123");
     const run = await replayed(engine, requestFor(engine, server, { concurrency: 4 }));
     expect(run.progress).toMatchObject({ status: "incomplete", recorded: 0, retries: 0 });

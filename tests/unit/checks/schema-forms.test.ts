@@ -52,7 +52,6 @@ describe("an object that asks for nothing", () => {
     { name: "answer" },
     { days: "integer" },
     { $defs: { a: schema } },
-    { type: "json" },
     { title: "x" },
   ];
   it.each(nothing)("is refused when saved and an error when evaluated: %j", async (value) => {
