@@ -103,7 +103,7 @@ describe("replay --samples auto", () => {
     expect((await run("--dry-run", "--temperature", "0.7")).out).toMatch(/between \d+ and \d+ calls/);
     expect((await run("--dry-run", "--temperature", "0")).out).not.toContain("between");
     expect((await run("--samples", "some")).err).toContain("give a number from 1 to 100, or auto");
-    expect((await run("--sample-limit", "9")).err).toContain("--sample-limit is for auto-samples");
+    expect((await run("--sample-limit", "9", "--samples", "1")).err).toContain("--sample-limit is for auto-samples");
   }, 60_000);
 });
 
