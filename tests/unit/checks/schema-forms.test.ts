@@ -47,13 +47,7 @@ describe("a schema within what a provider takes", () => {
 });
 
 describe("an object that asks for nothing", () => {
-  const nothing: JsonValue[] = [
-    {},
-    { name: "answer" },
-    { days: "integer" },
-    { $defs: { a: schema } },
-    { title: "x" },
-  ];
+  const nothing: JsonValue[] = [{}, { name: "answer" }, { days: "integer" }, { $defs: { a: schema } }, { title: "x" }];
   it.each(nothing)("is refused when saved and an error when evaluated: %j", async (value) => {
     expect(validateCheck({ type: "is-json", value })).toMatch(/all JSON would pass/);
     expect(await bothWays("is-json", value, good)).toEqual(["error", "error"]);
