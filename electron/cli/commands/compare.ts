@@ -1,7 +1,9 @@
 import { dirname, resolve } from "node:path";
-import { outcomeSchema, type Comparison, type Outcome } from "../../../shared/domain/comparison.ts";
+import { outcomeSchema, type Comparison, type ComparisonRow, type Outcome } from "../../../shared/domain/comparison.ts";
 import type { Run as ReplayRun } from "../../../shared/domain/run.ts";
 import { Problem } from "../../../shared/problem.ts";
+import { counted } from "../../../shared/rules/plural.ts";
+import { ONLY_CHECKS_EDITED } from "../../engine/compare/summary.ts";
 import { comparisonJson } from "../../engine/exchange/comparison-json.ts";
 import { isReport, reportFormatOf, writeReport } from "../../engine/exchange/report.ts";
 import { requireSetByName } from "../../engine/conversations/conversations.ts";
@@ -9,8 +11,9 @@ import type { Engine } from "../../engine/engine.ts";
 import { openOutput, type OutputFile } from "../../engine/files/output-file.ts";
 import { requirePromptByName } from "../../engine/prompts/prompts.ts";
 import { resolveRef } from "../../engine/prompts/refs.ts";
-import { countStale } from "../../engine/replay/stale-checks.ts";
+import { staleChecks } from "../../engine/replay/stale-checks.ts";
 import { runOfRef } from "../../engine/replay/find-runs.ts";
+import type { Store } from "../../engine/store/store.ts";
 import type { CommonOptions } from "../command.ts";
 import { comparisonLines } from "../comparison-lines.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
@@ -44,10 +47,12 @@ export async function compare(
     const reportFile = openReport(options.report, file, rulesFiles(engine, [baseline, candidate]));
     for (const run of [baseline, candidate]) factScans.refresh(run);
     await factScans.settled();
-    const stale = countStale(store, [baseline, candidate]);
-    const comparison = { ...comparisons.summary(baseline.id, candidate.id), staleChecks: stale };
+    const stale = readStale(store, { [baselineRef]: baseline, [candidateRef]: candidate });
+    const summary = comparisons.summary(baseline.id, candidate.id);
+    const rows = summary.rows.map((row) => nameStaleVersions(row, stale));
+    const comparison = { ...summary, rows, staleChecks: new Set(stale.flatMap(({ ids }) => [...ids])).size };
     const details = await Promise.all(
-      comparison.rows.map((row) => comparisons.conversation(baseline.id, candidate.id, row.id, 0)),
+      rows.map(async (row) => ({ ...(await comparisons.conversation(baseline.id, candidate.id, row.id, 0)), row })),
     );
     if (reportFile !== null && format !== null) {
       const report = {
@@ -64,6 +69,12 @@ export async function compare(
     }
     output.result(comparisonJson(comparison, details), comparisonLines(comparison, baselineRef, candidateRef));
     for (const note of notes(comparison, baseline, candidate)) output.say(`note: ${note}`);
+    if (failOn.length > 0 && stale.length > 0) {
+      output.say(
+        `--fail-on: the checks of ${counted(comparison.staleChecks, "conversation")} were edited since these verdicts, so first check the recorded replies again: ${stale.map(({ ref }) => recheckCommand(ref, options)).join("; ")}`,
+      );
+      return exitCodes.wrongUsage;
+    }
     return gate(comparison, failOn, options.acceptChance === true, output);
   } finally {
     await engine.close();
@@ -83,6 +94,33 @@ function gate({ rows }: Comparison, failOn: readonly Outcome[], acceptChance: bo
     `--fail-on: each of the ${met.length} conversations that it names rests on one sample of a model that answers differently each time, so chance alone may have made it. Replay both versions without --samples, or take it as it is with --accept-chance.`,
   );
   return exitCodes.wrongUsage;
+}
+
+/** A version of a comparison whose verdicts are older than the set's checks, with the conversations that this holds for. */
+interface StaleVersion {
+  ref: string;
+  ids: ReadonlySet<string>;
+}
+
+function readStale(store: Store, runs: Record<string, ReplayRun>): StaleVersion[] {
+  return Object.entries(runs)
+    .map(([ref, run]) => ({ ref, ids: new Set(staleChecks(store, run).map(({ id }) => id)) }))
+    .filter(({ ids }) => ids.size > 0);
+}
+
+function nameStaleVersions(row: ComparisonRow, stale: readonly StaleVersion[]): ComparisonRow {
+  const refs = stale.filter(({ ids }) => ids.has(row.id)).map(({ ref }) => ref);
+  if (row.detail !== ONLY_CHECKS_EDITED || refs.length === 0) return row;
+  return { ...row, detail: `its checks were edited since: check ${refs.join(" and ")} again` };
+}
+
+function recheckCommand(ref: string, { prompt, set, project }: CompareOptions): string {
+  const words = ["--prompt", prompt, "--version", ref, "--set", set, ...(project ? ["--project", project] : [])];
+  return [
+    "counterproof",
+    "recheck",
+    ...words.map((word) => (/[\s"'$`\\]/.test(word) ? JSON.stringify(word) : word)),
+  ].join(" ");
 }
 
 function findRun(engine: Engine, options: CompareOptions, ref: string): ReplayRun {

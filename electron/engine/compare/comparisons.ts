@@ -2,6 +2,7 @@ import type { Comparison, ConversationComparison } from "../../../shared/domain/
 import type { Run } from "../../../shared/domain/run.ts";
 import { Problem } from "../../../shared/problem.ts";
 import { userTurns } from "../../../shared/rules/turns.ts";
+import { haveSameTurns } from "../replay/stale-checks.ts";
 import { messagesFor } from "../replay/history.ts";
 import { fillForm } from "../replay/request-form.ts";
 import type { Store } from "../store/store.ts";
@@ -68,7 +69,9 @@ export function createComparisons({ store, getRun, factScans }: ComparisonDepend
 
   const compare = (baseline: Run | null, candidate: Run, pinned: readonly Run[]): Recalled => {
     const { before, after } = sidesOf(baseline, candidate);
-    const summary = summarize(before, after, readSettled(store, Number(candidate.id)));
+    const summary = summarize(before, after, readSettled(store, Number(candidate.id)), (one, other) =>
+      haveSameTurns(store.conversations.contentOf(one), store.conversations.contentOf(other)),
+    );
     const sides = pinned.map(sideOf);
     const explained =
       before && sides.length > 0 ? explainRows(store, before, after, sides, summary.rows) : summary.rows;

@@ -19,6 +19,11 @@ import { differenceOfRates, mean } from "./statistics/set-difference.ts";
 import { readStored } from "../store/stored-json.ts";
 
 const nothingCut = { limit: 0, filter: 0 };
+/** What is said of a conversation whose turns both runs share: its recorded replies need no call to be judged again. */
+export const ONLY_CHECKS_EDITED = "its checks were edited between the two runs: check the recorded replies again";
+
+type SameTurns = (baselineContentId: number, candidateContentId: number) => boolean;
+
 const tagsSchema = z.array(z.string());
 
 /** A row on its way to an outcome. */
@@ -34,11 +39,16 @@ interface Draft {
 
 /**
  * Compares two runs conversation by conversation. A baseline of null shows the candidate alone. `settled` knows the
- * candidate's replies that people have judged.
+ * candidate's replies that people have judged, `sameTurns` whether two contents differ in nothing but their checks.
  */
-export function summarize(baseline: RunSide | null, candidate: RunSide, settled: Settled): Comparison {
+export function summarize(
+  baseline: RunSide | null,
+  candidate: RunSide,
+  settled: Settled,
+  sameTurns: SameTurns = () => false,
+): Comparison {
   const tagsOf = createTagReader();
-  const drafts = align(baseline, candidate).map((pair) => toDraft(pair, candidate, settled, tagsOf));
+  const drafts = align(baseline, candidate).map((pair) => toDraft(pair, candidate, settled, tagsOf, sameTurns));
   const open = drafts.filter((draft) => draft.open);
   const judged = open.map(({ row }) => row);
   classify(judged, samplingOf(baseline, candidate)).forEach((verdict, at) => {
@@ -75,10 +85,16 @@ function toDraft(
   run: RunSide,
   settled: Settled,
   tagsOf: (stored: string, row: string) => string[],
+  sameTurns: SameTurns,
 ): Draft {
   const shown = (candidate ?? baseline)?.conversation;
   const same = baseline && candidate && baseline.conversation.contentId === candidate.conversation.contentId;
-  const divergent = same ? firstDivergentTurn(baseline.results, candidate.results) : null;
+  const onlyChecks =
+    baseline !== null &&
+    candidate !== null &&
+    !same &&
+    sameTurns(baseline.conversation.contentId, candidate.conversation.contentId);
+  const divergent = same || onlyChecks ? firstDivergentTurn(baseline.results, candidate.results) : null;
   const row: ComparisonRow = {
     id,
     title: shown?.title ?? "",
@@ -99,7 +115,7 @@ function toDraft(
   }
   const { outcome = null, detail = null, cut = null, open = false } = state(baseline, candidate, run, row);
   row.outcome = outcome;
-  row.detail = detail;
+  row.detail = outcome === "edited" && onlyChecks ? ONLY_CHECKS_EDITED : detail;
   return { row, open, cut, taken: candidate?.results.length ?? 0 };
 }
 
@@ -122,7 +138,7 @@ function state(baseline: Side | null, candidate: Side | null, { run }: RunSide, 
   }
   if (!baseline) return { outcome: "missing", detail: "the baseline run does not have this conversation" };
   if (baseline.conversation.contentId !== candidate.conversation.contentId) {
-    return { outcome: "edited", detail: "its turns or checks were edited between the two runs: replay it again" };
+    return { outcome: "edited", detail: "its turns were edited between the two runs: replay it again" };
   }
   if (baseline.results.length === 0 || baseline.failure) {
     return { outcome: "missing", detail: baseline.failure ?? "the baseline run has no reply: resume it" };

@@ -80,7 +80,7 @@ export function createBrake({
   };
 
   const overtime = (): void => {
-    cut.abort(new RunHalted(stop("budget", limitWords("wallMs", budget?.wallMs ?? 0))));
+    cut.abort(new RunHalted(stop("budget", limitWords("wallMs", budget?.wallMs ?? 0, spent))));
   };
   const left = budget?.wallMs == null ? null : budget.wallMs - spent.wallMs;
   const timer = left === null || left <= 0 ? null : setTimeout(overtime, Math.min(left, 2 ** 31 - 1));
@@ -98,10 +98,10 @@ export function createBrake({
     if (!budget) return null;
     for (const name of ["calls", "tokens", "cost"] as const) {
       const limit = budget[name];
-      if (limit !== null && base[name] + need[name] > limit) return limitWords(name, limit);
+      if (limit !== null && base[name] + need[name] > limit) return limitWords(name, limit, spent);
     }
     if (budget.wallMs !== null && clock() - startedAt + latency >= budget.wallMs) {
-      return limitWords("wallMs", budget.wallMs);
+      return limitWords("wallMs", budget.wallMs, spent);
     }
     return null;
   };
@@ -167,14 +167,22 @@ export function createBrake({
 }
 export type Brake = ReturnType<typeof createBrake>;
 
-function limitWords(limit: keyof Budget, value: number): string {
+/** `spent` is what the run took before this start: its limits hold for the run as a whole. */
+function limitWords(limit: keyof Budget, value: number, spent: Spent): string {
+  const before = spent[limit] ?? 0;
+  const counts = limit === "calls" && before === 1 ? "counts" : "count";
+  const already = before > 0 ? `: ${amount(limit, before)} of this run already ${counts}` : "";
+  return `Stopped before passing its limit of ${amount(limit, value)}${already}. Go on with a larger one.`;
+}
+
+function amount(limit: keyof Budget, value: number): string {
   const words = {
     calls: counted(value, "call"),
     tokens: `${value} tokens`,
     cost: `$${value}`,
     wallMs: `${value / 1000} s`,
   };
-  return `Stopped before passing its limit of ${words[limit]}. Go on with a larger one.`;
+  return words[limit];
 }
 
 function sum(a: Need, b: Need): Need {

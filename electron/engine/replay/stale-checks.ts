@@ -30,13 +30,18 @@ export function staleChecks(store: Store, run: Run): StaleConversation[] {
     const current = { ...own, checks: [...own.checks, ...rubrics] };
     const before = store.conversations.contentOf(contentId);
     if (canonicalContent(before) === canonicalContent(current)) return [];
-    return turnsAlone(before) === turnsAlone(current) ? [{ position, id, contentId, current }] : [];
+    return haveSameTurns(before, current) ? [{ position, id, contentId, current }] : [];
   });
 }
 
 /** How many conversations have stale checks on either side of a comparison. */
 export function countStale(store: Store, runs: readonly Run[]): number {
   return new Set(runs.flatMap((run) => staleChecks(store, run).map(({ id }) => id))).size;
+}
+
+/** They differ in nothing but their checks: replies to one are replies to the other. */
+export function haveSameTurns(one: ConversationContent, other: ConversationContent): boolean {
+  return turnsAlone(one) === turnsAlone(other);
 }
 
 function turnsAlone({ turns }: ConversationContent): string {

@@ -56,7 +56,10 @@ describe("replay with limits", () => {
     expect(stopped.code).toBe(3);
     expect(stopped.err).toContain("Stopped before passing its limit of 2 calls");
     expect(parseAs(replayDocument, stopped.out)).toMatchObject({ calls: 2, errors: 0, passed: 2 });
-    expect((await replay("v1", "--resume")).code).toBe(3);
+    expect(stopped.err).not.toContain("already");
+    const again = await replay("v1", "--resume");
+    expect(again.code).toBe(3);
+    expect(again.err).toContain("its limit of 2 calls: 2 calls of this run already count.");
     const done = await replay("v1", "--resume", "--max-calls", "100", "--json");
     expect(done.code).toBe(0);
     expect(parseAs(replayDocument, done.out)).toMatchObject({ calls: 5, passed: 5 });

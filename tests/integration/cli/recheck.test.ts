@@ -45,7 +45,23 @@ it("an edited check is told by compare, and recheck judges the recorded replies 
   await place.run(["import", "cases.jsonl", ...project]);
   expect(await compare()).toMatchObject({ staleChecks: 1, counts: { broke: 0 } });
   const asked = server.requests.length;
+  const gate = () => place.run(["compare", "v1", "v2", ...subject, "--fail-on", "broke", "--accept-chance"]);
+  const command = (version: string) =>
+    `counterproof recheck --prompt lex --version ${version} --set cases --project p.cproof`;
+  const unjudged = await gate();
+  expect(unjudged).toMatchObject({
+    code: 2,
+    err: expect.stringContaining(`${command("v1")}; ${command("v2")}`) as unknown,
+  });
   for (const version of ["v1", "v2"]) {
+    if (version === "v2") {
+      const half = await gate();
+      expect(half.code).toBe(2);
+      expect(half.err).toContain(command("v2"));
+      expect(half.err).not.toContain(command("v1"));
+      expect(half.out).toContain("1 edited; 2 with changed replies");
+      expect(half.out).toContain("its checks were edited since: check v2 again");
+    }
     const done = await place.run(["recheck", "--version", version, ...subject, "--json"]);
     expect(parseAs(recheckDocument, done.out)).toMatchObject({
       conversations: 1,
@@ -55,6 +71,7 @@ it("an edited check is told by compare, and recheck judges the recorded replies 
   }
   expect(server.requests).toHaveLength(asked);
   expect(await compare()).toMatchObject({ staleChecks: 0, counts: { broke: 1, edited: 0 } });
+  expect((await gate()).code).toBe(1);
 
   // Other turns are another conversation: nothing recorded answers them.
   write("Old.", "two");

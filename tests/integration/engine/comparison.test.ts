@@ -73,7 +73,7 @@ describe("a comparison", () => {
     expect(comparison.passRate).toMatchObject({ baseline: 0.6, candidate: 0.6, difference: 0, p: 1 });
   });
 
-  it("calls a conversation edited, not changed, when its turns or checks were edited in between", async () => {
+  it("calls a conversation edited when its turns or checks were edited in between", async () => {
     const { comparison } = await compared(
       [asking("a", ["passes"], "good"), asking("b", ["passes"], "good")],
       (engine) => {
