@@ -73,7 +73,11 @@ describe("counts that an earlier build stored", () => {
   it("are brought right when the project is opened, and only once", () => {
     const { store, id } = withPrompt("One.", "One.\nTwo.");
     const [second] = store.versions.list(Number(id));
-    store.write(() => store.versions.setCounts(Number(second?.id), { added: 2, removed: 1 }));
+    store.write(() => {
+      store.versions.setCounts(Number(second?.id), { added: 2, removed: 1 });
+      // Projects of that build have no word on their counts.
+      store.settings.set("lineCounts", "");
+    });
     store.close();
     const opened = openProject(store.file, null);
     expect(opened.versions.list(Number(id))[0]).toMatchObject({ added: 1, removed: 0 });
