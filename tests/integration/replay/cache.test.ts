@@ -73,7 +73,7 @@ describe("the cache", () => {
     ["provider", { provider: "openai" as const }],
   ])("misses when the %s changed", async (_what, change) => {
     const server = await testServer();
-    const engine = await testEngine([asking("a", ["first"])]);
+    const engine = await testEngine([asking("a", ["first"])], { allow: [server.url] });
     await engine.keys.set("openai", "sk-1234567890");
     const request = requestFor(engine, server);
     await replayed(engine, request);
