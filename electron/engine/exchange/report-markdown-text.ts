@@ -13,7 +13,7 @@ const bareLinks = new RegExp(
   [
     // Addresses (http://, //host), and names of hosts and files without one: www.example.com, example.com.
     "/(?=/)|(?<=[wW])[.]",
-    "(?<=[\\p{L}\\p{N}\\p{M}])[.。．｡](?=[\\p{L}\\p{N}])(?![\\p{N}.]+(?![\\p{L}\\p{N}]))",
+    "(?<=\\S)[.。．｡](?=[\\p{L}\\p{N}])(?![\\p{N}.]+(?![\\p{L}\\p{N}]))",
     // E-mail addresses, people and teams; issues and colours; GitLab's merge requests, milestones, labels, epics.
     "[@#]",
     '[!%~$&^](?=[\\p{L}\\p{N}"])',

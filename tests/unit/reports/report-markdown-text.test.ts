@@ -41,6 +41,11 @@ describe("plain text in Markdown", () => {
     );
   });
 
+  it("is no link where a sign stands before the dot", () => {
+    expect(linkify.match(plain("name.html\u0000.md", 300)) ?? []).toEqual([]);
+    expect(linkify.match(plain("html\u2400.md", 300)) ?? []).toEqual([]);
+  });
+
   it.each([
     "see http://example.com/x",
     "www.example.com",
