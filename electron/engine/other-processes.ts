@@ -26,6 +26,11 @@ export function watchOtherProcesses({ store, events, replays, log }: OthersOptio
     const now = store.marks.othersCommits();
     // A process that was killed commits nothing any more: its runs are looked after as long as they go on.
     if (now === commits && goingOn.size === 0) return;
+    if (now !== commits && goingOn.size === 0 && !store.othersCommitted()) {
+      // What was committed here was told already; another process has only written the journal into the file.
+      [marks, commits] = [store.marks.read(), now];
+      return;
+    }
     const running = replays.elsewhere();
     const ids = new Set(running.map(({ id }) => id));
     const ended = [...goingOn].filter((id) => !ids.has(id)).flatMap((id) => replays.find(id) ?? []);

@@ -54,7 +54,7 @@ export function newDatabase(at = ":memory:"): OpenedDatabase {
     return [];
   };
   const write = <T>(work: () => T): T => sql.transaction(work).immediate();
-  return { sql, readOnly: false, journal: { write, close }, notices: [], close };
+  return { sql, readOnly: false, journal: { write, othersCommitted: () => false, close }, notices: [], close };
 }
 
 /**

@@ -42,6 +42,8 @@ type Place = "here" | "moved" | "deleted" | "replaced" | "overwritten";
 export interface Journal {
   /** Commits what `work` writes, and the mark that ties the journal to the file. Throws a Problem where the file is gone. */
   write<T>(work: () => T): T;
+  /** Whether another process committed more than that the file is saved, since this was asked last. */
+  othersCommitted(): boolean;
   /** Writes the journal into the file, unless another process is at work on it. Returns what a person should know. */
   close(): string[];
 }
@@ -74,7 +76,16 @@ export function openJournal(sql: Sql, file: string, handle: FileHandle): Journal
   let kept: string | null = null;
 
   const currentMark = (): Mark => parseMark(selectMark.get() ?? "") ?? noMark;
-  const stamp = (mark: Mark): void => void updateMark.run(formatMark(mark));
+  /** The newest mark that is known here to follow nothing of another process's. */
+  let knownToken = currentMark().token;
+  let othersDid = false;
+  const isKnown = ({ state, token, previous }: Mark): boolean =>
+    token === knownToken || (state === "saved" && previous === knownToken);
+  const stamp = (mark: Mark): void => {
+    if (!isKnown(currentMark())) othersDid = true;
+    updateMark.run(formatMark(mark));
+    knownToken = mark.token;
+  };
   const checkpoint = (mode: "PASSIVE" | "FULL" | "TRUNCATE"): boolean => {
     const [result] = checkpointRows(sql.pragma(`wal_checkpoint(${mode})`));
     checkpointedAt = Date.now();
@@ -292,6 +303,13 @@ export function openJournal(sql: Sql, file: string, handle: FileHandle): Journal
         if (done) return done.result;
         openForWriting();
       }
+    },
+
+    othersCommitted() {
+      const mark = currentMark();
+      const did = othersDid || !isKnown(mark);
+      [othersDid, knownToken] = [false, mark.token];
+      return did;
     },
 
     close() {

