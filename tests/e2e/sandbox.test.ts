@@ -21,7 +21,7 @@ test("a broken script comes in marked, says where its mistake is, and is saved o
   await dialog.getByLabel("Into set").fill("mine");
   await dialog.getByRole("button", { name: "Import", exact: true }).click();
   await expect(dialog.getByText(/cannot be evaluated: line 2, column 11/).first()).toBeVisible();
-  await expect(dialog.getByText(/wants replies to be sent to hooks\.example\.com/).first()).toBeVisible();
+  await expect(dialog.getByText(/wants replies to be sent to https:\/\/hooks\.example\.com/).first()).toBeVisible();
   await dialog
     .getByRole("button", { name: /done|close/i })
     .first()
@@ -41,19 +41,19 @@ test("a broken script comes in marked, says where its mistake is, and is saved o
   await expect(page.getByRole("button", { name: /^Save/ })).toBeDisabled();
 });
 
-test("a webhook's host is allowed in the settings, and taken off again", async ({ workbench: { page } }) => {
+test("a webhook is allowed in the settings, stays so, and is taken off again", async ({ workbench: { page } }) => {
   await workbenchReady(page);
   await page.keyboard.press("Control+4");
-  const section = page.getByRole("region", { name: "Webhooks" });
-  await section.getByLabel("Host to allow").fill("not a host");
-  await section.getByRole("button", { name: "Allow host" }).click();
-  await expect(section.getByText(/is not a host/)).toBeVisible();
-  await section.getByLabel("Host to allow").fill("https://Hooks.example.com/check");
-  await section.getByRole("button", { name: "Allow host" }).click();
-  await expect(section.getByRole("listitem").filter({ hasText: "hooks.example.com" })).toBeVisible();
+  const section = page.getByRole("region", { name: "Allowed addresses" });
+  await section.getByLabel("Webhook to allow").fill("not a host");
+  await section.getByRole("button", { name: "Allow webhook" }).click();
+  await expect(section.getByText(/is not an address/)).toBeVisible();
+  await section.getByLabel("Webhook to allow").fill("https://Hooks.example.com/check");
+  await section.getByRole("button", { name: "Allow webhook" }).click();
+  await expect(section.getByRole("listitem").filter({ hasText: "https://hooks.example.com" })).toBeVisible();
   await page.reload();
   await workbenchReady(page);
   await page.keyboard.press("Control+4");
-  await section.getByRole("button", { name: "Remove hooks.example.com" }).click();
+  await section.getByRole("button", { name: /^Stop allowing https:\/\/hooks\.example\.com/ }).click();
   await expect(section.getByRole("listitem")).toHaveCount(0);
 });
