@@ -19,8 +19,6 @@ const problems: readonly (readonly [string, JsonValue, string, RegExp])[] = [
     /stopped after 250 ms/,
   ],
   ["an invalid pattern", { pattern: "(" }, '"x"', /Invalid regular expression/],
-  // On a busy machine the limit of time comes before the end of the stack.
-  ["a schema that is itself", { $ref: "#" }, "1", /refers to itself without end|stopped after 250 ms/],
   [
     "two that are each other",
     { $ref: "#/$defs/a", $defs: { a: { $ref: "#/$defs/b" }, b: { $ref: "#/$defs/a" } } },
@@ -81,3 +79,13 @@ describe("hostile schemas", () => {
     });
   });
 });
+
+it("a schema that is itself ends at the end of the stack, where the limit of time leaves it room", async () => {
+  const patient = createSandbox({ limitMs: 20_000 });
+  try {
+    const result = await patient.schema({ $ref: "#" }, "1");
+    expect(result).toHaveProperty("problem", expect.stringMatching(/refers to itself without end/));
+  } finally {
+    await patient.close();
+  }
+}, 30_000);
