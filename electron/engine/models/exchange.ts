@@ -33,7 +33,7 @@ export function recordExchange(
   peer: Peer,
   limit: CallLimit,
   standIn: (url: string) => string,
-): { fetch: typeof fetch; exchange: Exchange } {
+): { fetch: typeof globalThis.fetch; exchange: Exchange } {
   const exchange: Exchange = { requestBody: null, requests: 0, answer: null, spentForMs: null };
   return {
     exchange,

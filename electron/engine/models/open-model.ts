@@ -22,7 +22,7 @@ export interface OpenModelDeps {
   /** Where a model's address comes from, in words; for whoever is asked to allow it. */
   sourceOf?(spec: EmbeddingSpec): string;
   /** The network's edge, where a test or a host brings its own. */
-  fetch?: typeof fetch;
+  fetch?: typeof globalThis.fetch;
   /** Limits of one call other than the usual ones. */
   timeouts?: Partial<CallTimeouts>;
 }

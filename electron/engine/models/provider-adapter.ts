@@ -22,7 +22,7 @@ export interface AdapterOptions {
   /** Without a slash at the end. */
   baseUrl: string;
   key: string | null;
-  fetch: typeof fetch;
+  fetch: typeof globalThis.fetch;
 }
 
 /** All that is particular to one provider. Adding a provider is one of these and one line of the table. */

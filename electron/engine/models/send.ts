@@ -1,6 +1,7 @@
 import { promisify } from "node:util";
 import * as zlib from "node:zlib";
 import { Agent, EnvHttpProxyAgent, type Dispatcher } from "undici";
+import { staysOnThisMachine } from "../trust/address.ts";
 import type { CallLimit } from "./call-limit.ts";
 
 export interface Answer {
@@ -51,15 +52,14 @@ const noLimits = {
 } as const;
 const proxyVariables = ["http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"];
 
-let dispatcher: Dispatcher | null = null;
+let direct: Agent | null = null;
+let proxied: Dispatcher | null = null;
 
-/** One for all calls. A proxy is taken from the environment as curl does, never for this machine itself. */
-function connections(): Dispatcher {
-  if (dispatcher) return dispatcher;
-  const named = proxyVariables.some((name) => process.env[name]);
-  const noProxy = [process.env["no_proxy"] ?? process.env["NO_PROXY"] ?? "", "localhost,127.0.0.1,[::1]"].join(",");
-  dispatcher = named ? new EnvHttpProxyAgent({ ...noLimits, noProxy }) : new Agent(noLimits);
-  return dispatcher;
+/** Of all calls. A proxy is taken from the environment as curl does, never for this machine itself. */
+function connectionsTo(hostname: string): Dispatcher {
+  direct ??= new Agent(noLimits);
+  if (!proxyVariables.some((name) => process.env[name]) || staysOnThisMachine(hostname)) return direct;
+  return (proxied ??= new EnvHttpProxyAgent(noLimits));
 }
 
 /** Bodies are asked for as they are; these are for servers that compress them all the same. */
@@ -92,7 +92,7 @@ function inflating(inflate: Inflate): (body: Buffer) => Promise<Buffer> {
  */
 export const sendHttp: Send = (address, init, limit) =>
   new Promise((resolve, reject) => {
-    const { origin, pathname, search } = new URL(address);
+    const { origin, hostname, pathname, search } = new URL(address);
     const chunks: Buffer[] = [];
     let sent: Dispatcher.DispatchController | null = null;
     let bytes = 0;
@@ -121,7 +121,7 @@ export const sendHttp: Send = (address, init, limit) =>
     }
     signal.addEventListener("abort", abort, { once: true });
 
-    connections().dispatch(
+    connectionsTo(hostname).dispatch(
       {
         origin,
         path: pathname + search,

@@ -27,6 +27,17 @@ export function isLoopback(hostname: string): boolean {
   return hostname === "localhost" || hostname === "[::1]" || /^127(?:\.\d{1,3}){3}$/.test(hostname);
 }
 
+/**
+ * Whether a connection there ends on this machine under every spelling: loopback as above, the names kept for it, IPv4
+ * written as IPv6, and the unspecified address, which the system connects to itself. For another machine, such as a proxy,
+ * each of these would mean that one. Says nothing about consent. Sources: RFC 6761 (localhost), RFC 4291 (mapped addresses).
+ */
+export function staysOnThisMachine(hostname: string): boolean {
+  if (isLoopback(hostname) || hostname === "0.0.0.0" || hostname === "[::]") return true;
+  // The URL parser writes a mapped 127.0.0.1 as [::ffff:7f00:1].
+  return /(?:^|\.)localhost\.?$/.test(hostname) || /^\[::ffff:(?:7f[\da-f]{2}:[\da-f]{1,4}|0:0)\]$/.test(hostname);
+}
+
 /** Whether a request there can be read on the way. */
 export function isPlain(address: string): boolean {
   const url = parseAddress(address);

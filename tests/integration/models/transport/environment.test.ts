@@ -37,6 +37,11 @@ describe("a proxy from the environment", () => {
     expect(await postFrom(env, "http://model.test/v1")).toEqual({ status: 200, text: '{"here":true}' });
     expect(await postFrom(env, `http://127.0.0.1:${port}/v1`)).toEqual({ status: 200, text: '{"here":true}' });
     expect(await postFrom(env, `http://localhost:${port}/v1`)).toEqual({ status: 200, text: '{"here":true}' });
+    // Spellings under which nothing may listen here; that the proxy is not asked is what counts.
+    const own = ["127.0.0.2", "2130706434", "[::1]", "[::ffff:127.1.2.3]", "0.0.0.0", "localhost.", "a.localhost"];
+    await Promise.all(own.map((host) => postFrom(env, `http://${host}:${port}/v1`)));
     expect(asked).toEqual(["model.test:80"]);
+    for (const host of ["127.model.test", "localhost.model.test"]) await postFrom(env, `http://${host}/v1`);
+    expect(asked.slice(1)).toEqual(["127.model.test:80", "localhost.model.test:80"]);
   });
 });
