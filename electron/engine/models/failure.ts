@@ -3,7 +3,7 @@ import { messageOf } from "../../../shared/message-of.ts";
 import type { CallPhase } from "./call-limit.ts";
 import { classifyError } from "./error-kind.ts";
 import { ModelError, type ModelErrorKind } from "./port.ts";
-import { readErrorValue, readProviderError, requestIdOf } from "./provider-error.ts";
+import { readErrorValue, readProviderError, requestIdOf, tellingCode } from "./provider-error.ts";
 import { clip, redactKeys } from "./redact.ts";
 import { parseJson } from "./replies/json.ts";
 import { readWaitHint } from "./wait-hint.ts";
@@ -43,8 +43,10 @@ export function statusFailure(status: number, headers: Headers, text: string, pe
 export function answeredFailure(body: unknown, headers: Headers, peer: Peer): ModelError {
   const error = readErrorValue(body);
   const { kind, retryable } = classifyError(200, error);
+  const code = tellingCode(error.codes);
+  const named = code === null || error.message?.toLowerCase().includes(code) ? "an error" : `an error of code ${code}`;
   return fail(kind, peer, {
-    what: "answered with an error in the place of a reply",
+    what: `answered with HTTP 200 and ${named} in the place of a reply`,
     said: error.message ?? error.codes[0] ?? null,
     advice: adviceFor(kind, peer),
     retryable,

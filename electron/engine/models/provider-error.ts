@@ -163,6 +163,15 @@ const codeFields = [
   "reason",
 ] as const;
 
+/** Says that there is an error, and nothing of which. */
+const plainCodes = new Set(["error", "object", "message", "failed", "failure", "null", "unknown", "none"]);
+
+/** The code by which a person finds an error in the provider's pages: an HTTP status, else the first that tells of it. */
+export function tellingCode(codes: readonly string[]): string | null {
+  const status = codes.find((code) => /^[45]\d\d$/.test(code));
+  return status ?? codes.find((code) => /^-?[\w.:/]{1,60}$/.test(code) && !plainCodes.has(code)) ?? null;
+}
+
 function collectCodes(value: unknown, into: string[], depth: number): void {
   if (depth > MAX_DEPTH || into.length > 30) return;
   for (const one of listOf(value).slice(0, MAX_ITEMS)) collectCodes(one, into, depth + 1);

@@ -146,14 +146,11 @@ function readReply(answer: ProviderAnswer, reader: ReplyReader, provider: KeyedP
     if (reason === null) throw unreadableFailure(answer.text, headers, peer);
     throw brokenFailure(reason, "ended without a reply", headers, peer);
   }
-  if (text === "" && ending !== "limit" && ending !== "filter" && read.toolCalls.length > 0) {
-    throw brokenFailure(
-      read.toolCalls[0] ?? null,
-      "asked for a tool, of which there is none, in the place of a reply",
-      headers,
-      peer,
-    );
+  const [tool] = read.toolCalls;
+  if (text === "" && ending !== "limit" && ending !== "filter" && tool !== undefined) {
+    throw brokenFailure(tool, "asked for a tool, of which there is none, in the place of a reply", headers, peer);
   }
+  if (text === "" && ending === "tool") throw brokenFailure(reason, NO_CALL_IN_IT, headers, peer);
   return {
     ...read,
     text,
@@ -169,6 +166,7 @@ type Reply = ReadReply & Pick<ChatReply, "finishReason" | "rawFinishReason" | "w
 /** Four times what any model writes in one reply. */
 const MAX_REPLY_CHARACTERS = 4_000_000;
 const MAX_REASON_CHARACTERS = 80;
+const NO_CALL_IN_IT = "ended by a call of a tool, with no call and no reply in its answer";
 
 /** An error of another shape than the usual, or an answer from something that is no model. */
 function noReplyFailure(body: object, answer: ProviderAnswer, peer: Peer): ModelError {
@@ -182,6 +180,11 @@ function warningsOf(read: ReadReply, ending: Ending, reason: string | null): str
   const warnings: string[] = [];
   if (read.text === "" && read.refusal !== null) warnings.push("The provider marked this reply as a refusal.");
   if (read.replies > 1) warnings.push(`The provider sent ${read.replies} replies; the first one is kept.`);
+  // Without a word for the end nobody can tell a whole reply from a broken one: the reader of the record has to know.
+  if (reason === null) warnings.push("The provider does not say why this reply ended: it may be cut off.");
+  if (ending === "tool" && read.toolCalls.length === 0) {
+    warnings.push("The provider says that it ended by a call of a tool, but sent none: the reply may be cut off.");
+  }
   if (ending === "unknown" && reason !== null) {
     warnings.push(`The provider says that it ended by “${clip(reason, 60)}”, which is no reason known here.`);
   }

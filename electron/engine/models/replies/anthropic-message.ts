@@ -1,5 +1,6 @@
 import { errorOf } from "./chat-completions.ts";
 import { objectOf, objectsOf, textOf } from "./json.ts";
+import { endingWords } from "./finish-reasons.ts";
 import { joinReasoning, noParts, readParts, type ReadReply } from "./reading.ts";
 import { anthropicUsage } from "./token-usage.ts";
 
@@ -9,13 +10,12 @@ export function readAnthropicMessage(body: unknown): ReadReply {
   const content = answer?.["content"];
   const parts = noParts();
   readParts(content, parts);
-  const ending = textOf(answer?.["stop_reason"]);
   return {
     hasReply: Array.isArray(content) || typeof content === "string",
     text: parts.text.join(""),
     reasoning: joinReasoning(parts.reasoning),
     refusal: textOf(parts.refusal.join("")),
-    endings: ending === null ? [] : [ending],
+    endings: endingWords(answer?.["stop_reason"]),
     toolCalls: objectsOf(content)
       .filter((block) => block["type"] === "tool_use")
       .map((block) => textOf(block["name"]) ?? "a tool without a name"),

@@ -1,4 +1,5 @@
 import { byIndex, codeOf, objectOf, objectsOf, textOf, type JsonObject } from "./json.ts";
+import { endingWords } from "./finish-reasons.ts";
 import { joinReasoning, noParts, readParts, type ReadReply } from "./reading.ts";
 import { openaiUsage } from "./token-usage.ts";
 
@@ -22,7 +23,7 @@ export function readChatCompletion(body: unknown): ReadReply {
     text: parts.text.join(""),
     reasoning: joinReasoning([...fieldReasoning(message), ...parts.reasoning]),
     refusal,
-    endings: [choice?.["finish_reason"], choice?.["native_finish_reason"]].flatMap((reason) => textOf(reason) ?? []),
+    endings: [choice?.["finish_reason"], choice?.["native_finish_reason"]].flatMap(endingWords),
     toolCalls: toolCallsOf(message),
     usage: openaiUsage(answer?.["usage"]),
     error: errorOf(choice?.["error"]) ?? errorOf(answer?.["error"]) ?? statusOf(answer),

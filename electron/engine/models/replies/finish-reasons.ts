@@ -1,5 +1,5 @@
 import type { KeyedProvider } from "../../../../shared/domain/model.ts";
-import { words } from "./json.ts";
+import { codeOf, listOf, objectOf, words } from "./json.ts";
 
 /**
  * What a reason to end means for the reply.
@@ -98,6 +98,37 @@ function byReason(table: typeof openai): Map<string, Ending> {
   const endings = ["whole", "limit", "filter", "filter-or-none", "tool", "failed"] as const;
   return new Map(endings.flatMap((ending) => table[ending].map((reason): [string, Ending] => [reason, ending])));
 }
+
+/** Where an object that stands in the place of a reason has its own word. */
+const reasonFields = [
+  "reason",
+  "type",
+  "finish_reason",
+  "finishReason",
+  "stop_reason",
+  "name",
+  "value",
+  "code",
+] as const;
+/** What serialisers write where there is nothing. */
+const noReasons = new Set(["null", "none", "undefined", "nil", "n/a"]);
+
+/**
+ * The words in the place of a reason to end: a text, a number, or what an object or a list of such holds. What has no
+ * word to read is kept as its JSON, which no table knows. Empty where the provider says nothing.
+ */
+export function endingWords(value: unknown): string[] {
+  const code = codeOf(value)?.trim() ?? "";
+  if (code !== "") return noReasons.has(code.toLowerCase()) ? [] : [code];
+  if (value === null || value === undefined || typeof value === "string") return [];
+  const object = objectOf(value);
+  const inside = object ? reasonFields.map((name) => object[name]) : listOf(value).slice(0, MAX_WORDS);
+  const found = inside.flatMap((one) => codeOf(one)?.trim() ?? []).filter((word) => word !== "");
+  return found.length > 0 ? found : [JSON.stringify(value).slice(0, MAX_REASON_JSON)];
+}
+
+const MAX_WORDS = 5;
+const MAX_REASON_JSON = 200;
 
 /** What the provider's word for the end means. Case and hyphens make no difference. */
 export function endingOf(provider: KeyedProvider, reason: string): Ending {

@@ -1,5 +1,6 @@
 import { errorOf } from "./chat-completions.ts";
 import { byIndex, objectOf, objectsOf, textOf } from "./json.ts";
+import { endingWords } from "./finish-reasons.ts";
 import { joinReasoning, noParts, readParts, type ReadReply } from "./reading.ts";
 import { googleUsage } from "./token-usage.ts";
 
@@ -21,7 +22,7 @@ export function readGoogleContent(body: unknown): ReadReply {
     text: parts.text.join(""),
     reasoning: joinReasoning(parts.reasoning),
     refusal: null,
-    endings: candidate ? [textOf(candidate["finishReason"])].flatMap((reason) => reason ?? []) : blockEnding(blocked),
+    endings: candidate ? endingWords(candidate["finishReason"] ?? candidate["finish_reason"]) : blockEnding(blocked),
     toolCalls: objectsOf(content?.["parts"]).flatMap((part) => {
       const call = objectOf(part["functionCall"]);
       return call ? [textOf(call["name"]) ?? "a tool without a name"] : [];

@@ -1,5 +1,6 @@
 import { errorOf } from "./chat-completions.ts";
 import { objectOf, objectsOf, textOf } from "./json.ts";
+import { endingWords } from "./finish-reasons.ts";
 import { joinReasoning, noParts, readParts, type ReadReply } from "./reading.ts";
 import { openaiUsage } from "./token-usage.ts";
 
@@ -24,13 +25,14 @@ export function readResponse(body: unknown): ReadReply {
     }
   }
   // A reason that it is incomplete says more than that it is.
-  const ending = textOf(objectOf(answer?.["incomplete_details"])?.["reason"]) ?? textOf(answer?.["status"]);
+  const [reason, status] = [objectOf(answer?.["incomplete_details"])?.["reason"], answer?.["status"]].map(endingWords);
+  const endings = reason?.length ? reason : (status ?? []);
   return {
-    hasReply: Array.isArray(answer?.["output"]) && (output.length > 0 || ending !== null),
+    hasReply: Array.isArray(answer?.["output"]) && (output.length > 0 || endings.length > 0),
     text: parts.text.join(""),
     reasoning: joinReasoning([...reasoning, ...parts.reasoning]),
     refusal: textOf(parts.refusal.join("")),
-    endings: ending === null ? [] : [ending],
+    endings,
     toolCalls,
     usage: openaiUsage(answer?.["usage"]),
     error: errorOf(answer?.["error"]),

@@ -54,6 +54,98 @@ const failed = { kind: "malformed", retryable: true, says: /nothing of it was ke
 const days = [{ text: "14 days." }];
 const block = [{ type: "text", text: "14 days." }];
 
+const unsaid = /does not say why this reply ended/;
+
+/** A whole text in each form of answer, with anything in the place of the reason to end; undefined leaves it out. */
+const endedIn = {
+  chat: (end: unknown, text: string | null = "14 days.") => chat({ content: text }, { finish_reason: end }),
+  claude: (end: unknown, text: string | null = "14 days.") => ({
+    ...claude(text === null ? [] : [{ type: "text", text }]),
+    stop_reason: end,
+  }),
+  gemini: (end: unknown, text: string | null = "14 days.") => ({
+    candidates: [{ content: { parts: text === null ? [] : [{ text }] }, finishReason: end }],
+  }),
+} as const;
+
+const forms: readonly { form: keyof typeof endedIn; providers: readonly KeyedProvider[]; whole: string }[] = [
+  { form: "chat", providers: chatApis, whole: "stop" },
+  { form: "claude", providers: ["anthropic"], whole: "end_turn" },
+  { form: "gemini", providers: ["google"], whole: "STOP" },
+];
+
+/** Nothing tells whether the text is whole: it is kept, and the record says so. */
+function unsaidEndings(): Quirk[] {
+  const empty = [
+    ["no reason to end at all", undefined],
+    ["null for a reason to end", null],
+    ["an empty reason to end", ""],
+    ["the word null for a reason to end", "null"],
+    ["true for a reason to end", true],
+    ["an empty object for a reason to end", {}],
+  ] as const;
+  return forms.flatMap(({ form, providers }) =>
+    empty.flatMap(([what, end]): Quirk[] => [
+      {
+        what,
+        providers,
+        body: endedIn[form](end),
+        outcome: {
+          text: "14 days.",
+          finish: "other",
+          warns: end === true || (typeof end === "object" && end !== null) ? /no reason known here/ : unsaid,
+        },
+      },
+      {
+        what: `${what}, and no text`,
+        providers,
+        body: endedIn[form](end, null),
+        outcome: { kind: "malformed", retryable: true },
+      },
+    ]),
+  );
+}
+
+/** The reason within an object or a list, and a tool that was called without any call. */
+function namelessEndings(): Quirk[] {
+  return forms.flatMap(({ form, providers, whole }): Quirk[] => [
+    {
+      what: "an object that names the reason to end",
+      providers,
+      body: endedIn[form]({ type: whole }),
+      outcome: { text: "14 days.", finish: "stop", raw: whole },
+    },
+    {
+      what: "a list with a broken reason to end in it",
+      providers,
+      body: endedIn[form]([whole, "error"]),
+      outcome: failed,
+    },
+    {
+      what: "a number for a reason to end",
+      providers,
+      body: endedIn[form](3),
+      outcome: { text: "14 days.", finish: "other", raw: "3", warns: /“3”/ },
+    },
+    ...(form === "gemini"
+      ? []
+      : [
+          {
+            what: "a text that ended by a call of a tool, without any call",
+            providers,
+            body: endedIn[form](form === "chat" ? "tool_calls" : "tool_use"),
+            outcome: { text: "14 days.", finish: "tool-calls", warns: /sent none/ },
+          },
+          {
+            what: "no text that ended by a call of a tool, without any call",
+            providers,
+            body: endedIn[form](form === "chat" ? "tool_calls" : "tool_use", null),
+            outcome: { ...failed, says: /with no call and no reply/ },
+          },
+        ]),
+  ]);
+}
+
 const endings: Quirk[] = [
   ...[
     "error",
@@ -116,8 +208,10 @@ const endings: Quirk[] = [
     what: "a text without a reason to end",
     providers: chatApis,
     body: ended(null),
-    outcome: { text: "half a te", finish: "other", raw: "" },
+    outcome: { text: "half a te", finish: "other", raw: "", warns: unsaid },
   },
+  ...unsaidEndings(),
+  ...namelessEndings(),
   {
     what: "an empty text that ended by stop",
     providers: chatApis,
@@ -401,7 +495,7 @@ const errors: Quirk[] = [
     what: "code 402 within a 200",
     providers: all,
     body: { error: { code: 402, message: "not enough credits" } },
-    outcome: { kind: "credit", retryable: false, says: /no credit left/ },
+    outcome: { kind: "credit", retryable: false, says: /HTTP 200 and an error of code 402 .*no credit left/ },
   },
   {
     what: "code 429 within a 200",
@@ -419,13 +513,25 @@ const errors: Quirk[] = [
     what: "code 503 within a 200",
     providers: all,
     body: { error: { code: 503, message: "fell over" } },
-    outcome: { kind: "server", retryable: true },
+    outcome: { kind: "server", retryable: true, says: /code 503/ },
+  },
+  {
+    what: "a code beside a type that only says error, within a 200",
+    providers: all,
+    body: { type: "error", error: { type: "overloaded_error", message: "too busy" } },
+    outcome: { kind: "server", retryable: true, says: /code overloaded_error/ },
+  },
+  {
+    what: "a code that the message names already, within a 200",
+    providers: all,
+    body: { error: { code: 402, message: "402: top up" } },
+    outcome: { kind: "credit", retryable: false, says: /an error in the place of a reply: “402: top up”/ },
   },
   {
     what: "insufficient_quota within a 200",
     providers: all,
     body: { error: { code: "insufficient_quota", message: "pay" } },
-    outcome: { kind: "credit", retryable: false },
+    outcome: { kind: "credit", retryable: false, says: /code insufficient_quota/ },
   },
   {
     what: "rate_limit_exceeded within a 200",
@@ -443,7 +549,7 @@ const errors: Quirk[] = [
     what: "MiniMax's status within a 200",
     providers: compatible,
     body: { choices: null, base_resp: { status_code: 1008, status_msg: "insufficient balance" } },
-    outcome: { kind: "credit", retryable: false },
+    outcome: { kind: "credit", retryable: false, says: /code 1008/ },
   },
   {
     what: "HTTP 402",
