@@ -3,7 +3,7 @@ import path from "node:path";
 import { bootstrap } from "./bootstrap.mjs";
 import { build } from "./build.mjs";
 import { ensureBrowser } from "./find-browser.mjs";
-import { foreground, root, runMain } from "./run-node.mjs";
+import { foregroundNode, root, runMain } from "./run-node.mjs";
 
 await runMain(async () => {
   await bootstrap();
@@ -12,5 +12,5 @@ await runMain(async () => {
   const only = args[args.indexOf("--only") + 1];
   const needsBrowser = !args.includes("--only") || only?.split(",").includes("window");
   const env = needsBrowser ? { ...process.env, CHROME_PATH: await ensureBrowser(console.error) } : process.env;
-  return foreground(process.execPath, [path.join(root, "tests/bench/main.ts"), ...args], { cwd: root, env });
+  return foregroundNode(process.execPath, [path.join(root, "tests/bench/main.ts"), ...args], { cwd: root, env });
 });

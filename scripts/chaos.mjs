@@ -2,12 +2,12 @@
 import path from "node:path";
 import { bootstrap } from "./bootstrap.mjs";
 import { build } from "./build.mjs";
-import { foreground, root, runMain } from "./run-node.mjs";
+import { foregroundNode, root, runMain } from "./run-node.mjs";
 
 await runMain(async () => {
   await bootstrap();
   await build(["node"]);
-  return foreground(process.execPath, [path.join(root, "tests/chaos/main.ts"), ...process.argv.slice(2)], {
+  return foregroundNode(process.execPath, [path.join(root, "tests/chaos/main.ts"), ...process.argv.slice(2)], {
     cwd: root,
   });
 });

@@ -39,6 +39,15 @@ export function foreground(command, args, options = {}) {
   });
 }
 
+/**
+ * The same for a module on `node`, which stops as SIGTERM would stop it where this process is killed: nothing is left
+ * replaying, and spending, that nobody sees.
+ */
+export function foregroundNode(node, args, options = {}) {
+  const held = [...process.execArgv, path.join(root, "scripts", "run-held.mjs"), ...args];
+  return foreground(node, held, { stdio: ["inherit", "inherit", "inherit", "ipc"], ...options });
+}
+
 function signalNumber(signal) {
   return { SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGTERM: 15 }[signal] ?? 1;
 }
@@ -66,7 +75,7 @@ export async function continueOnRecentNode() {
   }
   // First on the path too: the tools that are started from here name their interpreter `node`.
   const env = { ...process.env, PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH ?? ""}` };
-  process.exit(await foreground(node, [...process.execArgv, ...process.argv.slice(1)], { env }));
+  process.exit(await foregroundNode(node, process.argv.slice(1), { env }));
 }
 
 /** Runs a script's main function: a Complaint is one line and exit code 1, anything else is a fault of ours. */

@@ -4,7 +4,7 @@ import path from "node:path";
 import { bootstrap } from "./bootstrap.mjs";
 import { build } from "./build.mjs";
 import { electronFlags, findElectron } from "./find-electron.mjs";
-import { Complaint, foreground, root, runMain } from "./run-node.mjs";
+import { Complaint, foregroundNode, root, runMain } from "./run-node.mjs";
 
 const usage = "usage: npm start [-- [--browser] [--project FILE] [--port N]]";
 /** An app that fails this early never got as far as a window. */
@@ -85,5 +85,5 @@ function runElectron(binary, args) {
 function serve(options) {
   const project = options.project === null ? [] : ["--project", options.project];
   const port = options.port === null ? [] : ["--port", options.port];
-  return foreground(process.execPath, [path.join(root, "dist/node/serve.js"), ...project, ...port]);
+  return foregroundNode(process.execPath, [path.join(root, "dist/node/serve.js"), ...project, ...port]);
 }
