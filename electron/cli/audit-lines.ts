@@ -1,5 +1,6 @@
 import type { AuditPlan } from "../../shared/contract/audit.ts";
 import type { Audit, AuditRule, AuditRuleStatus } from "../../shared/domain/audit.ts";
+import { usageJson } from "../../shared/rules/usage.ts";
 
 /** What an audit would take, in one line. */
 export function auditPlanLine({
@@ -20,8 +21,8 @@ export function auditPlanLine({
 
 /** The JSON of the command: what it is about first. */
 export function auditJson({ version, model, end, score, rules, ...rest }: Audit): Record<string, unknown> {
-  const { reason, conversations, verified, callsAtMost, calls, cached, tokens, cost } = rest;
-  const took = { callsAtMost, calls, cached, tokens, cost };
+  const { reason, conversations, verified, callsAtMost, calls, cached } = rest;
+  const took = { callsAtMost, calls, cached, ...usageJson(rest) };
   return { version, model, score, rules, end, reason, conversations, verified, ...took };
 }
 

@@ -1,6 +1,7 @@
 import type { MergePlan } from "../../shared/contract/merge.ts";
 import { mergeFindingSchema, type MergeCheck, type MergeFinding } from "../../shared/domain/merge.ts";
 import { plural } from "../../shared/rules/plural.ts";
+import { costInWords, knownCost } from "../../shared/rules/usage.ts";
 import { money } from "../workbench/words.ts";
 
 interface FindingLook {
@@ -46,13 +47,13 @@ export function progressInWords({ done, total, calls, callsAtMost }: MergeCheck,
 }
 
 /** What it came to, the worst first: "2 unlike both parents · 1 lost a fix · 21 as both parents · 96 calls". */
-export function doneInWords({ counts, calls, cost, problem }: MergeCheck): string {
+export function doneInWords({ counts, calls, cost, gaps, problem }: MergeCheck): string {
   const parts = mergeFindingSchema.options.flatMap((finding) => {
     const many = counts[finding] ?? 0;
     return many === 0 ? [] : [`${many.toLocaleString("en")} ${findingLooks[finding].word}`];
   });
   parts.push(plural(calls, "call"));
-  if (cost !== null && cost > 0) parts.push(money(cost));
+  if (knownCost({ cost, gaps }) > 0) parts.push(costInWords({ cost, gaps }, money));
   if (problem !== null) parts.push(problem);
   return parts.join(" · ");
 }

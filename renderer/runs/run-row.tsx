@@ -8,7 +8,7 @@ import { select } from "../app/store.ts";
 import { useCanWrite } from "../app/use-can-write.ts";
 import { orpc, useRunProgress } from "../engine-client/index.ts";
 import { confirm, IconButton, ProgressBar, toastProblem } from "../ui/index.ts";
-import { canResume, costWords, shortCount, statusLook, whenWords } from "./run-words.ts";
+import { canResume, costTitle, costWords, statusLook, tokensTitle, tokensWords, whenWords } from "./run-words.ts";
 import styles from "./runs.module.css";
 
 export function RunRow({ run }: { run: Run }) {
@@ -67,14 +67,11 @@ export function RunRow({ run }: { run: Run }) {
         </td>
         <td className={styles.number}>{progress.passed.toLocaleString("en")}</td>
         <td className={styles.number}>{progress.failed.toLocaleString("en")}</td>
-        <td
-          className={styles.number}
-          title={progress.cost === null ? "The price of this model is unknown" : `$${progress.cost}`}
-        >
-          {costWords(progress.cost)}
+        <td className={styles.number} title={costTitle(progress)}>
+          {costWords(progress)}
         </td>
-        <td className={styles.number} title={`${progress.tokens.input} sent, ${progress.tokens.output} received`}>
-          {shortCount(progress.tokens.input)} / {shortCount(progress.tokens.output)}
+        <td className={styles.number} title={tokensTitle(progress)}>
+          {tokensWords(progress)}
         </td>
         <td className={styles.number} title={new Date(run.createdAt).toLocaleString("en-GB")}>
           {whenWords(run.createdAt, now)}

@@ -1,5 +1,7 @@
 import { assertNever } from "../../shared/assert-never.ts";
 import type { RunProgress, RunStatus } from "../../shared/domain/run.ts";
+import { plural } from "../../shared/rules/plural.ts";
+import { failedCalls, knownUsage } from "../../shared/rules/usage.ts";
 
 /** A run's status with its sign: word, and the tone's CSS variable. */
 export function statusLook(status: RunStatus): { word: string; tone: string } {
@@ -19,11 +21,43 @@ export function statusLook(status: RunStatus): { word: string; tone: string } {
   }
 }
 
-/** US dollars; a dash where a price is unknown. */
-export function costWords(cost: number | null): string {
-  if (cost === null) return "–";
-  if (cost === 0) return "$0";
-  return cost < 0.01 ? "<$0.01" : `$${cost.toFixed(2)}`;
+type Spent = Pick<RunProgress, "tokens" | "cost" | "gaps">;
+
+/** US dollars; a dash where nothing is known of it, ≥ where it is not all. */
+export function costWords(spent: Spent): string {
+  const { sum, is } = knownUsage(spent).cost;
+  if (is === "none") return "–";
+  const sign = is === "all" ? "" : "≥ ";
+  if (sum === 0) return `${sign}$0`;
+  if (sum >= 0.01) return `${sign}$${sum.toFixed(2)}`;
+  return is === "all" ? "<$0.01" : `${sign}$${sum.toFixed(4)}`;
+}
+
+export function costTitle(spent: Spent): string {
+  const { sum, is } = knownUsage(spent).cost;
+  const failed = failedCalls(spent);
+  const because =
+    spent.cost === null
+      ? "The price of this model is unknown, or how many tokens it took"
+      : `${plural(failed, "call")} failed: what they cost is unknown`;
+  if (is === "none") return because;
+  return is === "all" ? `$${sum}` : `At least $${sum}. ${because}`;
+}
+
+/** "12.3k / 950", "≥ 12.3k / –": sent and received. */
+export function tokensWords(spent: Spent): string {
+  const { input, output } = knownUsage(spent);
+  return [input, output]
+    .map(({ sum, is }) => (is === "none" ? "–" : `${is === "all" ? "" : "≥ "}${shortCount(sum)}`))
+    .join(" / ");
+}
+
+export function tokensTitle(spent: Spent): string {
+  const { input, output } = knownUsage(spent);
+  const [sent, received] = [input, output].map(({ sum, is }) =>
+    is === "none" ? "an unknown number" : `${is === "all" ? "" : "at least "}${sum}`,
+  );
+  return `${sent} sent, ${received} received`;
 }
 
 /** 950, 12.3k, 4.1M. */

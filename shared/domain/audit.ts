@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { usageGapsSchema } from "./usage.ts";
 
 /**
  * `guarded`: a conversation fails without it. `harmful`: a conversation passes without it that fails with it.
@@ -56,5 +57,6 @@ export const auditSchema = z.object({
   cached: z.number().int(),
   tokens: z.object({ input: z.number().int(), output: z.number().int() }),
   cost: z.number().nullable(),
+  gaps: usageGapsSchema.optional(),
 });
 export type Audit = z.infer<typeof auditSchema>;

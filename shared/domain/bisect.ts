@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { usageGapsSchema } from "./usage.ts";
 import { modelSettingsSchema } from "./model.ts";
 
 /** How the search for one conversation ended. Everything but `found` leaves the culprit open, with the reason in words. */
@@ -89,5 +90,6 @@ export const bisectSchema = z.object({
   cached: z.number().int(),
   tokens: z.object({ input: z.number().int(), output: z.number().int() }),
   cost: z.number().nullable(),
+  gaps: usageGapsSchema.optional(),
 });
 export type Bisect = z.infer<typeof bisectSchema>;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { usageGapsSchema } from "./usage.ts";
 import { tallySchema } from "./comparison.ts";
 
 /** Lines, counted from 1, both ends included. */
@@ -80,5 +81,6 @@ export const blameSchema = z.object({
   calls: z.number().int(),
   callsAtMost: z.number().int(),
   cost: z.number().nullable(),
+  gaps: usageGapsSchema.optional(),
 });
 export type BlameState = z.infer<typeof blameSchema>;

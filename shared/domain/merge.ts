@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { usageGapsSchema } from "./usage.ts";
 import { checkSchema, verdictStatusSchema } from "./check.ts";
 import { tallySchema } from "./comparison.ts";
 import { modelSettingsSchema } from "./model.ts";
@@ -140,6 +141,7 @@ export const mergeCheckSchema = z.object({
   calls: z.number().int(),
   callsAtMost: z.number().int(),
   cost: z.number().nullable(),
+  gaps: usageGapsSchema.optional(),
 });
 export type MergeCheck = z.infer<typeof mergeCheckSchema>;
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { usageGapsSchema } from "./usage.ts";
 import { checkSchema } from "./check.ts";
 import { conversationSchema } from "./conversation.ts";
 
@@ -51,5 +52,6 @@ export const probeSchema = z.object({
   /** Answers that needed no request. */
   cached: z.number().int(),
   cost: z.number().nullable(),
+  gaps: usageGapsSchema.optional(),
 });
 export type ProbeState = z.infer<typeof probeSchema>;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { modelSpecSchema } from "./model.ts";
+import { usageGapsSchema } from "./usage.ts";
 
 export const historySchema = z.enum(["live", "pinned"]);
 export type History = z.infer<typeof historySchema>;
@@ -36,7 +37,10 @@ export const samplingSchema = z.object({
 });
 export type Sampling = z.infer<typeof samplingSchema>;
 
-/** Counts of one run. `cost` is in US dollars, null when a price is unknown; times are in milliseconds. */
+/**
+ * Counts of one run. `tokens` and `cost` are those of answered calls as far as they are known (`gaps`). `cost` is in US
+ * dollars, null when a price is unknown; times are in milliseconds.
+ */
 export const runProgressSchema = z.object({
   runId: z.string(),
   status: runStatusSchema,
@@ -64,6 +68,7 @@ export const runProgressSchema = z.object({
   passRate: z.number().nullable().optional(),
   tokens: z.object({ input: z.number().int(), output: z.number().int() }),
   cost: z.number().nullable(),
+  gaps: usageGapsSchema.optional(),
   wallMs: z.number(),
   /** Replies per second over the last seconds; null while unknown. */
   rate: z.number().nullable(),
@@ -83,6 +88,7 @@ export const runProgressSchema = z.object({
       cached: z.number().int(),
       tokens: z.object({ input: z.number().int(), output: z.number().int() }),
       cost: z.number().nullable(),
+      gaps: usageGapsSchema.optional(),
     })
     .optional(),
 });

@@ -1,5 +1,6 @@
 import type { BisectRequest } from "../../../shared/contract/bisect.ts";
 import type { Bisect } from "../../../shared/domain/bisect.ts";
+import { usageJson } from "../../../shared/rules/usage.ts";
 import { requireSetByName } from "../../engine/conversations/conversations.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { requirePromptByName } from "../../engine/prompts/prompts.ts";
@@ -67,8 +68,8 @@ async function watch(engine: Engine, begun: Bisect, output: Output): Promise<Exi
     output,
   );
   const found = done.cases.map((one) => caseJson(done, one));
-  const { calls, cached, tokens, cost } = done;
-  const totals = { calls, cached, tokens, cost };
+  const { calls, cached } = done;
+  const totals = { calls, cached, ...usageJson(done) };
   output.result(
     found.length === 1 ? { ...found[0], ...totals } : { conversations: found, ...totals },
     bisectLines(done),

@@ -1,6 +1,7 @@
 import type { BlameRequest } from "../../../shared/contract/blame.ts";
 import type { BlameState } from "../../../shared/domain/blame.ts";
 import { counted } from "../../../shared/rules/plural.ts";
+import { costJson } from "../../../shared/rules/usage.ts";
 import { requireSetByName } from "../../engine/conversations/conversations.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { requirePromptByName } from "../../engine/prompts/prompts.ts";
@@ -75,8 +76,8 @@ async function watch(engine: Engine, begun: BlameState, output: Output): Promise
     },
     output,
   );
-  const { conversations, calls, cost, problem, hunks } = done;
-  output.result({ conversations, calls, cost, hunks, problem }, blameLines(done));
+  const { conversations, calls, problem, hunks } = done;
+  output.result({ conversations, calls, ...costJson(done), hunks, problem }, blameLines(done));
   if (interrupted) return exitCodes.interrupted;
   const cut = conversations.some(({ answer }) => answer === "stopped" || answer === "failed");
   if (cut)

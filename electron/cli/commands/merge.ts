@@ -1,6 +1,7 @@
 import type { MergeCheckRequest, MergeCommit } from "../../../shared/contract/merge.ts";
 import type { MergeCheck, MergePreview } from "../../../shared/domain/merge.ts";
 import type { Version } from "../../../shared/domain/prompt.ts";
+import { costJson } from "../../../shared/rules/usage.ts";
 import { requireSetByName } from "../../engine/conversations/conversations.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { currentBranch } from "../../engine/prompts/find-branch.ts";
@@ -158,6 +159,7 @@ function documentOf({ prompt, ours, theirs, preview, check, version }: Told) {
 }
 
 function withoutIds(check: MergeCheck) {
-  const { alike, problem, total, done, counts, surprises, unchecked, conversations, calls, callsAtMost, cost } = check;
-  return { alike, problem, total, done, counts, surprises, unchecked, conversations, calls, callsAtMost, cost };
+  const { alike, problem, total, done, counts, surprises, unchecked, conversations, calls, callsAtMost } = check;
+  const found = { alike, problem, total, done, counts, surprises, unchecked, conversations };
+  return { ...found, calls, callsAtMost, ...costJson(check) };
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { MOST_PROBES, type ProbeRequest } from "../../../shared/contract/probes.ts";
 import type { ProbeState } from "../../../shared/domain/probe.ts";
+import { costJson } from "../../../shared/rules/usage.ts";
 import { requireConversation, requireSetByName, saveInspected } from "../../engine/conversations/conversations.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { conversationRecord } from "../../engine/exchange/write.ts";
@@ -79,7 +80,7 @@ async function watch(engine: Engine, begun: ProbeState, add: boolean, output: Ou
   const service = engine.services.probes;
   const progress = ({ calls }: { calls: number }): string => `asking · ${calls} of at most ${begun.callsAtMost} calls`;
   const { done, interrupted } = await watchInsight(engine, { kind: "probe", id: begun.id, service, progress }, output);
-  const { proposals, dropped, calls, cached, cost, problem, model } = done;
+  const { proposals, dropped, calls, cached, problem, model } = done;
   const conversations = proposals.map(({ conversation }) => conversation);
   if (add) await addAll(engine, done);
   const added = add ? conversations.map(({ id }) => id) : [];
@@ -92,7 +93,7 @@ async function watch(engine: Engine, begun: ProbeState, add: boolean, output: Ou
       model,
       calls,
       cached,
-      cost,
+      ...costJson(done),
       problem,
     },
     lines,

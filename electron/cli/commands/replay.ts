@@ -10,6 +10,7 @@ import {
 import { Problem } from "../../../shared/problem.ts";
 import { cutInWords } from "../../../shared/rules/cut-words.ts";
 import { plural } from "../../../shared/rules/plural.ts";
+import { callsInWords, costInWords, failedCalls, tokensInWords, usageJson } from "../../../shared/rules/usage.ts";
 import { waitingInWords } from "../../../shared/rules/waiting-words.ts";
 import { requireSetByName } from "../../engine/conversations/conversations.ts";
 import type { Engine } from "../../engine/engine.ts";
@@ -240,9 +241,8 @@ async function watch(engine: Engine, run: ReplayRun, output: Output): Promise<Ex
   const most = done.sampling === null ? done.samples : engine.services.store.results.mostSamples(Number(done.id));
   output.result(toJson(done, most), [summaryLine(done)]);
   if (progress.judged) {
-    const { calls, cached, cost } = progress.judged;
-    const price = cost === null ? "at an unknown price" : `for $${cost.toFixed(4)}`;
-    output.say(`judge: ${calls} calls ${price}, ${cached} answers from the cache.`);
+    const { judged } = progress;
+    output.say(`judge: ${callsInWords(judged)}, ${costInWords(judged)}, ${judged.cached} answers from the cache.`);
   }
   const { outputs } = engine.services.store;
   const gaps = outputs.gapsOfRun(Number(done.id));
@@ -312,13 +312,13 @@ function toJson(run: ReplayRun, samples: number): Record<string, unknown> {
     ...(run.sampling !== null && { sampling: "auto" }),
     conversations: progress.conversations,
     calls: progress.calls,
+    ...(failedCalls(progress) > 0 && { failedCalls: failedCalls(progress) }),
     cached: progress.cached,
     retries: progress.retries,
     errors: progress.errors,
     passed: progress.passed,
     failed: progress.failed,
-    tokens: progress.tokens,
-    cost: progress.cost,
+    ...usageJson(progress),
     wallMs: progress.wallMs,
   };
 }
@@ -326,11 +326,10 @@ function toJson(run: ReplayRun, samples: number): Record<string, unknown> {
 function summaryLine(run: ReplayRun): string {
   const progress: RunProgress = run.progress;
   const name = run.versionNumber === null ? "the draft" : `v${run.versionNumber}`;
-  const cost = progress.cost === null ? "cost unknown" : `$${progress.cost.toFixed(4)}`;
   const decided = progress.conversationsDone - progress.undecided;
   const found =
     run.sampling === null
       ? `${progress.passed} passed, ${progress.failed} failed of ${progress.conversations} conversations`
       : `${decided} of ${progress.conversations} conversations decided, ${progress.passed} samples passed and ${progress.failed} failed`;
-  return `Run ${run.id}: ${name} over "${run.setName}": ${found}; ${progress.calls} calls, ${progress.cached} cached, ${progress.retries} retries, ${progress.errors} errors; ${progress.tokens.input} + ${progress.tokens.output} tokens, ${cost}; ${(progress.wallMs / 1000).toFixed(1)} s.`;
+  return `Run ${run.id}: ${name} over "${run.setName}": ${found}; ${callsInWords(progress)}, ${progress.cached} cached, ${progress.retries} retries, ${progress.errors} errors; ${tokensInWords(progress)}, ${costInWords(progress)}; ${(progress.wallMs / 1000).toFixed(1)} s.`;
 }

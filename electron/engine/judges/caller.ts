@@ -1,4 +1,5 @@
 import type { EmbeddingSpec } from "../../../shared/domain/judge.ts";
+import type { CallUsage } from "../../../shared/rules/usage.ts";
 import type { ModelSpec } from "../../../shared/domain/model.ts";
 import type { ChatModel, ChatRequest, EmbeddingModel } from "../models/port.ts";
 import type { Brake } from "../replay/budget.ts";
@@ -9,13 +10,6 @@ import type { RetryPolicy } from "../replay/retry.ts";
 
 type CostOf = (inputTokens: number | null, outputTokens: number | null) => number | null;
 
-/** What a judge's call took. Cost in US dollars, null when unknown. */
-export interface JudgeUse {
-  input: number;
-  output: number;
-  cost: number | null;
-}
-
 export interface CallerOptions {
   openModel(spec: ModelSpec): Promise<ChatModel>;
   openEmbedding(spec: EmbeddingSpec): Promise<EmbeddingModel>;
@@ -25,9 +19,11 @@ export interface CallerOptions {
   costWith(spec: ModelSpec): CostOf;
   /** Null where nothing limits the calls. */
   brake: Brake | null;
-  onUse(use: JudgeUse): void;
+  /** Told what each answered call took. */
+  onUse(use: CallUsage): void;
   onCached(): void;
   onRetry: CallTerms["onRetry"];
+  onFailure: CallTerms["onFailure"];
 }
 
 interface Call<T> {
@@ -41,7 +37,7 @@ interface Call<T> {
 
 /** Makes judges' calls as replays make theirs: at the same gates, with the same patience, within the run's budget. */
 export function createCaller(options: CallerOptions) {
-  const { gates, retry, brake, onUse, onRetry } = options;
+  const { gates, retry, brake, onUse, onRetry, onFailure } = options;
 
   return {
     openModel: options.openModel,
@@ -51,9 +47,10 @@ export function createCaller(options: CallerOptions) {
     async call<T extends Measured>(call: Call<T>, signal: AbortSignal): Promise<{ reply: T; cost: number | null }> {
       const costOf = options.costWith(call.spec);
       const gate = gates.of(call.model, call.spec);
-      const { value } = await callModel({ gate, retry, brake, costOf, onRetry }, call, signal);
-      const cost = costOf(value.inputTokens, value.outputTokens);
-      onUse({ input: value.inputTokens ?? 0, output: value.outputTokens ?? 0, cost });
+      const { value } = await callModel({ gate, retry, brake, costOf, onRetry, onFailure }, call, signal);
+      const { inputTokens, outputTokens } = value;
+      const cost = costOf(inputTokens, outputTokens);
+      onUse({ inputTokens, outputTokens, cost });
       return { reply: value, cost };
     },
   };

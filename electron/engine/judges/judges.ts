@@ -1,9 +1,11 @@
 import type { EmbeddingSpec, Judge } from "../../../shared/domain/judge.ts";
 import type { ModelSpec } from "../../../shared/domain/model.ts";
 import type { RunProgress } from "../../../shared/domain/run.ts";
+import { addCall, addFailedCall } from "../../../shared/rules/usage.ts";
 import type { Grader } from "../checks/graded/grader.ts";
 import type { ChatModel, EmbeddingModel } from "../models/port.ts";
 import type { Brake } from "../replay/budget.ts";
+import { mayBeCharged } from "../replay/call-model.ts";
 import type { Gates } from "../replay/gates.ts";
 import { costWith } from "../replay/prepare.ts";
 import { createRecorder } from "../replay/recorder.ts";
@@ -49,13 +51,11 @@ export function createJudges({ store, gates, retry, openModel, openEmbedding }: 
         ...models,
         brake,
         costWith: prices,
-        onUse({ input, output, cost }) {
+        onUse(use) {
           const all = counts();
           all.calls += 1;
           progress.waiting = null;
-          all.tokens.input += input;
-          all.tokens.output += output;
-          all.cost = all.cost === null || cost === null ? null : all.cost + cost;
+          addCall(all, use);
           onProgress();
         },
         onCached() {
@@ -66,6 +66,7 @@ export function createJudges({ store, gates, retry, openModel, openEmbedding }: 
           if (waiting) progress.waiting = waiting;
           onProgress();
         },
+        onFailure: (error) => addFailedCall(counts(), mayBeCharged(error)),
       });
       return createGrader({ store, judge, caller, useCache });
     },
@@ -80,6 +81,7 @@ export function createJudges({ store, gates, retry, openModel, openEmbedding }: 
         onUse: onCall,
         onCached: nothing,
         onRetry: nothing,
+        onFailure: nothing,
       });
       return createGrader({ store, judge, caller, useCache: true });
     },

@@ -4,7 +4,7 @@ import { wakeWatch } from "../models/wake-watch.ts";
 import type { Brake } from "./budget.ts";
 import { requestTokens } from "./estimate.ts";
 import type { Gate, TokenWeight } from "./gate.ts";
-import { asksForPatience, type RetryPolicy, withRetries } from "./retry.ts";
+import { asksForPatience, CallFailed, type RetryPolicy, withRetries } from "./retry.ts";
 
 /** What is known of any answer, a reply's or a vector's. */
 export type Measured = Pick<ChatReply, "inputTokens" | "outputTokens" | "latencyMs" | "spentForMs">;
@@ -19,6 +19,8 @@ export interface CallTerms {
   costOf(inputTokens: number | null, outputTokens: number | null): number | null;
   /** Told of each try that failed and is made again. `waiting` says what for, where the provider asked for it. */
   onRetry(waiting: Waiting | null): void;
+  /** Told of each try that failed, the last one included. */
+  onFailure(error: ModelError): void;
 }
 
 /** For what the calls at one address wait, and until when. */
@@ -42,7 +44,7 @@ const outages = new Set<ModelErrorKind>(["network", "timeout", "server", "rate-l
  * RunHalted, or the signal's reason.
  */
 export async function callModel<T extends Measured>(
-  { gate, retry, brake, costOf, onRetry }: CallTerms,
+  { gate, retry, brake, costOf, onRetry, onFailure }: CallTerms,
   { request, work, learns = true }: Call<T>,
   signal: AbortSignal,
 ): Promise<{ value: T; attempts: Attempt[] }> {
@@ -53,16 +55,28 @@ export async function callModel<T extends Measured>(
     retry,
     signal,
     (error, waitMs) => {
+      onFailure(error);
       const waits = asksForPatience(error, retry);
       if (waits) gate.throttled(waitMs);
       onRetry(waits ? waitingFor(error, waitMs) : null);
     },
     (error) => outages.has(error.kind) && wakeWatch.wokeWithin(WAKING_MS),
-  );
+  ).catch((error: unknown) => {
+    if (error instanceof CallFailed) onFailure(error.last);
+    throw error;
+  });
   const { spentForMs } = answered.value;
   if (spentForMs !== null) gate.spent(spentForMs);
   gate.succeeded();
   return answered;
+}
+
+/** With these the provider turned a call away: nothing was worked on, and none of them charges for that. */
+const turnedAway = new Set<ModelErrorKind>(["rate-limit", "loading", "auth", "credit", "not-found", "bad-request"]);
+
+/** Whether a provider may charge for a call that failed so: it did not turn it away, and the request may have come in. */
+export function mayBeCharged({ kind, refused }: Pick<ModelError, "kind" | "refused">): boolean {
+  return !refused && !turnedAway.has(kind);
 }
 
 function waitingFor({ kind }: ModelError, waitMs: number): Waiting {

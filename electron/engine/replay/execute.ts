@@ -1,4 +1,5 @@
 import type { Verdict } from "../../../shared/domain/check.ts";
+import { addCall, addFailedCall } from "../../../shared/rules/usage.ts";
 import type { ModelSettings } from "../../../shared/domain/model.ts";
 import type { Attempt, RunProgress, RunStatus } from "../../../shared/domain/run.ts";
 import type { WebhookCaller } from "../checks/code/webhook-caller.ts";
@@ -15,7 +16,7 @@ import type { SampleStatus } from "../store/results.ts";
 import type { Store } from "../store/store.ts";
 import { RunHalted, type Brake } from "./budget.ts";
 import { cacheKey } from "./cache-key.ts";
-import { callModel, type CallTerms } from "./call-model.ts";
+import { callModel, type CallTerms, mayBeCharged } from "./call-model.ts";
 import type { Gate } from "./gate.ts";
 import { heldWhile } from "./held.ts";
 import { messagesFor } from "./history.ts";
@@ -234,6 +235,7 @@ function callTerms({ gate, retry, brake, costOf, progress, onProgress }: Executi
       if (waiting) progress.waiting = waiting;
       onProgress();
     },
+    onFailure: (error) => addFailedCall(progress, mayBeCharged(error)),
   };
 }
 
@@ -323,7 +325,5 @@ function count(progress: RunProgress, facts: OutputFacts, fresh: boolean): void 
     return;
   }
   progress.calls += 1;
-  progress.tokens.input += facts.inputTokens ?? 0;
-  progress.tokens.output += facts.outputTokens ?? 0;
-  progress.cost = progress.cost === null || facts.cost === null ? null : progress.cost + facts.cost;
+  addCall(progress, facts);
 }

@@ -50,8 +50,7 @@ export function countRecorded(store: Store, run: Run): RunProgress {
     cached: totals.cached,
     errors: failures + (beside === null ? 0 : store.results.failures(beside).length),
     ...tallies,
-    tokens: { input: totals.input, output: totals.output },
-    cost: totals.unpriced > 0 ? null : totals.cost,
+    ...usageOf(totals, run.progress),
     rate: null,
     etaMs: null,
   };
@@ -71,6 +70,27 @@ function conversationsDone(store: Store, run: Run): Pick<RunProgress, "conversat
   return { conversationsDone: done.length, undecided: 0 };
 }
 
+/** Replies say what is unknown of them; failed calls are in no table, so what the run said of them is taken over. */
+function usageOf(totals: OutputTotals, { gaps: before }: RunProgress): Pick<RunProgress, "tokens" | "cost" | "gaps"> {
+  const { input, output, uncountedInput, uncountedOutput, unpriced } = totals;
+  const failed = before?.failed ?? 0;
+  const isWhole = uncountedInput + uncountedOutput + unpriced + failed === 0;
+  return {
+    tokens: { input, output },
+    cost: unpriced > 0 ? null : totals.cost,
+    gaps: isWhole
+      ? undefined
+      : {
+          input: uncountedInput,
+          output: uncountedOutput,
+          unpriced,
+          failed,
+          charged: before?.charged ?? 0,
+          knownCost: totals.cost,
+        },
+  };
+}
+
 function addTotals(a: OutputTotals, b: OutputTotals | null): OutputTotals {
   if (b === null) return a;
   return {
@@ -80,6 +100,8 @@ function addTotals(a: OutputTotals, b: OutputTotals | null): OutputTotals {
     output: a.output + b.output,
     cost: a.cost + b.cost,
     unpriced: a.unpriced + b.unpriced,
+    uncountedInput: a.uncountedInput + b.uncountedInput,
+    uncountedOutput: a.uncountedOutput + b.uncountedOutput,
   };
 }
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { auditEndSchema } from "../../../shared/domain/audit.ts";
+import { usageGapsSchema } from "../../../shared/domain/usage.ts";
 import type { Sql } from "./database.ts";
 import type { TextsTable } from "./texts.ts";
 import { readStored } from "./stored-json.ts";
@@ -16,6 +17,7 @@ const summarySchema = z.object({
   cached: z.number(),
   tokens: z.object({ input: z.number(), output: z.number() }),
   cost: z.number().nullable(),
+  gaps: usageGapsSchema.optional(),
 });
 export type AuditSummary = z.infer<typeof summarySchema>;
 

@@ -98,7 +98,10 @@ export interface OutputTotals {
   input: number;
   output: number;
   cost: number;
+  /** Replies without a known cost, without a count of tokens in, and out. */
   unpriced: number;
+  uncountedInput: number;
+  uncountedOutput: number;
 }
 
 /** What is missing in the replies of a run. */
@@ -174,7 +177,9 @@ export function outputsTable(sql: Sql, texts: TextsTable) {
   const totals = sql.prepare<[number], OutputTotals>(`
     SELECT count(*) AS recorded, coalesce(sum(cached), 0) AS cached, coalesce(sum(input_tokens * (1 - cached)), 0) AS input,
       coalesce(sum(output_tokens * (1 - cached)), 0) AS output, coalesce(sum(cost * (1 - cached)), 0) AS cost,
-      coalesce(sum(cost IS NULL AND cached = 0), 0) AS unpriced
+      coalesce(sum(cost IS NULL AND cached = 0), 0) AS unpriced,
+      coalesce(sum(input_tokens IS NULL AND cached = 0), 0) AS uncountedInput,
+      coalesce(sum(output_tokens IS NULL AND cached = 0), 0) AS uncountedOutput
     FROM outputs WHERE run_id = ?`);
 
   const toOutput = (row: OutputRow): StoredOutput => ({

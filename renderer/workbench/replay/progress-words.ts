@@ -1,6 +1,7 @@
 import type { RunProgress } from "../../../shared/domain/run.ts";
 import { plural } from "../../../shared/rules/plural.ts";
 import { waitingInWords } from "../../../shared/rules/waiting-words.ts";
+import { costInWords, failedCalls, type Known, knownCost, knownUsage } from "../../../shared/rules/usage.ts";
 import { duration, money, shortCount } from "../words.ts";
 
 /** One fact of a run's progress. `say` is the whole of it for a screen reader and the tooltip. */
@@ -44,12 +45,13 @@ export function progressParts(progress: RunProgress): ProgressPart[] {
       `${progress.repliesAtMost === null ? "about" : "at least"} ${duration(progress.etaMs)} left`,
     );
   if (!running) add("left", duration(progress.wallMs), `took ${duration(progress.wallMs)}`);
-  const tokens = progress.tokens.input + progress.tokens.output;
-  if (tokens > 0) {
-    const { input, output } = progress.tokens;
-    add("tokens", `${shortCount(tokens)} tokens`, `${plural(input, "token")} in, ${plural(output, "token")} out`);
-  }
-  if (progress.calls > 0 && progress.cost !== null) add("cost", money(progress.cost), `cost ${money(progress.cost)}`);
+  const tokens = tokenWords(progress);
+  if (tokens !== null) add("tokens", tokens.text, tokens.say);
+  const asked = progress.calls + failedCalls(progress) > 0;
+  const cost = costInWords(progress, money);
+  // Of a model without a price nobody expects one.
+  if (asked && (progress.cost !== null || knownCost(progress) > 0))
+    add("cost", cost, `cost ${cost.replace("cost ", "")}`);
   if (progress.cached > 0)
     add(
       "cached",
@@ -58,11 +60,11 @@ export function progressParts(progress: RunProgress): ProgressPart[] {
     );
   const { judged } = progress;
   if (judged && judged.calls > 0) {
-    const cost = judged.cost === null || judged.cost === 0 ? "" : `, ${money(judged.cost)}`;
+    const judgedCost = knownCost(judged) === 0 ? "" : `, ${costInWords(judged, money)}`;
     add(
       "judged",
-      `judge ${shortCount(judged.calls)}${cost}`,
-      `${plural(judged.calls, "call")} to the judge, ${money(judged.cost)}`,
+      `judge ${shortCount(judged.calls)}${judgedCost}`,
+      `${plural(judged.calls, "call")} to the judge, ${costInWords(judged, money)}`,
     );
   }
   if (progress.retries > 0) {
@@ -83,6 +85,18 @@ export function progressParts(progress: RunProgress): ProgressPart[] {
     );
   }
   return parts;
+}
+
+/** Tokens in and out together; null where there is nothing to say. */
+function tokenWords(progress: RunProgress): { text: string; say: string } | null {
+  const { input, output } = knownUsage(progress);
+  const sum = input.sum + output.sum;
+  const isWhole = input.is === "all" && output.is === "all";
+  if (sum === 0)
+    return isWhole ? null : { text: "tokens unknown", say: "the provider does not say how many tokens it took" };
+  const side = ({ sum: tokens, is }: Known): string =>
+    is === "none" ? "unknown" : `${is === "all" ? "" : "at least "}${plural(tokens, "token")}`;
+  return { text: `${isWhole ? "" : "≥ "}${shortCount(sum)} tokens`, say: `${side(input)} in, ${side(output)} out` };
 }
 
 /** How a run ended, where it did not end well; null when there is nothing to say. */

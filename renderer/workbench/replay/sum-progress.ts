@@ -1,4 +1,5 @@
 import type { RunProgress } from "../../../shared/domain/run.ts";
+import { sumUsage } from "../../../shared/rules/usage.ts";
 
 /** The counts of runs that go on side by side, as one; null when there is none. Times are those of the slowest. */
 export function sumProgress(all: readonly RunProgress[]): RunProgress | null {
@@ -24,8 +25,7 @@ export function sumProgress(all: readonly RunProgress[]): RunProgress | null {
       passed: sum.passed + one.passed,
       failed: sum.failed + one.failed,
       unevaluated: sum.unevaluated + one.unevaluated,
-      tokens: { input: sum.tokens.input + one.tokens.input, output: sum.tokens.output + one.tokens.output },
-      cost: sum.cost === null || one.cost === null ? null : sum.cost + one.cost,
+      ...sumUsage(sum, one),
       wallMs: Math.max(sum.wallMs, one.wallMs),
       rate: sum.rate === null && one.rate === null ? null : (sum.rate ?? 0) + (one.rate ?? 0),
       etaMs: sum.etaMs === null || one.etaMs === null ? null : Math.max(sum.etaMs, one.etaMs),

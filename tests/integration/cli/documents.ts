@@ -56,13 +56,15 @@ export const replayDocument = z.strictObject({
   samples: count,
   conversations: count,
   calls: count,
+  failedCalls: count.optional(),
   cached: count,
   retries: count,
   errors: count,
   passed: count,
   failed: count,
-  tokens: z.strictObject({ input: count, output: count }),
+  tokens: z.strictObject({ input: count.nullable(), output: count.nullable() }),
   cost: z.number().nullable(),
+  atLeast: z.strictObject({ tokens: z.strictObject({ input: count, output: count }), cost: z.number() }).optional(),
   wallMs: z.number(),
 });
 

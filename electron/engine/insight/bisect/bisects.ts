@@ -51,8 +51,8 @@ export function createBisects({ store, trials, events, log }: BisectDependencies
     const { state, stop } = job;
     let toldAt = 0;
     const tell = (): void => {
-      const { calls, cached, tokens, cost } = session.spent;
-      Object.assign(state, { calls, cached, tokens, cost });
+      const { calls } = session.spent;
+      Object.assign(state, session.spent);
       if (state.running && Date.now() - toldAt < TELL_EVERY_MS) return;
       toldAt = Date.now();
       const steps = state.cases.reduce((into, one) => into + one.steps.length, 0);

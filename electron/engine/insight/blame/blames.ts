@@ -69,8 +69,8 @@ export function createBlames(dependencies: BlameDependencies) {
     const { state, stop } = job;
     let toldAt = 0;
     const tell = (): void => {
-      const { calls, cost } = session.spent;
-      Object.assign(state, { calls, cost });
+      const { calls, cost, gaps } = session.spent;
+      Object.assign(state, { calls, cost, gaps });
       const pause = Math.max(TELL_EVERY_MS, TELL_EVERY_MS_A_CONVERSATION * state.conversations.length);
       if (state.running && Date.now() - toldAt < pause) return;
       toldAt = Date.now();

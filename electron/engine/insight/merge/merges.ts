@@ -74,8 +74,8 @@ export function createMerges({ store, trials, events, log }: MergeDependencies) 
     const { session, cases, plan } = prepared;
     let toldAt = 0;
     const progress = (): void => {
-      const { calls, cost } = session.spent;
-      Object.assign(state, { calls, cost });
+      const { calls, cost, gaps } = session.spent;
+      Object.assign(state, { calls, cost, gaps });
       const pause = Math.max(TELL_EVERY_MS, TELL_EVERY_MS_A_CONVERSATION * state.conversations.length);
       if (Date.now() - toldAt < pause) return;
       toldAt = Date.now();
@@ -107,8 +107,8 @@ export function createMerges({ store, trials, events, log }: MergeDependencies) 
     await Promise.all(Array.from({ length: plan.alike === null ? lanes : 0 }, lane));
     unlisten();
     session.close();
-    const { calls, cost } = session.spent;
-    Object.assign(state, { calls, cost, running: false });
+    const { calls, cost, gaps } = session.spent;
+    Object.assign(state, { calls, cost, gaps, running: false });
     tell(job);
   };
 

@@ -9,6 +9,7 @@ import type { ModelSpec } from "../../../../shared/domain/model.ts";
 import type { ProbeState } from "../../../../shared/domain/probe.ts";
 import { stackOf } from "../../../../shared/message-of.ts";
 import { Problem } from "../../../../shared/problem.ts";
+import { sumUsage } from "../../../../shared/rules/usage.ts";
 import { noJudge } from "../../checks/graded/grader.ts";
 import { clip } from "../../checks/quote.ts";
 import { requireSet } from "../../conversations/conversations.ts";
@@ -146,7 +147,7 @@ export function createProbes(dependencies: ProbesDependencies) {
       jobs.add(job);
       run(job, async (_, tell) => {
         moved.tell = () => {
-          Object.assign(state, proposer.spent);
+          Object.assign(state, spentBy(proposer));
           tell();
         };
         try {
@@ -155,7 +156,7 @@ export function createProbes(dependencies: ProbesDependencies) {
           const { checks, title } = subject;
           Object.assign(state, await sift(read, { store, setId, checks, from: title, count: request.count }));
         } finally {
-          Object.assign(state, proposer.spent);
+          Object.assign(state, spentBy(proposer));
           proposer.close();
         }
       });
@@ -182,7 +183,7 @@ export function createProbes(dependencies: ProbesDependencies) {
       const stop = new AbortController();
       const { session, resolved, calls } = await openTrials(asked, stop.signal);
       job.stop = stop;
-      const spent = { calls: state.calls, cached: state.cached, cost: state.cost };
+      const spent = { calls: state.calls, cached: state.cached, cost: state.cost, gaps: state.gaps };
       for (const proposal of state.proposals) proposal.trial = null;
       Object.assign(state, {
         running: true,
@@ -218,10 +219,11 @@ function unreadable({ name }: Proposer, answer: string): string {
   return `${name} answered ${TRIES} times in another form than asked for: “${clip(answer, 120)}”. Ask again, or choose another model.`;
 }
 
-function added(before: Pick<ProbeState, "calls" | "cached" | "cost">, { spent }: TrialSession) {
-  return {
-    calls: before.calls + spent.calls,
-    cached: before.cached + spent.cached,
-    cost: before.cost === null || spent.cost === null ? null : before.cost + spent.cost,
-  };
+function spentBy({ spent: { calls, cached, cost, gaps } }: Proposer) {
+  return { calls, cached, cost, gaps };
+}
+
+function added(before: Pick<ProbeState, "calls" | "cached" | "cost" | "gaps">, { spent }: TrialSession) {
+  const { cost, gaps } = sumUsage({ ...before, tokens: { input: 0, output: 0 } }, spent);
+  return { calls: before.calls + spent.calls, cached: before.cached + spent.cached, cost, gaps };
 }

@@ -1,8 +1,10 @@
 import type { ModelSpec } from "../../../../shared/domain/model.ts";
 import type { Budget } from "../../../../shared/domain/run.ts";
+import { addCall, addFailedCall, type Usage } from "../../../../shared/rules/usage.ts";
 import { now } from "../../clock.ts";
 import { createCaller } from "../../judges/caller.ts";
 import type { ChatModel, ChatRequest } from "../../models/port.ts";
+import { mayBeCharged } from "../../replay/call-model.ts";
 import { createBrake } from "../../replay/budget.ts";
 import { cacheKey } from "../../replay/cache-key.ts";
 import { requestTokens } from "../../replay/estimate.ts";
@@ -20,10 +22,9 @@ export interface ProposerDependencies {
   openModel(spec: ModelSpec): Promise<ChatModel>;
 }
 
-export interface Spent {
+export interface Spent extends Usage {
   calls: number;
   cached: number;
-  cost: number | null;
 }
 
 export interface ProposerQuestion {
@@ -49,7 +50,7 @@ export async function openProposer(
   const replyTokens = TOKENS_EACH * terms.count;
   const nothing = { calls: 0, tokens: 0, cost: 0, wallMs: 0 };
   const brake = createBrake({ budget: terms.budget, spent: nothing, replyTokens, costOf });
-  const spent: Spent = { calls: 0, cached: 0, cost: 0 };
+  const spent: Spent = { calls: 0, cached: 0, tokens: { input: 0, output: 0 }, cost: 0 };
   const told = (change: Partial<Spent>): void => {
     Object.assign(spent, change);
     terms.onProgress();
@@ -62,9 +63,16 @@ export async function openProposer(
     openModel,
     openEmbedding: () => Promise.reject(new Error("nothing is embedded here")),
     costWith: () => costOf,
-    onUse: ({ cost }) => told({ calls: spent.calls + 1, cost: sum(spent.cost, cost) }),
+    onUse(use) {
+      addCall(spent, use);
+      told({ calls: spent.calls + 1 });
+    },
     onCached: () => told({ cached: spent.cached + 1 }),
-    onRetry: () => told({ calls: spent.calls + 1 }),
+    onRetry: () => undefined,
+    onFailure(error) {
+      addFailedCall(spent, mayBeCharged(error));
+      told({ calls: spent.calls + 1 });
+    },
   });
   const name = `${spec.provider}/${spec.model}`;
 
@@ -136,7 +144,3 @@ export async function openProposer(
   };
 }
 export type Proposer = Awaited<ReturnType<typeof openProposer>>;
-
-function sum(one: number | null, other: number | null): number | null {
-  return one === null || other === null ? null : one + other;
-}

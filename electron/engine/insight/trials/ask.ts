@@ -1,8 +1,9 @@
+import { addCall, addFailedCall } from "../../../../shared/rules/usage.ts";
 import { separated } from "../../models/keep-reasoning-apart.ts";
-import type { ChatModel, ChatReply, ChatRequest } from "../../models/port.ts";
+import type { ChatModel, ChatReply, ChatRequest, ModelError } from "../../models/port.ts";
 import type { Brake } from "../../replay/budget.ts";
 import { cacheKey } from "../../replay/cache-key.ts";
-import { callModel } from "../../replay/call-model.ts";
+import { callModel, mayBeCharged } from "../../replay/call-model.ts";
 import type { Gate } from "../../replay/gate.ts";
 import type { Recorder } from "../../replay/recorder.ts";
 import type { RetryPolicy } from "../../replay/retry.ts";
@@ -35,8 +36,8 @@ export function knownReply(store: Store, model: ChatModel, request: ChatRequest)
 }
 
 /** The reply to a request, known or new. A new one is committed first. Rejects as `callModel` does. */
-export async function askReply(terms: AskTerms, request: ChatRequest, signal: AbortSignal): Promise<TrialReply> {
-  const { store, recorder, model, gate, brake, retry, spent, costOf, onProgress } = terms;
+export async function askReply(asker: AskTerms, request: ChatRequest, signal: AbortSignal): Promise<TrialReply> {
+  const { store, recorder, model, gate, brake, retry, spent, costOf, onProgress } = asker;
   const known = knownReply(store, model, request);
   if (known) {
     spent.cached += 1;
@@ -47,11 +48,11 @@ export async function askReply(terms: AskTerms, request: ChatRequest, signal: Ab
     spent.calls += 1;
     return model.reply(request, signal);
   };
-  const { value } = await callModel({ gate, brake, retry, costOf, onRetry: onProgress }, { request, work }, signal);
+  const onFailure = (error: ModelError): void => addFailedCall(spent, mayBeCharged(error));
+  const terms = { gate, brake, retry, costOf, onRetry: onProgress, onFailure };
+  const { value } = await callModel(terms, { request, work }, signal);
   const cost = costOf(value.inputTokens, value.outputTokens);
-  spent.tokens.input += value.inputTokens ?? 0;
-  spent.tokens.output += value.outputTokens ?? 0;
-  spent.cost = spent.cost === null || cost === null ? null : spent.cost + cost;
+  addCall(spent, { inputTokens: value.inputTokens, outputTokens: value.outputTokens, cost });
   const reply = { text: value.text, finishReason: value.finishReason, latencyMs: value.latencyMs, cost };
   await recorder.record(() => store.trials.putReply(cacheKey(model, request), reply, now()));
   onProgress();

@@ -2,19 +2,18 @@ import type { Check } from "../../../../shared/domain/check.ts";
 import type { Conversation } from "../../../../shared/domain/conversation.ts";
 import type { ModelSettings, ModelSpec } from "../../../../shared/domain/model.ts";
 import type { Budget } from "../../../../shared/domain/run.ts";
+import type { Usage } from "../../../../shared/rules/usage.ts";
 import type { JudgedReplies } from "../../store/trials.ts";
 
 /** Whether one sample of one conversation passes with a prompt, by its checks and by what people say of its replies. */
 export type TrialOutcome = "pass" | "fail";
 
 /** What a session took so far. Cost in US dollars, null when a price is unknown. */
-export interface TrialSpent {
+export interface TrialSpent extends Usage {
   /** Requests that were sent, those that failed and judges' included. */
   calls: number;
   /** Replies that needed none. */
   cached: number;
-  tokens: { input: number; output: number };
-  cost: number | null;
 }
 
 export interface TrialRequest {

@@ -1,5 +1,6 @@
 import type { ModelSpec } from "../../../../shared/domain/model.ts";
 import type { RunProgress } from "../../../../shared/domain/run.ts";
+import { failedCalls, sumUsage } from "../../../../shared/rules/usage.ts";
 import type { WebhookCaller } from "../../checks/code/webhook-caller.ts";
 import type { Sandbox } from "../../checks/sandbox/sandbox.ts";
 import { checksOf } from "../../conversations/checks-of.ts";
@@ -86,12 +87,7 @@ export function createTrials(dependencies: TrialsDependencies) {
 }
 export type Trials = ReturnType<typeof createTrials>;
 
-function withJudges(spent: TrialSpent, { judged, retries }: Pick<RunProgress, "judged" | "retries">): TrialSpent {
-  const { calls, tokens, cost } = judged ?? { calls: 0, tokens: { input: 0, output: 0 }, cost: 0 };
-  return {
-    calls: spent.calls + calls + retries,
-    cached: spent.cached,
-    tokens: { input: spent.tokens.input + tokens.input, output: spent.tokens.output + tokens.output },
-    cost: spent.cost === null || cost === null ? null : spent.cost + cost,
-  };
+function withJudges(spent: TrialSpent, { judged }: Pick<RunProgress, "judged">): TrialSpent {
+  const asked = judged ? judged.calls + failedCalls(judged) : 0;
+  return { ...sumUsage(spent, judged), calls: spent.calls + asked, cached: spent.cached };
 }

@@ -12,6 +12,7 @@ import {
   shortCount,
 } from "../../../../renderer/workbench/words.ts";
 import { makeProgress, makeReply } from "./make.ts";
+import { costWords, tokensWords } from "../../../../renderer/runs/run-words.ts";
 
 describe("numbers in words", () => {
   it("never turns a small cost into nothing, and an unknown one into zero", () => {
@@ -104,6 +105,28 @@ describe("progress", () => {
     const parts = progressParts(makeProgress({ calls: 2, cost: null, errors: 1, lastError: "401 from the provider" }));
     expect(parts.map((part) => part.key)).toEqual(["left", "errors"]);
     expect(parts.at(-1)?.say).toContain("401 from the provider");
+  });
+  it("says what it took as unknown, or at least so much, and never as nothing", () => {
+    const gaps = { input: 0, output: 0, unpriced: 0, failed: 0, charged: 0, knownCost: 0 };
+    const said = (more: Parameters<typeof makeProgress>[0]) =>
+      progressParts(makeProgress({ calls: 2, cost: 0, tokens: { input: 0, output: 0 }, ...more })).map(
+        ({ text }) => text,
+      );
+    expect(said({ cost: null, gaps: { ...gaps, input: 2, output: 2, unpriced: 2 } })).toContain("tokens unknown");
+    const half = said({
+      cost: null,
+      tokens: { input: 9, output: 1 },
+      gaps: { ...gaps, input: 1, output: 1, knownCost: 2 },
+    });
+    expect(half).toEqual(expect.arrayContaining(["≥ 10 tokens", "at least $2.00"]));
+    expect(said({ calls: 0, gaps: { ...gaps, failed: 3, charged: 3 } })).toContain("cost unknown");
+    const failed = {
+      ...makeProgress({ cost: 0 }),
+      gaps: { ...gaps, failed: 1, charged: 1 },
+      tokens: { input: 0, output: 0 },
+    };
+    expect([costWords(failed), tokensWords(failed)]).toEqual(["–", "– / –"]);
+    expect(costWords({ ...failed, cost: 0.004 })).toBe("≥ $0.0040");
   });
   it("says what was kept when a run did not end by itself", () => {
     expect(endInWords(makeProgress())).toBeNull();
