@@ -17,7 +17,7 @@ Exit codes:
   0    done
   1    the comparison or gate failed
   2    wrong usage, or an input that cannot be read: nothing was changed
-  3    some calls still failed after retries: what succeeded is kept
+  3    some calls still failed after retries, or not all of a damaged project could be recovered: the rest is kept
   4    the result could not be written: what was done is kept
   130  interrupted: what was recorded is kept
   141  the reader of the result left`;

@@ -183,14 +183,30 @@ function fetchJournal(file: string, handle: FileHandle, main: Mark): void {
     if (readMainMark(handle.fd)?.state === "saved") return;
     pause();
   }
-  for (const journal of journalsNear(main.path)) {
-    const now = readMainMark(handle.fd);
+  const journal = tiedJournal(journalsNear(main.path), handle);
+  if (journal === null) return;
+  replaceByCopy(journal, journalOf(file));
+  if (moved && homeOf(main.path) === null) rmSync(journal, { force: true });
+}
+
+/**
+ * The journal that holds what was written into a file last, for reading alone: its own, or one that was set aside beside
+ * it or where it was written. Null where there is none, or none that belongs to it.
+ */
+export function findJournal(file: string, handle: FileHandle): string | null {
+  if (journalState(file, handle) === "own") return journalOf(file);
+  const main = readMainMark(handle.fd);
+  if (main?.state !== "open") return null;
+  const places = main.path === null || main.path === file ? [file] : [file, main.path];
+  return tiedJournal(places.flatMap(journalsNear), handle);
+}
+
+function tiedJournal(journals: readonly string[], handle: FileHandle): string | null {
+  const tied = journals.find((journal) => {
     const wal = readJournal(journal);
-    if (!wal || !isTied(now, wal, "")) continue;
-    replaceByCopy(journal, journalOf(file));
-    if (moved && homeOf(main.path) === null) rmSync(journal, { force: true });
-    return;
-  }
+    return wal !== null && isTied(readMainMark(handle.fd), wal, "");
+  });
+  return tied ?? null;
 }
 
 /** The journal of a file, and those that were set aside beside it. */

@@ -1,4 +1,5 @@
 import Database from "better-sqlite3";
+import { isUtf8 } from "node:buffer";
 import {
   copyFileSync,
   existsSync,
@@ -12,13 +13,14 @@ import {
   truncateSync,
 } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
+import { z } from "zod";
 import { messageOf } from "../../../shared/message-of.ts";
 import { Problem } from "../../../shared/problem.ts";
 import { asProblem, newDatabase, type Sql } from "./database.ts";
-import { holdFile, journalOf, journalState } from "./journal-files.ts";
-import { MARK_TABLE } from "./file-mark.ts";
+import { checksumOf, MARK_TABLE, readMainMark } from "./file-mark.ts";
+import { findJournal, holdFile, journalOf, readJournal } from "./journal-files.ts";
 import { migrate } from "./migrate.ts";
-import { pageSizeOf } from "./sqlite-pages.ts";
+import { pageReader, pageSizeOf, rootPageOf } from "./sqlite-pages.ts";
 import { jsonColumns } from "./stored-json.ts";
 import { sha256 } from "./texts.ts";
 
@@ -36,10 +38,25 @@ export interface Recovered {
   /** Rows taken over, by table. */
   kept: Record<string, number>;
   lost: LostRow[];
+  /** Rows that were taken although something in them is not what was written. */
+  suspect: LostRow[];
+  /**
+   * What speaks for all that was taken: the file's own checksum. "none" where it has none: it was being written, is of an
+   * earlier format, or too large for one. What no checksum of its own covers (numbers, names) may then be altered unseen.
+   */
+  checksum: "matches" | "differs" | "none";
+  /** What is wrong with the file as a whole, in words. */
+  faults: string[];
+}
+
+/** Whether all that the project held is known to be in the new file as it was written. */
+export function isWholeRecovery({ lost, suspect, checksum, faults }: Recovered): boolean {
+  return lost.length === 0 && suspect.length === 0 && faults.length === 0 && checksum !== "differs";
 }
 
 /** More rows than this are not looked for one by one behind a damaged page. */
 const MAX_LOOKUPS = 2_000_000;
+const MAX_FAULTS = 20;
 /** What a damaged value of a column gives way to; a row without one that is needed is left out. */
 const emptyValues: Readonly<Record<string, string | null>> = {
   settings: "{}",
@@ -65,12 +82,15 @@ export function recoverProject(from: string, to: string): Recovered {
   let folder: string | null = null;
   try {
     folder = mkdtempSync(join(dirname(into), ".recover-"));
-    const source = openCopy(file, join(folder, "source.cproof"));
+    const copy = join(folder, "source.cproof");
+    const { checksum, faults } = copySource(file, copy);
+    const source = openCopy(file, copy);
     const made = join(folder, basename(into));
     try {
+      faults.push(...structuralFaults(source));
       const recovered = copyRows(source, made);
       renameSync(made, into);
-      return { file, into, ...recovered };
+      return { file, into, ...recovered, checksum, faults };
     } finally {
       source.close();
     }
@@ -81,19 +101,56 @@ export function recoverProject(from: string, to: string): Recovered {
   }
 }
 
-/** Opens a copy of the file with its own journal, cut or padded to the length that its header names. */
+/** Copies the file with the journal that belongs to it, and says what speaks for the two. */
+function copySource(file: string, copy: string): Pick<Recovered, "checksum" | "faults"> {
+  copyFileSync(file, copy);
+  const handle = holdFile(file);
+  try {
+    const mark = readMainMark(handle.fd);
+    const journal = findJournal(file, handle);
+    if (journal !== null) {
+      copyFileSync(journal, journalOf(copy));
+      const damaged = readJournal(journal)?.damaged ?? 0;
+      const cut = `the journal ${journal} is damaged: its last commits, ${damaged}, are lost`;
+      return { checksum: "none", faults: damaged === 0 ? [] : [cut] };
+    }
+    if (mark?.state === "open") {
+      return {
+        checksum: "none",
+        faults: ["what was written last is lost: the journal that held it is missing or damaged"],
+      };
+    }
+    if (mark === null || mark.checksum === null) return { checksum: "none", faults: [] };
+    const readPage = pageReader(handle.fd);
+    const page = rootPageOf(readPage, MARK_TABLE);
+    const header = readPage(1);
+    const found = page === null || header === null ? null : checksumOf(handle.fd, page, pageSizeOf(header));
+    return { checksum: found === mark.checksum ? "matches" : "differs", faults: [] };
+  } finally {
+    handle.release();
+  }
+}
+
+/** What SQLite itself finds wrong with pages and indexes; the rows are read all the same. */
+function structuralFaults(source: Sql): string[] {
+  try {
+    const rows: unknown = source.pragma(`integrity_check(${MAX_FAULTS})`);
+    const found = z
+      .array(z.object({ integrity_check: z.string() }))
+      .parse(rows)
+      .map((row) => row.integrity_check);
+    return found.length === 1 && found[0] === "ok" ? [] : found;
+  } catch (error) {
+    return [messageOf(error)];
+  }
+}
+
+/** Opens the copy, padded to the length that its header names. */
 function openCopy(file: string, copy: string): Sql {
   const unreadable = (): Problem =>
     new Problem("not-a-project", `${file} holds nothing that could be taken over: it is no Counterproof project.`, {
       file,
     });
-  copyFileSync(file, copy);
-  const handle = holdFile(file);
-  try {
-    if (journalState(file, handle) === "own") copyFileSync(journalOf(file), journalOf(copy));
-  } finally {
-    handle.release();
-  }
   const header = Buffer.alloc(100);
   const fd = openSync(copy, "r");
   const length = readSync(fd, header, 0, 100, 0);
@@ -117,10 +174,11 @@ function openCopy(file: string, copy: string): Sql {
 
 type Row = Record<string, unknown>;
 
-function copyRows(source: Sql, made: string): Pick<Recovered, "kept" | "lost"> {
+function copyRows(source: Sql, made: string): Pick<Recovered, "kept" | "lost" | "suspect"> {
   const opened = newDatabase(made);
   const { sql } = opened;
   const lost: LostRow[] = [];
+  const suspect: LostRow[] = [];
   const kept: Record<string, number> = {};
   try {
     sql.pragma("foreign_keys = OFF");
@@ -131,10 +189,18 @@ function copyRows(source: Sql, made: string): Pick<Recovered, "kept" | "lost"> {
         const insert = sql.prepare(
           `INSERT INTO "${table}" (${columns.join(", ")}) VALUES (${columns.map((name) => `@${name}`).join(", ")})`,
         );
+        const isEncoded = encodingCheck(source, table);
         for (const { row, key } of readRows(source, table, lost)) {
           if (!isWhole(table, row, key, lost)) continue;
           try {
             insert.run(row);
+            for (const column of Object.keys(row).filter((name) => !isEncoded(row, name))) {
+              suspect.push({
+                table,
+                row: key,
+                reason: `column ${column} is no valid UTF-8: � stands for what was damaged`,
+              });
+            }
           } catch (error) {
             lost.push({ table, row: key, reason: messageOf(error) });
           }
@@ -145,7 +211,7 @@ function copyRows(source: Sql, made: string): Pick<Recovered, "kept" | "lost"> {
         kept[table] = sql.prepare<[], number>(`SELECT count(*) FROM "${table}"`).pluck().get() ?? 0;
       }
     });
-    return { kept, lost };
+    return { kept, lost, suspect };
   } finally {
     opened.close();
   }
@@ -160,10 +226,36 @@ function tablesOf(sql: Sql): string[] {
     .all(MARK_TABLE);
 }
 
+/** Says whether a text came in as valid UTF-8. SQLite does not look, and what is none reads as U+FFFD, as a real one does. */
+function encodingCheck(source: Sql, table: string): (row: Row, column: string) => boolean {
+  const keys = source
+    .prepare<[string], string>("SELECT name FROM pragma_table_info(?) WHERE pk > 0 ORDER BY pk")
+    .pluck()
+    .all(table);
+  const where = keys.map((key) => `"${key}" IS ?`).join(" AND ");
+  return (row, column) => {
+    const value = row[column];
+    if (typeof value !== "string" || !value.includes("\uFFFD")) return true;
+    if (keys.length === 0) return false;
+    const bytes: unknown = source
+      .prepare(`SELECT CAST("${column}" AS BLOB) FROM "${table}" NOT INDEXED WHERE ${where}`)
+      .pluck()
+      .get(...keys.map((key) => row[key]));
+    return Buffer.isBuffer(bytes) && isUtf8(bytes);
+  };
+}
+
 /** All rows that can be read: in order up to a damaged page, and behind it each by its number. */
 function* readRows(sql: Sql, table: string, lost: LostRow[]): Generator<{ row: Row; key: string }> {
-  const hasRowid =
-    sql.prepare<[string], number>("SELECT wr FROM pragma_table_list WHERE name = ?").pluck().get(table) === 0;
+  const withoutRowid = sql
+    .prepare<[string], number>("SELECT wr FROM pragma_table_list WHERE name = ?")
+    .pluck()
+    .get(table);
+  if (withoutRowid === undefined) {
+    lost.push({ table, row: null, reason: "the whole table: the list of tables does not have it" });
+    return;
+  }
+  const hasRowid = withoutRowid === 0;
   const columns = hasRowid ? `rowid AS "rowid ", *` : "*";
   const keyOf = (row: Row): string => String(hasRowid ? row["rowid "] : Object.values(row)[0]);
   const clean = (row: Row): { row: Row; key: string } => {
@@ -206,11 +298,9 @@ function lastRowid(sql: Sql, table: string): number {
 /** Whether a row's texts and JSON are what was written; what a new row would have takes the place of what it can do without. */
 function isWhole(table: string, row: Row, key: string, lost: LostRow[]): boolean {
   const { sha256: hash, text } = row;
-  if (table === "texts" && typeof text === "string" && Buffer.isBuffer(hash) && hash.length === 32) {
-    if (!sha256(text).equals(hash)) {
-      lost.push({ table, row: key, reason: "the text is not the one that was written" });
-      return false;
-    }
+  if (table === "texts" && !(typeof text === "string" && Buffer.isBuffer(hash) && sha256(text).equals(hash))) {
+    lost.push({ table, row: key, reason: "the text is not the one that was written: its SHA-256 is another" });
+    return false;
   }
   for (const column of jsonColumns[table] ?? []) {
     const value = row[column];
@@ -232,16 +322,38 @@ function isJson(text: string): boolean {
   }
 }
 
-/** Rows that point to lost ones are lost too. */
+/** The one column of a foreign key that a row can do without; null where it cannot. */
+function optionalLink(sql: Sql, table: string, fkid: number): string | null {
+  const columns = sql
+    .prepare<[string, string, number], { name: string; needed: number }>(
+      `SELECT link."from" AS name, info."notnull" OR info.pk AS needed FROM pragma_foreign_key_list(?) AS link
+       JOIN pragma_table_info(?) AS info ON info.name = link."from" WHERE link.id = ?`,
+    )
+    .all(table, table, fkid);
+  const [first] = columns;
+  return columns.length === 1 && first !== undefined && first.needed === 0 ? first.name : null;
+}
+
+/** Rows that point to lost ones are lost too, unless they can do without them. */
 function dropOrphans(sql: Sql, lost: LostRow[]): void {
   for (;;) {
     const orphans = sql
-      .prepare<[], { table: string; rowid: number | null; parent: string }>("SELECT * FROM pragma_foreign_key_check")
+      .prepare<[], { table: string; rowid: number | null; parent: string; fkid: number }>(
+        "SELECT * FROM pragma_foreign_key_check",
+      )
       .all();
     if (orphans.length === 0) return;
     let dropped = 0;
-    for (const { table, rowid, parent } of orphans) {
+    for (const { table, rowid, parent, fkid } of orphans) {
       if (rowid === null) continue;
+      const link = optionalLink(sql, table, fkid);
+      if (link !== null) {
+        const { changes } = sql.prepare(`UPDATE "${table}" SET "${link}" = NULL WHERE rowid = ?`).run(rowid);
+        const reason = `column ${link} pointed to a row of ${parent} that was lost, and is empty now`;
+        if (changes > 0) lost.push({ table, row: String(rowid), reason });
+        dropped += changes;
+        continue;
+      }
       const { changes } = sql.prepare(`DELETE FROM "${table}" WHERE rowid = ?`).run(rowid);
       if (changes > 0)
         lost.push({ table, row: String(rowid), reason: `it belongs to a row of ${parent} that was lost` });

@@ -106,6 +106,8 @@ export interface Wal {
   frames: Frame[];
   /** Pages of the database after the last commit. */
   pages: number;
+  /** Commits behind the first frame whose checksum does not hold: none, unless the journal was damaged. */
+  damaged: number;
 }
 
 /** The committed frames of a write-ahead log; null where it has none that SQLite would apply. */
@@ -123,19 +125,34 @@ export function readWal(handle: number): Wal | null {
   const frames: Frame[] = [];
   let committed = 0;
   let pages = 0;
+  let damaged = 0;
   for (let at = WAL_HEADER_BYTES; at + FRAME_HEADER_BYTES + pageSize <= length; at += FRAME_HEADER_BYTES + pageSize) {
     if (file.compare(file, 16, 24, at + 8, at + 16) !== 0) break;
     const bytes = file.subarray(at + FRAME_HEADER_BYTES, at + FRAME_HEADER_BYTES + pageSize);
     sum.add(file.subarray(at, at + 8));
     sum.add(bytes);
-    if (!sum.equals(file, at + 16)) break;
+    if (!sum.equals(file, at + 16)) {
+      damaged = commitsFrom(file, at, pageSize);
+      break;
+    }
     frames.push({ page: file.readUInt32BE(at), bytes });
     const size = file.readUInt32BE(at + 4);
     if (size === 0) continue;
     committed = frames.length;
     pages = size;
   }
-  return committed === 0 ? null : { pageSize, frames: frames.slice(0, committed), pages };
+  return committed === 0 ? null : { pageSize, frames: frames.slice(0, committed), pages, damaged };
+}
+
+/** Commits of this very journal, told by its salt, in what cannot be read from here on. */
+function commitsFrom(file: Buffer, start: number, pageSize: number): number {
+  let commits = 0;
+  const step = FRAME_HEADER_BYTES + pageSize;
+  for (let at = start; at + step <= file.length; at += step) {
+    if (file.compare(file, 16, 24, at + 8, at + 16) !== 0) break;
+    if (file.readUInt32BE(at + 4) !== 0) commits += 1;
+  }
+  return commits;
 }
 
 /** The running checksum of section 4.2 of the file format. */
