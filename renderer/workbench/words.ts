@@ -1,4 +1,5 @@
 import type { Check, JsonValue } from "../../shared/domain/check.ts";
+import { shownCheck } from "../../shared/rules/webhook-address.ts";
 import type { PassRate, Tally } from "../../shared/domain/comparison.ts";
 
 /** 850 → "850", 1 234 → "1.2k", 3 400 000 → "3.4M". */
@@ -52,7 +53,7 @@ export function differenceInWords(rate: PassRate): string | null {
 
 /** A check as a person would say it: `not-contains "LexDirect"`. Options stand behind its value. */
 export function checkInWords(check: Check): string {
-  const { type, value, ...options } = check;
+  const { type, value, ...options } = shownCheck(check);
   const words = [type];
   if (value !== undefined) words.push(valueInWords(value));
   for (const [name, option] of Object.entries(options)) words.push(`${name}: ${valueInWords(option)}`);

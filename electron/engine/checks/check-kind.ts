@@ -1,3 +1,4 @@
+import { shownCheck } from "../../../shared/rules/webhook-address.ts";
 import type { Check, CheckType, JsonValue } from "../../../shared/domain/check.ts";
 import type { JudgedBy } from "../../../shared/domain/judge.ts";
 import type { ChatMessage } from "../models/port.ts";
@@ -90,7 +91,9 @@ export function defineKind<V>(definition: KindDefinition<V>): CheckKind {
       if ("problem" in read) return read;
       if ("needs" in read) {
         const such = example === null ? "" : `, such as ${JSON.stringify(example)}`;
-        return { problem: `“${type}” needs ${read.needs}${such}, but has ${describeValue(value)}` };
+        return {
+          problem: `“${type}” needs ${read.needs}${such}, but has ${describeValue(type === "webhook" ? (shownCheck(check).value ?? null) : value)}`,
+        };
       }
       const { findPure } = definition;
       return {

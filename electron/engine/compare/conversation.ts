@@ -1,6 +1,7 @@
 import type { Check, Verdict } from "../../../shared/domain/check.ts";
 import type { PairedVerdict, Reply, TurnComparison } from "../../../shared/domain/comparison.ts";
 import { userTurns, type AskedTurn } from "../../../shared/rules/turns.ts";
+import { shownCheck } from "../../../shared/rules/webhook-address.ts";
 import { saidOf } from "../people/said-of.ts";
 import { checksOn } from "../replay/plan.ts";
 import type { RunConversation } from "../store/runs.ts";
@@ -72,7 +73,7 @@ function readSample(store: Store, runId: number, conversation: RunConversation, 
       attempts: output.attempts,
       verdicts: checksOn(turn, content.checks).flatMap((check, at) => {
         const verdict = verdicts[at];
-        return verdict ? [{ check, ...verdict }] : [];
+        return verdict ? [{ check: shownCheck(check), ...verdict }] : [];
       }),
       ...saidOf(store, { contentId: conversation.contentId, turn: output.turn, textId: output.textId }),
     });
@@ -83,7 +84,7 @@ function readSample(store: Store, runId: number, conversation: RunConversation, 
 
 function pairVerdicts(checks: readonly Check[], was: Reply | null, is: Reply | null): PairedVerdict[] {
   return checks.map((check, at) => ({
-    check,
+    check: shownCheck(check),
     baseline: verdictAt(was, at),
     candidate: verdictAt(is, at),
   }));

@@ -1,4 +1,5 @@
 import type { Check } from "../../../shared/domain/check.ts";
+import { shownCheck } from "../../../shared/rules/webhook-address.ts";
 import type { Comparison, PassRate, Reply, Tally } from "../../../shared/domain/comparison.ts";
 import type { ModelSpec } from "../../../shared/domain/model.ts";
 import type { Run } from "../../../shared/domain/run.ts";
@@ -42,7 +43,8 @@ export function tallyInWords({ passed, samples }: Tally): string {
 }
 
 /** A check as a person would say it: `not-contains "LexDirect"`, its options behind. */
-export function checkInWords({ type, value, ...options }: Check): string {
+export function checkInWords(check: Check): string {
+  const { type, value, ...options } = shownCheck(check);
   const words = [type];
   if (value !== undefined) words.push(JSON.stringify(value));
   for (const [name, option] of Object.entries(options)) words.push(`${name}: ${JSON.stringify(option)}`);
