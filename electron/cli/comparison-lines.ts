@@ -1,8 +1,9 @@
-import type { Comparison, ComparisonRow, Cut, Outcome } from "../../shared/domain/comparison.ts";
+import type { Comparison, ComparisonRow, Outcome } from "../../shared/domain/comparison.ts";
 import { chanceInWords, isByOneSample, ONE_SAMPLE } from "../../shared/rules/chance-words.ts";
-import { cutInWords, cutSidesInWords } from "../../shared/rules/cut-words.ts";
+import { candidateCutInWords, cutSidesInWords } from "../../shared/rules/cut-words.ts";
 import { staleInWords } from "../../shared/rules/stale-words.ts";
 import { counted } from "../../shared/rules/plural.ts";
+import { sideMarksInWords } from "../../shared/rules/reply-warnings.ts";
 
 const signs: Record<Outcome, string> = {
   broke: "▼ broke",
@@ -40,8 +41,9 @@ export function comparisonLines(comparison: Comparison, baseline: string, candid
   if (flags > 0) {
     lines.push(`${counted(flags, "new fact")}, not in the prompt or the conversation.`);
   }
-  const cut = cutInWords(sumOfCuts(rows));
+  const cut = candidateCutInWords(rows);
   if (cut !== null) lines.push(`Candidate: ${cut}.`);
+  lines.push(...sideMarksInWords(comparison.marks));
   for (const row of rows) {
     if (row.outcome === null || (row.outcome === "stillPassing" && row.flags === 0 && !row.cut)) continue;
     const tally = `${row.baseline.passed}/${row.baseline.samples} → ${row.candidate.passed}/${row.candidate.samples}`;
@@ -49,12 +51,6 @@ export function comparisonLines(comparison: Comparison, baseline: string, candid
     lines.push(`  ${sign.padEnd(15)} ${row.id}  ${tally}  ${wordsOf(row)}`);
   }
   return lines;
-}
-
-function sumOfCuts(rows: readonly ComparisonRow[]): Cut {
-  const cuts = rows.flatMap(({ cut }) => cut?.candidate ?? []);
-  const sum = (by: keyof Cut): number => cuts.reduce((all, cut) => all + cut[by], 0);
-  return { limit: sum("limit"), filter: sum("filter") };
 }
 
 function wordsOf({ cut, detail, title }: ComparisonRow): string {

@@ -98,6 +98,10 @@ export const chanceSchema = z.object({
 });
 export type Chance = z.infer<typeof chanceSchema>;
 
+/** Replies of a run that are marked: a key was taken out of them, or the provider has no word for their end. */
+export const replyMarksSchema = z.object({ redacted: z.number().int(), endUnsaid: z.number().int() });
+export type ReplyMarks = z.infer<typeof replyMarksSchema>;
+
 export const comparisonSchema = z.object({
   /** Null when there is nothing to compare with yet: rows then carry the candidate's tallies only. */
   baseline: runSchema.nullable(),
@@ -109,6 +113,8 @@ export const comparisonSchema = z.object({
   passRate: passRateSchema,
   /** Conversations whose checks were edited since either run; absent where nobody looked. */
   staleChecks: z.number().int().optional(),
+  /** Absent where nobody looked. */
+  marks: z.object({ baseline: replyMarksSchema, candidate: replyMarksSchema }).optional(),
   /** Absent where no row rests on single samples of a random model. */
   chance: chanceSchema.optional(),
   /** Sorted: broke, fixed, what needs a look, changed, rest. */

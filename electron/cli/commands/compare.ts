@@ -50,7 +50,9 @@ export async function compare(
     const stale = readStale(store, { [baselineRef]: baseline, [candidateRef]: candidate });
     const summary = comparisons.summary(baseline.id, candidate.id);
     const rows = summary.rows.map((row) => nameStaleVersions(row, stale));
-    const comparison = { ...summary, rows, staleChecks: new Set(stale.flatMap(({ ids }) => [...ids])).size };
+    const [before, after] = [baseline, candidate].map(({ id }) => store.outputs.marksOfRun(Number(id)));
+    const marks = before && after && { baseline: before, candidate: after };
+    const comparison = { ...summary, rows, staleChecks: new Set(stale.flatMap(({ ids }) => [...ids])).size, marks };
     const details = await Promise.all(
       rows.map(async (row) => ({ ...(await comparisons.conversation(baseline.id, candidate.id, row.id, 0)), row })),
     );

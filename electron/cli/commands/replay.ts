@@ -16,6 +16,7 @@ import { requireSetByName } from "../../engine/conversations/conversations.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { touchedRules } from "../../engine/insight/ledger/touched.ts";
 import { ignoresTemperature } from "../../../shared/rules/randomness.ts";
+import { marksInWords } from "../../../shared/rules/reply-warnings.ts";
 import { isRandomSpec } from "../../engine/models/is-random-spec.ts";
 import { requirePromptByName } from "../../engine/prompts/prompts.ts";
 import { resolveRef } from "../../engine/prompts/refs.ts";
@@ -247,6 +248,7 @@ async function watch(engine: Engine, run: ReplayRun, output: Output): Promise<Ex
   const { outputs } = engine.services.store;
   const gaps = outputs.gapsOfRun(Number(done.id));
   for (const line of gapsInWords(gaps)) output.say(`note: ${line}.`);
+  for (const line of marksInWords(outputs.marksOfRun(Number(done.id)))) output.say(`note: ${line}.`);
   const { limit, filter } = outputs.cutOfRun(Number(done.id));
   const cut = cutInWords({ limit: limit - gaps.spent, filter });
   if (cut !== null) output.say(`note: ${cut}. Checks saw what there was.`);

@@ -1,6 +1,6 @@
 import type { Comparison, ConversationComparison, PairedVerdict } from "../../../shared/domain/comparison.ts";
 import type { Run } from "../../../shared/domain/run.ts";
-import { isRedacted } from "../../../shared/rules/key-in-reply.ts";
+import { isRedacted } from "../../../shared/rules/reply-warnings.ts";
 
 /**
  * The comparison as `compare --json` prints it. Turn indexes count user turns from 0; replies are those of
@@ -12,6 +12,7 @@ export function comparisonJson(comparison: Comparison, details: readonly Convers
     baseline: comparison.baseline && runJson(comparison.baseline, mostSamples(comparison, "baseline")),
     candidate: runJson(comparison.candidate, mostSamples(comparison, "candidate")),
     staleChecks: comparison.staleChecks ?? 0,
+    ...marksJson(comparison.marks),
     counts: comparison.counts,
     changed: comparison.changed,
     noiseFloor: comparison.noiseFloor,
@@ -31,6 +32,7 @@ export function comparisonJson(comparison: Comparison, details: readonly Convers
         baseline: turn.baseline?.text ?? null,
         candidate: turn.candidate?.text ?? null,
         ...redactedJson(turn),
+        ...thinkingJson(turn),
         verdicts: turn.verdicts.map(({ check, baseline, candidate }) => ({
           check,
           baseline: verdictJson(baseline),
@@ -45,6 +47,18 @@ export function comparisonJson(comparison: Comparison, details: readonly Convers
 function redactedJson({ baseline, candidate }: ConversationComparison["turns"][number]) {
   const sides = { baseline: isRedacted(baseline?.warnings ?? []), candidate: isRedacted(candidate?.warnings ?? []) };
   return sides.baseline || sides.candidate ? { redacted: sides } : {};
+}
+
+/** The models' thinking, which is no part of the replies; nothing where neither side has any. */
+function thinkingJson({ baseline, candidate }: ConversationComparison["turns"][number]) {
+  const sides = { baseline: baseline?.reasoning ?? null, candidate: candidate?.reasoning ?? null };
+  return sides.baseline !== null || sides.candidate !== null ? { thinking: sides } : {};
+}
+
+/** How many replies of both runs are marked, all samples counted; nothing where none is. */
+function marksJson(marks: Comparison["marks"]) {
+  const any = marks && Object.values(marks).some(({ redacted, endUnsaid }) => redacted + endUnsaid > 0);
+  return any ? { marks } : {};
 }
 
 function verdictJson(verdict: PairedVerdict["baseline"]) {

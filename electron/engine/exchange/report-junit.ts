@@ -2,6 +2,9 @@ import { saidInWords } from "../../../shared/rules/people-words.ts";
 import { chanceInWords, isByOneSample } from "../../../shared/rules/chance-words.ts";
 import { assertNever } from "../../../shared/assert-never.ts";
 import { keepsFromPassing } from "../../../shared/rules/verdicts.ts";
+import { candidateCutInWords } from "../../../shared/rules/cut-words.ts";
+import { sideMarksInWords } from "../../../shared/rules/reply-warnings.ts";
+import { flagNotes } from "./report-flags.ts";
 import type { ReportData } from "./report.ts";
 import { markup, type Markup } from "./report-markup.ts";
 import { failingVerdicts, sectionsOf, wordOf, type Entry } from "./report-standing.ts";
@@ -34,6 +37,8 @@ export function junitReport(data: ReportData): string {
     ["model", modelInWords(comparison.candidate.model)],
     ["samples", samplesInWords(comparison.candidate)],
     ...[chanceInWords(comparison)].flatMap((words) => (words === null ? [] : [["chance", words]])),
+    ...[candidateCutInWords(comparison.rows)].flatMap((words) => (words === null ? [] : [["cut", words]])),
+    ...sideMarksInWords(comparison.marks).map((words) => ["marked", words]),
   ];
   const failed = markup`failures="${count("failure")}" errors="${count("error")}" skipped="${count("skipped")}"`;
   const totals = markup`tests="${entries.length}" ${failed} time="${time}"`;
@@ -62,8 +67,19 @@ function testCase(entry: Entry, setName: string, name: string, sides: Sides): Ma
   const [set, own] = [setName, name].map((each) => oneLine(each, LONGEST_MESSAGE));
   const head = markup`classname="${set ?? ""}" name="${own ?? ""}" time="${seconds(latencyMs(entry))}"`;
   const result = resultOf(entry);
+  const notes = marksOf(entry);
+  const marked =
+    notes.length === 0
+      ? null
+      : markup`      <system-out>${notes.join("\n")}</system-out>
+`;
   if (result === "passed") {
-    return markup`    <testcase ${head}/>
+    if (marked === null) {
+      return markup`    <testcase ${head}/>
+`;
+    }
+    return markup`    <testcase ${head}>
+${marked}    </testcase>
 `;
   }
   const message = oneLine(messageOf(entry), LONGEST_MESSAGE);
@@ -75,8 +91,13 @@ function testCase(entry: Entry, setName: string, name: string, sides: Sides): Ma
         : markup`<error type="${entry.name}" message="${message}">${body(entry, sides)}</error>`;
   return markup`    <testcase ${head}>
       ${told}
-    </testcase>
+${marked}    </testcase>
 `;
+}
+
+/** What a build server's page has to say of a conversation's replies whatever came of it: cut off, redacted, end unsaid. */
+function marksOf({ row, detail }: Entry): string[] {
+  return [...flagNotes({ row: { ...row, detail: null, flags: 0 }, detail })];
 }
 
 function resultOf({ name }: Entry): Result {

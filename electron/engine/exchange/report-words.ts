@@ -7,6 +7,7 @@ import { chanceInWords } from "../../../shared/rules/chance-words.ts";
 import { holdsThinking, THINKING_IN_TEXT } from "../../../shared/rules/reasoning.ts";
 import { staleInWords } from "../../../shared/rules/stale-words.ts";
 import { plural } from "../../../shared/rules/plural.ts";
+import { sideMarksInWords } from "../../../shared/rules/reply-warnings.ts";
 
 export function number(count: number): string {
   return count.toLocaleString("en");
@@ -78,11 +79,13 @@ export function timeInWords(iso: string): string {
 }
 
 /** What has to be known to read the comparison rightly. */
-export function caveats({ baseline, candidate, rows, pending, chance, staleChecks }: Comparison): string[] {
+export function caveats(comparison: Comparison): string[] {
+  const { baseline, candidate, rows, pending, chance, staleChecks } = comparison;
   const found: string[] = [];
   if (staleChecks) found.push(staleInWords(staleChecks));
   const byChance = chanceInWords({ rows, chance });
   if (byChance !== null) found.push(byChance);
+  found.push(...sideMarksInWords(comparison.marks));
   const unchecked = rows.filter((row) => row.checks === 0).length;
   if (unchecked > 0) {
     found.push(`${plural(unchecked, "conversation has", "conversations have")} no checks: nothing there can break.`);

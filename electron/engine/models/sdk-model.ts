@@ -1,5 +1,5 @@
 import type { KeyedProvider } from "../../../shared/domain/model.ts";
-import { KEY_IN_REPLY } from "../../../shared/rules/key-in-reply.ts";
+import { END_UNSAID, KEY_IN_REPLY } from "../../../shared/rules/reply-warnings.ts";
 import type { CallTimeouts } from "./call-limit.ts";
 import type { Exchange, ProviderAnswer } from "./exchange.ts";
 import { answeredFailure, brokenFailure, type Peer, tooLargeFailure, unreadableFailure } from "./failure.ts";
@@ -181,7 +181,7 @@ function warningsOf(read: ReadReply, ending: Ending, reason: string | null): str
   if (read.text === "" && read.refusal !== null) warnings.push("The provider marked this reply as a refusal.");
   if (read.replies > 1) warnings.push(`The provider sent ${read.replies} replies; the first one is kept.`);
   // Without a word for the end nobody can tell a whole reply from a broken one: the reader of the record has to know.
-  if (reason === null) warnings.push("The provider does not say why this reply ended: it may be cut off.");
+  if (reason === null) warnings.push(END_UNSAID);
   if (ending === "tool" && read.toolCalls.length === 0) {
     warnings.push("The provider says that it ended by a call of a tool, but sent none: the reply may be cut off.");
   }

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import type { VerdictStatus } from "../../../shared/domain/check.ts";
-import type { Cut } from "../../../shared/domain/comparison.ts";
+import type { Cut, ReplyMarks } from "../../../shared/domain/comparison.ts";
 import { judgedBySchema, type JudgedBy } from "../../../shared/domain/judge.ts";
 import { attemptSchema, type Attempt } from "../../../shared/domain/run.ts";
+import { END_UNSAID, KEY_IN_REPLY } from "../../../shared/rules/reply-warnings.ts";
 import type { Sql } from "./database.ts";
 import type { TextsTable } from "./texts.ts";
 import { readStored } from "./stored-json.ts";
@@ -152,6 +153,9 @@ export function outputsTable(sql: Sql, texts: TextsTable) {
       FROM outputs o JOIN texts t ON t.id = o.text_id LEFT JOIN reply_reasoning r
         ON r.run_id = o.run_id AND r.position = o.position AND r.sample = o.sample AND r.turn = o.turn
       WHERE o.run_id = ?)`);
+  const warned = sql.prepare<[number, string], { replies: number }>(`
+    SELECT count(*) AS replies FROM outputs WHERE run_id = ? AND warnings IS NOT NULL AND json_valid(warnings)
+      AND EXISTS (SELECT 1 FROM json_each(warnings) WHERE value = ?)`);
   const cacheSize = sql.prepare<[], { replies: number; bytes: number }>(`
     SELECT (SELECT count(DISTINCT cache_key) FROM outputs WHERE id > ${cacheFrom}) AS replies,
       coalesce(sum(length(CAST(text AS BLOB))), 0) AS bytes
@@ -256,6 +260,11 @@ export function outputsTable(sql: Sql, texts: TextsTable) {
       const sum = (reason: string): number =>
         all.reduce((replies, row) => replies + (row.by === reason ? row.replies : 0), 0);
       return { limit: sum("length"), filter: sum("content-filter") };
+    },
+    /** Replies of a run that carry a mark in their warnings. */
+    marksOfRun(runId: number): ReplyMarks {
+      const withWarning = (warning: string): number => warned.get(runId, warning)?.replies ?? 0;
+      return { redacted: withWarning(KEY_IN_REPLY), endUnsaid: withWarning(END_UNSAID) };
     },
     gapsOfRun: (runId: number): ReplyGaps => gaps.get(runId) ?? { spent: 0, empty: 0 },
     /** Replies in the cache, and the size of their texts in bytes. */

@@ -70,10 +70,13 @@ export const replayDocument = z.strictObject({
 
 const run = z.object({ run: z.string(), version: ref });
 
+const marks = z.strictObject({ redacted: count, endUnsaid: count });
+
 export const compareDocument = z.strictObject({
   baseline: run,
   candidate: run,
   staleChecks: count,
+  marks: z.strictObject({ baseline: marks, candidate: marks }).optional(),
   counts: z.strictObject({
     broke: count,
     fixed: count,
@@ -108,6 +111,8 @@ export const compareDocument = z.strictObject({
           index: count,
           baseline: z.string().nullable(),
           candidate: z.string().nullable(),
+          redacted: z.strictObject({ baseline: z.boolean(), candidate: z.boolean() }).optional(),
+          thinking: z.strictObject({ baseline: z.string().nullable(), candidate: z.string().nullable() }).optional(),
           verdicts: z.array(
             z.strictObject({ check: z.looseObject({}), baseline: sideOfVerdict, candidate: sideOfVerdict }),
           ),

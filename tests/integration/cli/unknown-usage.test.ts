@@ -60,7 +60,7 @@ describe("what a replay took", () => {
     const { tokens, cost, atLeast } = parseAs(replayDocument, (await replay("--json")).out);
     expect({ tokens, cost }).toEqual({ tokens: { input: null, output: null }, cost: null });
     expect(atLeast?.tokens).toEqual({ input: 20, output: 5 });
-  });
+  }, 120_000);
 
   it("counts calls that failed, says no cost of them, and remembers them when it is resumed", async () => {
     const { replay, server } = await prepared([...Array.from({ length: 10 }, () => broken), counted, counted]);
@@ -72,5 +72,5 @@ describe("what a replay took", () => {
     const { calls, failedCalls, tokens, atLeast } = parseAs(replayDocument, (await replay("--resume", "--json")).out);
     expect({ calls, failedCalls, tokens }).toEqual({ calls: 2, failedCalls: 10, tokens: { input: 40, output: 10 } });
     expect(atLeast?.cost).toBeGreaterThan(0);
-  });
+  }, 120_000);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { KEY_IN_REPLY } from "../../../shared/rules/key-in-reply.ts";
+import { KEY_IN_REPLY } from "../../../shared/rules/reply-warnings.ts";
 import { failureOf, never, openAt, providers, request, secret } from "./helpers.ts";
 
 const [openai] = providers;
