@@ -1,8 +1,46 @@
 import { splitReasoning } from "../../../shared/rules/reasoning.ts";
+import { clipTitle } from "./clip-title.ts";
 import { isRecord, type JsonRecord } from "./format.ts";
 
-/** The text of a message's content; `notes` say what was left out of it or read otherwise. */
-export type ForeignContent = { ok: true; text: string; notes: string[] } | { ok: false; reason: string };
+/**
+ * The text of a message's content; `notes` say what was left out of it or read otherwise. `tools`: parts of it were a
+ * tool's, so that it may have no text of its own.
+ */
+export type ForeignContent =
+  | { ok: true; text: string; notes: string[]; tools?: boolean }
+  | { ok: false; reason: string };
+
+/** Until tools can be replayed, the words of a conversation are kept and what tools were asked and said is told. */
+export const TOOL_RESULT_LEFT = "a tool's result was left out, for tools cannot be replayed yet";
+
+export function toolCallLeft(names: readonly string[]): string {
+  const what = names.length === 1 ? "a call of the tool" : "calls of the tools";
+  const named = names.map((name) => `"${clipTitle(name)}"`).join(", ");
+  return `${what} ${named} ${names.length === 1 ? "was" : "were"} left out, for tools cannot be replayed yet`;
+}
+
+/** The names of the tools that a message of OpenAI's form asks for; empty where it asks for none. */
+export function toolsAsked(message: JsonRecord): string[] {
+  const calls: unknown = message["tool_calls"];
+  const all: unknown[] = [...(Array.isArray(calls) ? calls : []), ...[message["function_call"]].filter(isRecord)];
+  return all.map(toolName);
+}
+
+function toolName(call: unknown): string {
+  const inner = isRecord(call) && isRecord(call["function"]) ? call["function"] : call;
+  const name: unknown = isRecord(inner) ? inner["name"] : undefined;
+  return typeof name === "string" && name.trim() !== "" ? name : "without a name";
+}
+
+const toolCallParts = ["tool_use", "server_tool_use", "mcp_tool_use", "tool_call", "function_call", "toolCall"];
+const toolResultParts = [
+  "tool_result",
+  "web_search_tool_result",
+  "mcp_tool_result",
+  "function_call_output",
+  "tool_response",
+  "toolResult",
+];
 
 const textParts = ["text", "input_text", "output_text", "refusal"];
 const thinkingParts = ["thinking", "redacted_thinking", "reasoning", "reasoning_text", "summary_text"];
@@ -17,6 +55,8 @@ export function contentOf(content: unknown): ForeignContent {
   if (parts === null) return { ok: false, reason: "has no text" };
   const texts: string[] = [];
   let thinking = 0;
+  const asked: string[] = [];
+  let results = 0;
   for (const part of parts) {
     if (typeof part === "string") {
       texts.push(part);
@@ -28,6 +68,14 @@ export function contentOf(content: unknown): ForeignContent {
       thinking += 1;
       continue;
     }
+    if (toolCallParts.includes(type)) {
+      asked.push(toolName(part));
+      continue;
+    }
+    if (toolResultParts.includes(type)) {
+      results += 1;
+      continue;
+    }
     if (!textParts.includes(type)) {
       return { ok: false, reason: `holds a part of type "${type}"; only text can be replayed yet` };
     }
@@ -37,7 +85,10 @@ export function contentOf(content: unknown): ForeignContent {
   }
   const left = thinking === 0 ? [] : [`the model's thinking (${thinking} of its ${parts.length} parts) was left out`];
   const joined = texts.length < 2 ? [] : [`its ${texts.length} parts of text were joined by line feeds`];
-  return { ok: true, text: texts.join("\n"), notes: [...left, ...joined] };
+  const called = asked.length === 0 ? [] : [toolCallLeft(asked)];
+  const said = results === 0 ? [] : [TOOL_RESULT_LEFT];
+  const notes = [...left, ...called, ...said, ...joined];
+  return { ok: true, text: texts.join("\n"), notes, tools: asked.length + results > 0 };
 }
 
 /** Where vendors put a reply's thinking beside its content. */
@@ -58,11 +109,25 @@ export function replyContent(message: JsonRecord, given: unknown): ForeignConten
   if (apart.length > 0) notes.push(`the model's thinking (${apart.join(", ")}) was left out`);
   const split = splitReasoning(texts.filter((text) => text.trim() !== "").join("\n\n"));
   if (split.reasoning !== null) notes.push("the model's thinking in its text was left out");
-  if (split.answer.trim() === "") notes.push("the reply is empty");
-  return { ok: true, text: split.answer, notes };
+  const asked = toolsAsked(message);
+  if (asked.length > 0) notes.push(toolCallLeft(asked));
+  const tools = asked.length > 0 || content.tools === true;
+  if (split.answer.trim() === "" && !tools) notes.push("the reply is empty");
+  return { ok: true, text: split.answer, notes, tools };
 }
 
-const readKeys = ["role", "content", "from", "value", "name", "refusal", ...thinkingKeys];
+const readKeys = [
+  "role",
+  "content",
+  "from",
+  "value",
+  "name",
+  "refusal",
+  "tool_calls",
+  "tool_call_id",
+  "function_call",
+  ...thinkingKeys,
+];
 
 /** The keys of messages that hold something and are not read, such as a fine-tuning file's `weight`: a note for each. */
 export function unreadKeys(messages: readonly unknown[]): string[] {

@@ -1,5 +1,5 @@
 import type { AssistantTurns } from "../../../shared/domain/exchange.ts";
-import { contentOf, replyContent, unreadKeys, type ForeignContent } from "./foreign-content.ts";
+import { contentOf, replyContent, TOOL_RESULT_LEFT, unreadKeys, type ForeignContent } from "./foreign-content.ts";
 import { foreignRecord } from "./foreign-draft.ts";
 import { foreignTurns, type ForeignMessage } from "./foreign-turns.ts";
 import { isRecord, type JsonRecord, type ReadRecord, type RecordFormat } from "./format.ts";
@@ -22,7 +22,7 @@ function read(record: JsonRecord, assistantTurns: AssistantTurns): ReadRecord {
   for (const [at, message] of given.entries()) {
     const result = readMessage(message);
     if (!result.ok) return { ok: false, reason: `message ${at + 1} ${result.reason}` };
-    messages.push(result.message);
+    if (result.message) messages.push(result.message);
     notes.push(...result.notes.map((note) => `message ${at + 1}: ${note}`));
     named ||= isRecord(message) && typeof message["name"] === "string";
   }
@@ -35,19 +35,19 @@ function read(record: JsonRecord, assistantTurns: AssistantTurns): ReadRecord {
   return read;
 }
 
-type ReadMessage = { ok: true; message: ForeignMessage; notes: string[] } | { ok: false; reason: string };
+/** `message` is null where it held nothing but what tools were asked or said. */
+type ReadMessage = { ok: true; message: ForeignMessage | null; notes: string[] } | { ok: false; reason: string };
 
 function readMessage(message: unknown): ReadMessage {
   if (!isRecord(message)) return { ok: false, reason: "is not a JSON object" };
   const role = roleOf(message["role"]);
-  const calls = message["tool_calls"];
-  if (role === "tool" || (Array.isArray(calls) && calls.length > 0) || isRecord(message["function_call"])) {
-    return { ok: false, reason: "is a tool call or its result, which cannot be replayed yet" };
-  }
+  if (role === "tool") return { ok: true, message: null, notes: [TOOL_RESULT_LEFT] };
   if (role === null) return { ok: false, reason: `has an unknown role: ${JSON.stringify(message["role"])}` };
   const given = message["content"];
   const content: ForeignContent = role === "assistant" ? replyContent(message, given) : contentOf(given);
-  return content.ok ? { ok: true, message: { role, text: content.text }, notes: content.notes } : content;
+  if (!content.ok) return content;
+  const isEmpty = content.tools === true && content.text.trim() === "";
+  return { ok: true, message: isEmpty ? null : { role, text: content.text }, notes: content.notes };
 }
 
 function roleOf(role: unknown): ForeignMessage["role"] | "tool" | null {

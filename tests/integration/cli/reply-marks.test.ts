@@ -42,7 +42,7 @@ describe("replies that are not what they seem", () => {
     const document = parseAs(compareDocument, (await place.run(["compare", "v1", "v1", ...over, "--json"])).out);
     expect(document.marks?.candidate).toEqual({ redacted: 1, endUnsaid: 1 });
     const turns = document.conversations.flatMap((one) => one.turns);
-    expect(turns.map(({ redacted }) => redacted?.candidate ?? false).toSorted()).toEqual([false, true]);
+    expect(turns.filter(({ redacted }) => redacted?.candidate === true)).toHaveLength(1);
     expect(turns.map(({ thinking }) => thinking?.candidate)).toEqual(["Let me see.", "Let me see."]);
   }, 120_000);
 });

@@ -69,13 +69,42 @@ describe("OpenAI chats", () => {
     ).toEqual(['message 2 holds a part of type "image_url"; only text can be replayed yet']);
   });
 
+  const result = "message 2: a tool's result was left out, for tools cannot be replayed yet";
+  const call = (name: string) =>
+    `message 2: a call of the tool "${name}" was left out, for tools cannot be replayed yet`;
+  const asks = (name: string) => [{ id: "1", type: "function", function: { name, arguments: "{}" } }];
   it.each([
-    ["a tool's result", { role: "tool", tool_call_id: "1", content: "4" }],
-    ["a tool call", { role: "assistant", content: null, tool_calls: [{ id: "1" }] }],
-    ["a function call", { role: "assistant", content: null, function_call: { name: "f" } }],
-  ])("rejects %s rather than replaying half a conversation", (_, message) => {
-    expect(chat([user("a"), message, user("b")]).rejected).toEqual([
-      "message 2 is a tool call or its result, which cannot be replayed yet",
+    ["a tool's result", { role: "tool", tool_call_id: "1", content: "4" }, result],
+    ["a function's result", { role: "function", name: "f", content: "4" }, result],
+    [
+      "a result in a part",
+      { role: "user", content: [{ type: "tool_result", tool_use_id: "1", content: "4" }] },
+      result,
+    ],
+    ["a tool call", { role: "assistant", content: null, tool_calls: asks("look_up") }, call("look_up")],
+    ["a nameless call", { role: "assistant", content: "", tool_calls: [{ id: "1" }] }, call("without a name")],
+    ["a function call", { role: "assistant", content: null, function_call: { name: "f" } }, call("f")],
+    ["a call in a part", { role: "assistant", content: [{ type: "tool_use", name: "f", input: {} }] }, call("f")],
+  ])("keeps the words around %s, and says what was left out and where", (_, message, note) => {
+    const { rejected, conversation, warnings } = chat([user("a"), message, reply("A"), user("b")]);
+    expect(rejected).toEqual([]);
+    expect(conversation?.turns).toEqual([user("a"), reply("A"), user("b")]);
+    expect(warnings).toContain(note);
+  });
+
+  it("keeps what a model said beside its call, and several calls by name", () => {
+    const said = { role: "assistant", content: "Let me look.", tool_calls: [...asks("one"), ...asks("two")] };
+    const { conversation, warnings } = chat([user("a"), said, { role: "tool", content: "4" }, user("b")]);
+    expect(conversation?.turns).toEqual([user("a"), reply("Let me look."), user("b")]);
+    expect(warnings).toContain(
+      'message 2: calls of the tools "one", "two" were left out, for tools cannot be replayed yet',
+    );
+    expect(warnings).toContain("message 3: a tool's result was left out, for tools cannot be replayed yet");
+  });
+
+  it("still rejects a chat that has nothing but tools", () => {
+    expect(chat([{ role: "tool", content: "4" }]).rejected).toEqual([
+      "has no user turn, so there is nothing to replay",
     ]);
   });
 
