@@ -22,8 +22,8 @@ export function toolCallLeft(names: readonly string[]): string {
 /** The names of the tools that a message of OpenAI's form asks for; empty where it asks for none. */
 export function toolsAsked(message: JsonRecord): string[] {
   const calls: unknown = message["tool_calls"];
-  const all: unknown[] = [...(Array.isArray(calls) ? calls : []), ...[message["function_call"]].filter(isRecord)];
-  return all.map(toolName);
+  const listed: unknown[] = Array.isArray(calls) ? calls : [];
+  return [...listed, ...[message["function_call"]].filter(isRecord)].map(toolName);
 }
 
 function toolName(call: unknown): string {
