@@ -1,10 +1,12 @@
 import Database from "better-sqlite3";
-import { chmodSync, readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, statfsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { openProject } from "../../../electron/engine/project.ts";
 import { initial } from "../../../electron/engine/store/migrations/0001-initial.ts";
 import { createProject } from "../../../electron/engine/project.ts";
+import { problemOf } from "../../fixtures/engine/problem-of.ts";
 import { tempFolder } from "../../fixtures/engine/temp-folder.ts";
 
 /** A project file as the first format was, with one run in it. */
@@ -70,4 +72,44 @@ describe("a file of the first format", () => {
     expect(() => openProject(file, null)).toThrow(/older format and read-only/);
     expect(readFileSync(file)).toEqual(before);
   });
+
+  it.each(["a full disk", "a folder that takes no file of the backup's name"])(
+    "is not brought up to date without its backup, and is left as it is: %s",
+    async (hindrance) => {
+      // With its backup's own words this name is longer than a file system takes.
+      const name = hindrance === "a full disk" ? "old.cproof" : `${"long ".repeat(44)}.cproof`;
+      const folder = hindrance === "a full disk" ? mountSmallDisk() : tempFolder();
+      if (folder === null) return;
+      const file = join(folder, name);
+      copyFileSync(firstFormat(), file);
+      if (hindrance === "a full disk") fillDisk(folder);
+      const [before, names] = [readFileSync(file), readdirSync(folder)];
+      const problem = await problemOf(() => openProject(file, null));
+      expect(problem).toMatchObject({
+        code: "disk-full",
+        message: expect.stringMatching(/left as it is: no backup .+Free some space or make the folder writable/),
+      });
+      expect(readFileSync(file)).toEqual(before);
+      expect(readdirSync(folder)).toEqual(names);
+    },
+  );
 });
+
+/** A disk of 400 kB, which only root on Linux can mount: null elsewhere. */
+function mountSmallDisk(): string | null {
+  const disk = join(tempFolder(), "disk");
+  mkdirSync(disk);
+  try {
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=400k", "tmpfs", disk], { stdio: "pipe" });
+  } catch {
+    return null;
+  }
+  onTestFinished(() => void execFileSync("umount", ["--lazy", disk]));
+  return disk;
+}
+
+/** Leaves room for what SQLite keeps beside an open file, and too little for a copy of it. */
+function fillDisk(disk: string): void {
+  const { bavail, bsize } = statfsSync(disk);
+  writeFileSync(join(disk, "ballast"), Buffer.alloc(Math.max(0, bavail * bsize - 64 * 1024)));
+}
