@@ -99,20 +99,21 @@ export function replyContent(message: JsonRecord, given: unknown): ForeignConten
   const content: ForeignContent = (given ?? null) === null ? { ok: true, text: "", notes: [] } : contentOf(given);
   if (!content.ok) return content;
   const notes = [...content.notes];
-  const texts = [content.text];
+  const texts = content.text === "" ? [] : [content.text];
   const refusal = message["refusal"];
   if (typeof refusal === "string" && refusal.trim() !== "") {
+    if (content.text.trim() === "") texts.length = 0;
     texts.push(refusal);
     notes.push('the text of its "refusal" is taken for the reply');
   }
   const apart = thinkingKeys.filter((key) => holdsSomething(message[key]));
   if (apart.length > 0) notes.push(`the model's thinking (${apart.join(", ")}) was left out`);
-  const split = splitReasoning(texts.filter((text) => text.trim() !== "").join("\n\n"));
+  const split = splitReasoning(texts.join("\n\n"));
   if (split.reasoning !== null) notes.push("the model's thinking in its text was left out");
   const asked = toolsAsked(message);
   if (asked.length > 0) notes.push(toolCallLeft(asked));
   const tools = asked.length > 0 || content.tools === true;
-  if (split.answer.trim() === "" && !tools) notes.push("the reply is empty");
+  if (split.answer === "" && !tools) notes.push("the reply is empty");
   return { ok: true, text: split.answer, notes, tools };
 }
 

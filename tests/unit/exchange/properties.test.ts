@@ -73,6 +73,17 @@ describe("our own JSONL", () => {
 });
 
 describe("OpenAI chat JSONL", () => {
+  it("keeps a reply of nothing but white space as it is", () => {
+    const parsed = read(
+      "set.jsonl",
+      '{"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"\\t"},{"role":"user","content":"b"}]}',
+    );
+    expect(parsed.conversations.map((entry) => entry.conversation.turns)).toEqual([
+      [user("a"), reply("\t"), user("b")],
+    ]);
+    expect(parsed.warnings).toEqual([]);
+  });
+
   it("brings back the turns of conversations whose earlier replies are fixed", () => {
     const said = text.filter((value) => value.trim() !== "");
     const chats = fc.uniqueArray(
