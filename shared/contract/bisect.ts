@@ -7,7 +7,7 @@ import { procedure } from "./base.ts";
 export const bisectRequestSchema = z.object({
   promptId: z.string(),
   setId: z.string(),
-  conversationIds: z.array(z.string()).min(1).max(100),
+  conversationIds: z.array(z.string()).min(1).max(100, "at most 100 conversations are searched at once"),
   /** REFs: where the conversations passed, and where they fail. */
   good: z.string(),
   bad: z.string(),

@@ -1,18 +1,22 @@
 import { z } from "zod";
 import { checkTypeSchema, checkSchema } from "../domain/check.ts";
-import { conversationSchema, conversationSetSchema, conversationSummarySchema } from "../domain/conversation.ts";
+import {
+  conversationSchema,
+  conversationSetSchema,
+  conversationSummarySchema,
+  setNameSchema,
+} from "../domain/conversation.ts";
 import { assistantTurnsSchema, importFormatSchema, importReportSchema } from "../domain/exchange.ts";
 import { nothing, procedure } from "./base.ts";
 
-const setName = z.string().trim().min(1, "a set needs a name").max(100);
 const bySet = z.object({ setId: z.string() });
 const byConversation = bySet.extend({ conversationId: z.string() });
 
 export const conversationsContract = {
   sets: {
     list: procedure.output(z.array(conversationSetSchema)),
-    create: procedure.input(z.object({ name: setName })).output(conversationSetSchema),
-    rename: procedure.input(bySet.extend({ name: setName })).output(nothing),
+    create: procedure.input(z.object({ name: setNameSchema })).output(conversationSetSchema),
+    rename: procedure.input(bySet.extend({ name: setNameSchema })).output(nothing),
     remove: procedure.input(bySet).output(nothing),
   },
   conversations: {
@@ -35,7 +39,7 @@ export const exchangeContract = {
   import: procedure
     .input(
       z.object({
-        setName: setName,
+        setName: setNameSchema,
         files: z.array(z.object({ name: z.string(), bytes: z.instanceof(Blob) })).min(1),
         format: importFormatSchema.optional(),
         assistantTurns: assistantTurnsSchema.default("fixed"),

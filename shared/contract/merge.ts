@@ -41,7 +41,7 @@ export const mergePlanSchema = z.object({
 export type MergePlan = z.infer<typeof mergePlanSchema>;
 
 export const mergeCommitSchema = resultSchema.extend({
-  message: z.string().trim().max(2000),
+  message: z.string().trim().max(2000, "a message has at most 2000 characters"),
   /** The heads as they were previewed; when either has moved since, nothing is committed. */
   heads: z.object({ ours: z.number().int().nullable(), theirs: z.number().int().nullable() }),
 });

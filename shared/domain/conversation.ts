@@ -57,6 +57,12 @@ export const conversationSummarySchema = z.object({
 });
 export type ConversationSummary = z.infer<typeof conversationSummarySchema>;
 
+export const setNameSchema = z
+  .string()
+  .trim()
+  .min(1, "a set needs a name")
+  .max(100, "a set's name has at most 100 characters");
+
 export const conversationSetSchema = z.object({
   id: z.string(),
   name: z.string(),

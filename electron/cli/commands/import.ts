@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import { importFormatSchema, assistantTurnsSchema, type ImportNote } from "../../../shared/domain/exchange.ts";
+import { setNameSchema } from "../../../shared/domain/conversation.ts";
 import { promptNameSchema } from "../../../shared/domain/prompt.ts";
 import { createSandbox } from "../../engine/checks/sandbox/sandbox.ts";
 import { importFiles } from "../../engine/exchange/import-files.ts";
@@ -25,8 +26,7 @@ export async function importCommand(paths: string[], options: ImportOptions, out
   // One after the other: each may be as large as the limit.
   const files: FileBytes[] = [];
   for (const path of paths) files.push(await readNamedByPerson(path));
-  const [first = ""] = paths;
-  const setName = options.set ?? (first === "-" ? "imported" : basename(first).replace(/\.[^.]*$/, ""));
+  const setName = options.set === undefined ? setNameOf(paths) : parseOption("--set", setNameSchema, options.set);
   return withProject(options.project, async (store) => {
     const sandbox = createSandbox();
     const request = { setName, promptName, files, format, assistantTurns };
@@ -45,6 +45,12 @@ export async function importCommand(paths: string[], options: ImportOptions, out
     const nothing = came === 0 && report.prompts.length === 0 && report.rejected.length > 0;
     return nothing ? exitCodes.wrongUsage : exitCodes.done;
   });
+}
+
+/** The name of the first file, as far as a set can have it. */
+function setNameOf([first = "-"]: readonly string[]): string {
+  const stem = first === "-" ? "" : basename(first).replace(/\.[^.]*$/, "");
+  return stem.trim().slice(0, 100).trim() || "imported";
 }
 
 function noteLine(note: ImportNote): string {

@@ -11,10 +11,11 @@ import { resolveRef, type Resolved } from "../prompts/refs.ts";
 import type { Store } from "../store/store.ts";
 import { USUAL_REPLY_TOKENS } from "./estimate.ts";
 import { parentRun } from "./find-runs.ts";
+import { parseRequest } from "../parse-request.ts";
 
 /** What a request names, with the version's settings over the model's. Whatever is wrong with it is thrown. */
 export function prepareReplay(store: Store, asked: ReplayRequest) {
-  const request = replayRequestSchema.parse(asked);
+  const request = parseRequest(replayRequestSchema, asked);
   const prompt = requirePrompt(store, request.promptId);
   const set = requireSet(store, request.setId);
   const resolved = resolveRef(store, prompt, String(request.version));

@@ -18,6 +18,7 @@ import { earlierFindings } from "./earlier.ts";
 import { BASE_SAMPLES, MOST_SAMPLES } from "./probe.ts";
 import { splitRules, type RuleBook } from "./rules.ts";
 import type { AuditCase } from "./terms.ts";
+import { parseRequest } from "../../parse-request.ts";
 
 export interface AuditDependencies {
   store: Store;
@@ -55,7 +56,7 @@ export async function prepareAudit(
   asked: AuditRequest,
   signal: AbortSignal,
 ): Promise<Prepared> {
-  const { promptId, setId, ref, model: spec, budget, concurrency } = auditRequestSchema.parse(asked);
+  const { promptId, setId, ref, model: spec, budget, concurrency } = parseRequest(auditRequestSchema, asked);
   const prompt = requirePrompt(store, promptId);
   const set = requireSet(store, setId);
   if (set.conversations === 0)

@@ -12,6 +12,7 @@ import { readPath, type PathStop, type VersionPath } from "./path.ts";
 import type { Noise } from "./rates.ts";
 import { mostSamples } from "./search.ts";
 import { newCase, searchCase } from "./search-case.ts";
+import { parseRequest } from "../../parse-request.ts";
 
 export interface BisectDependencies {
   store: Store;
@@ -31,7 +32,7 @@ export function createBisects({ store, trials, events, log }: BisectDependencies
   const jobs = createJobs(({ state }: BisectJob): Bisect => structuredClone(state));
 
   const prepare = async (asked: BisectRequest, signal: AbortSignal) => {
-    const request = bisectRequestSchema.parse(asked);
+    const request = parseRequest(bisectRequestSchema, asked);
     const path = readPath(store, requirePrompt(store, request.promptId), request.good, request.bad);
     const session = await trials.open({ ...request, concurrency: 1, signal });
     try {

@@ -14,6 +14,7 @@ import { toldHunk, unanswered } from "./answers.ts";
 import { createCaseBlame, type CaseTerms } from "./case-blame.ts";
 import { replaysFor } from "./limits.ts";
 import { prepareBlame, type PrepareDependencies, type Prepared } from "./prepare.ts";
+import { parseRequest } from "../../parse-request.ts";
 
 export interface BlameDependencies extends PrepareDependencies {
   trials: Trials;
@@ -44,7 +45,7 @@ export function createBlames(dependencies: BlameDependencies) {
   const jobs = createJobs(({ state }: BlameJob): BlameState => structuredClone(state));
 
   const prepare = async (asked: BlameRequest, signal: AbortSignal) => {
-    const request = blameRequestSchema.parse(asked);
+    const request = parseRequest(blameRequestSchema, asked);
     const prepared = prepareBlame(dependencies, request);
     const session = await trials.open({ ...request, signal });
     const random = session.isRandom(prepared.baseline.settings) || session.isRandom(prepared.candidate.settings);

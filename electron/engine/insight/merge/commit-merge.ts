@@ -8,6 +8,7 @@ import type { Store } from "../../store/store.ts";
 import { leftoverMarkers } from "./markers.ts";
 import { mergedSettings } from "./preview.ts";
 import { readMerge, type MergeParts, type MergeText } from "./read-merge.ts";
+import { parseRequest } from "../../parse-request.ts";
 
 /**
  * Commits a merged text on the branch `ours`, with both heads as its parents; the branch and its draft go on from there.
@@ -15,7 +16,7 @@ import { readMerge, type MergeParts, type MergeText } from "./read-merge.ts";
  * then nothing is changed.
  */
 export function commitMerge(store: Store, asked: MergeCommit): Version {
-  const { message, promptId } = mergeCommitSchema.parse(asked);
+  const { message, promptId } = parseRequest(mergeCommitSchema, asked);
   return store.write(() => {
     const { parts, theirs, result } = readyMerge(store, asked);
     const { ours } = parts;
@@ -40,7 +41,7 @@ export function commitMerge(store: Store, asked: MergeCommit): Version {
  * looked at, a conflict is still marked, the text is empty, or the draft would lose words.
  */
 export function readyMerge(store: Store, asked: MergeCommit) {
-  const { heads, ...request } = mergeCommitSchema.parse(asked);
+  const { heads, ...request } = parseRequest(mergeCommitSchema, asked);
   const parts = readMerge(store, request);
   refuseMoved(parts, heads);
   const { ours, theirs, relation } = parts;

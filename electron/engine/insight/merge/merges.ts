@@ -22,6 +22,7 @@ import { previewMerge } from "./preview.ts";
 import type { BranchPair } from "./read-merge.ts";
 import { repliesOf } from "./replies.ts";
 import { addTo, inOrder, noCounts } from "./tally-up.ts";
+import { parseRequest } from "../../parse-request.ts";
 
 export interface MergeDependencies {
   store: Store;
@@ -130,7 +131,7 @@ export function createMerges({ store, trials, events, log }: MergeDependencies) 
       // Somebody else may have begun while the model was opened.
       if (newestOf(request)?.state.running) prepared.session.close();
       refuseRunning(request);
-      const { concurrency } = mergeCheckRequestSchema.parse(request);
+      const { concurrency } = parseRequest(mergeCheckRequestSchema, request);
       const job: MergeJob = {
         state: begun(jobs.nextId(), request, prepared),
         request,

@@ -17,6 +17,7 @@ import { ENOUGH_PASSES, FIRST_SAMPLES, mostReplays } from "./limits.ts";
 import { mergedSettings } from "./preview.ts";
 import { readMerge, type MergeParts, type MergeText } from "./read-merge.ts";
 import type { MergeSide } from "./taken.ts";
+import { parseRequest } from "../../parse-request.ts";
 
 export interface PreparedCheck {
   parts: MergeParts;
@@ -34,7 +35,7 @@ export async function prepareCheck(
   asked: MergeCheckRequest,
   signal: AbortSignal,
 ): Promise<PreparedCheck> {
-  const request = mergeCheckRequestSchema.parse(asked);
+  const request = parseRequest(mergeCheckRequestSchema, asked);
   const { promptId, setId, text, model } = request;
   const parts = readMerge(store, request);
   const set = requireSet(store, setId);

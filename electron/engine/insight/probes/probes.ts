@@ -27,6 +27,7 @@ import { openProposer, TRIES, type Proposer, type ProposerDependencies } from ".
 import { sift } from "./sift.ts";
 import { questionOf, readSubject } from "./subject.ts";
 import { tryProposals } from "./try-proposals.ts";
+import { parseRequest } from "../../parse-request.ts";
 
 export interface ProbesDependencies extends ProposerDependencies {
   trials: Trials;
@@ -58,7 +59,7 @@ export function createProbes(dependencies: ProbesDependencies) {
   };
 
   const prepare = async (asked: ProbeRequest, onProgress: () => void) => {
-    const request = probeRequestSchema.parse(asked);
+    const request = parseRequest(probeRequestSchema, asked);
     requireSet(store, request.setId);
     const subject = readSubject(store, request, guards.suggestionsFor);
     const terms = { budget: request.budget, count: request.count, onProgress };
@@ -100,7 +101,7 @@ export function createProbes(dependencies: ProbesDependencies) {
   };
 
   const openTrials = async (asked: ProbeTryRequest, signal: AbortSignal) => {
-    const { id, version, model, budget } = probeTryRequestSchema.parse(asked);
+    const { id, version, model, budget } = parseRequest(probeTryRequestSchema, asked);
     const { state } = jobs.find(id);
     const { promptId, setId, proposals } = state;
     const extra = proposals.map(({ conversation }) => conversation);
