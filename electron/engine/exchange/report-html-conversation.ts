@@ -1,16 +1,20 @@
 import type { DiffSegment, PairedVerdict, Reply, TurnComparison } from "../../../shared/domain/comparison.ts";
 import { saidInWords } from "../../../shared/rules/people-words.ts";
 import { plural } from "../../../shared/rules/plural.ts";
-import { markup, type Markup } from "./report-markup.ts";
+import { leftOut, markup, MAX_TEXT, type Markup } from "./report-markup.ts";
 import { flagNotes } from "./report-flags.ts";
 import { sampleNote, wordOf, type Entry } from "./report-standing.ts";
 import { checkInWords, replyFacts, tallyInWords, type sideNames } from "./report-words.ts";
 
+/** Elements that the differences of one reply may make. */
+const MAX_MARKS = 5_000;
+
 type Sides = ReturnType<typeof sideNames>;
 
-/** One conversation, folded unless it broke. */
-export function conversationHtml(entry: Entry, sides: Sides): Markup {
-  const { row, standing, detail } = entry;
+/** One conversation, folded unless it broke. With `texts` false only what its line says, where a page is full. */
+export function conversationHtml(entry: Entry, sides: Sides, texts: boolean): Markup {
+  const { row, standing } = entry;
+  const detail = texts ? entry.detail : null;
   const notes = [...flagNotes(entry), sampleNote(entry), detail?.notes ? `Notes: ${detail.notes}` : null];
   const shown = (detail?.turns ?? []).map((turn) => turnHtml(turn, row.turns, sides));
   const tags = row.tags.length === 0 ? null : markup` <bdi class="faint">${row.tags.join(", ")}</bdi>`;
@@ -21,9 +25,15 @@ export function conversationHtml(entry: Entry, sides: Sides): Markup {
   }${id}${tags}</span><span class="num faint">${talliesHtml(entry)}</span></summary>
 <div class="inside">
 ${notes.map((note) => (note === null ? null : markup`<p dir="auto">${note}</p>`))}
-${shown.length > 0 ? shown : markup`<p>No replies to show.</p>`}</div>
+${shown.length > 0 ? shown : noReplies(texts)}</div>
 </details>
 `;
+}
+
+function noReplies(texts: boolean): Markup {
+  return texts
+    ? markup`<p>No replies to show.</p>`
+    : markup`<p>The page is full: its texts are left out here; a report that ends in .json has them all.</p>`;
 }
 
 function talliesHtml({ row }: Entry): string {
@@ -87,7 +97,7 @@ function replyHtml(name: string, text: string | Markup[], meta: Markup | null): 
  */
 function segmentsHtml(segments: readonly DiffSegment[], side: "baseline" | "candidate"): Markup[] {
   const other = side === "baseline" ? "added" : "removed";
-  const own = segments.filter((segment) => segment.kind !== other && segment.text !== "");
+  const { own, rest } = withinLimits(segments.filter((segment) => segment.kind !== other && segment.text !== ""));
   const made: Markup[] = [];
   let marked = "";
   const close = (): void => {
@@ -104,7 +114,23 @@ function segmentsHtml(segments: readonly DiffSegment[], side: "baseline" | "cand
     made.push(markup`${text}`);
   });
   close();
+  if (rest > 0) made.push(markup`… ${leftOut(rest)}`);
   return made;
+}
+
+/** As many segments as a page can show; `rest` is how many UTF-16 units are left out behind them. */
+function withinLimits(segments: readonly DiffSegment[]): { own: readonly DiffSegment[]; rest: number } {
+  const own: DiffSegment[] = [];
+  let used = 0;
+  let rest = 0;
+  for (const segment of segments) {
+    const room = own.length < MAX_MARKS ? MAX_TEXT - used : 0;
+    const text = rest > 0 ? "" : segment.text.slice(0, room).replace(/[\uD800-\uDBFF]$/, "");
+    if (text !== "") own.push(text.length === segment.text.length ? segment : { ...segment, text });
+    used += text.length;
+    rest += segment.text.length - text.length;
+  }
+  return { own, rest };
 }
 
 function metaHtml(reply: Reply, before: string): Markup {

@@ -5,7 +5,7 @@ import { conversationHtml } from "./report-html-conversation.ts";
 import { promptDiffHtml } from "./report-html-prompt.ts";
 import { reportStyle } from "./report-html-style.ts";
 import { markup, type Markup } from "./report-markup.ts";
-import { countStandings, sectionsOf, type Section, type StandingCount } from "./report-standing.ts";
+import { countStandings, sectionsOf, type Entry, type Section, type StandingCount } from "./report-standing.ts";
 import {
   caveats,
   differenceInWords,
@@ -18,6 +18,9 @@ import {
   timeInWords,
 } from "./report-words.ts";
 
+/** UTF-16 units of the conversations on a page that a browser can open. */
+const MAX_PAGE = 64_000_000;
+
 const headings: Readonly<Record<Section["group"], { sign: string; words: string; tone: string }>> = {
   broke: { sign: "▼", words: "broke", tone: "broke" },
   fixed: { sign: "▲", words: "fixed", tone: "fixed" },
@@ -28,11 +31,17 @@ const headings: Readonly<Record<Section["group"], { sign: string; words: string;
   pending: { sign: "…", words: "not replayed yet", tone: "undecided" },
 };
 
-/** One page that needs nothing beside it: no script, no network. */
-export function htmlReport(data: ReportData): string {
+/** One page that needs nothing beside it: no script, no network. Conversations beyond `maxPage` have only their lines. */
+export function htmlReport(data: ReportData, maxPage = MAX_PAGE): string {
   const { comparison, promptName } = data;
   const sides = sideNames(comparison);
   const sections = sectionsOf(comparison, data.conversations);
+  let room = maxPage;
+  const rowHtml = (entry: Entry): Markup => {
+    const whole = room > 0 ? conversationHtml(entry, sides, true) : null;
+    room -= whole?.markup.length ?? 0;
+    return whole !== null && room >= 0 ? whole : conversationHtml(entry, sides, false);
+  };
   return markup`<!doctype html>
 <html lang="en">
 <head>
@@ -55,7 +64,7 @@ ${rateHtml(comparison)}
 ${notesHtml(comparison)}
 <main>
 ${comparison.baseline ? promptDiffHtml(data.before, data.after, sides) : null}
-${sections.map((section) => sectionHtml(section, sides))}
+${sections.map((section) => sectionHtml(section, rowHtml))}
 </main>
 <footer>Made by Counterproof from recorded runs: nothing was asked of a model for this page.</footer>
 </body>
@@ -130,11 +139,11 @@ function notesHtml(comparison: Comparison): Markup | null {
   return markup`<ul class="notes">${notes.map((note) => markup`<li>${note}</li>`)}</ul>`;
 }
 
-function sectionHtml({ group, entries }: Section, sides: ReturnType<typeof sideNames>): Markup {
+function sectionHtml({ group, entries }: Section, rowHtml: (entry: Entry) => Markup): Markup {
   const { sign, words, tone } = headings[group];
   const heading = markup`<h2 class="sign ${tone}"><b>${sign}</b> ${number(entries.length)} ${words}</h2>`;
   const rows = markup`<div class="rows">
-${entries.map((entry) => conversationHtml(entry, sides))}</div>`;
+${entries.map(rowHtml)}</div>`;
   return group === "same"
     ? markup`<section id="${group}" class="group-${group}"><details><summary>${heading}</summary>
 ${rows}</details></section>

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { writeReport, type ReportData } from "../../../electron/engine/exchange/report.ts";
+import { htmlReport } from "../../../electron/engine/exchange/report-html.ts";
 import { everyOutcome, hostile, reportData } from "./report-data.ts";
 import { checkWellFormed, notXml } from "./well-formed.ts";
 
@@ -50,6 +51,54 @@ describe("the html report", () => {
       }),
       { numRuns: 150 },
     );
+  });
+
+  it("shows the beginning of a text that a browser could not lay out, and says how much is left out", () => {
+    const long = `${"x".repeat(2_000_000)}END`;
+    const page = html(
+      reportData([
+        { id: "long", outcome: "broke", before: "short", after: long, user: long, reason: long, notes: long },
+        { id: "next", outcome: "fixed", before: "a", after: "the next one" },
+      ]),
+    );
+    expect(page.length).toBeLessThan(2_000_000);
+    expect(page.includes("END")).toBe(false);
+    const { text } = checkWellFormed(page, empty);
+    expect(text).toContain("[1,900,003 more characters are left out here; a report that ends in .json has them all]");
+    expect(text).toContain("the next one");
+  });
+
+  it("keeps a page within what a browser opens, whatever the number of long replies and of differences", () => {
+    const many = Array.from({ length: 40 }, (_, at) => ({ id: `c${at}`, outcome: "broke" as const }));
+    const full = htmlReport(reportData(many), 10_000);
+    expect(full.match(/<details class="conversation" open>/g)).toHaveLength(40);
+    expect(full.match(/Who can help\?/g)?.length).toBeLessThan(20);
+    expect(checkWellFormed(full, empty).text).toContain("The page is full: its texts are left out here");
+
+    const data = reportData([{ id: "a", outcome: "broke", before: "a", after: "b" }]);
+    const segments = Array.from({ length: 12_000 }, (_, at) => ({
+      kind: at % 2 === 0 ? ("same" as const) : ("added" as const),
+      text: "word",
+    }));
+    for (const turn of data.conversations[0]?.turns ?? []) turn.diff = { by: "word", segments };
+    const marked = html(data);
+    expect(marked.match(/<ins>/g)).toHaveLength(2_500);
+    expect(checkWellFormed(marked, empty).text).toContain("word… [28,000 more characters are left out here");
+  });
+
+  it("shows what changed in a prompt of any size, and leaves out lines that stayed first", () => {
+    const lines = Array.from({ length: 60_000 }, (_, at) => `line ${at}`);
+    const page = html(
+      reportData([], { before: lines.join("\n"), after: [...lines, `${"z".repeat(1_000_000)}END`, "last"].join("\n") }),
+    );
+    expect(page.length).toBeLessThan(3_000_000);
+    const { text } = checkWellFormed(page, empty);
+    expect(text).toContain("unchanged lines, too long to show here.");
+    expect(text).toContain("[900,003 more characters are left out here");
+    expect(text).toContain("last");
+    const rewritten = html(reportData([], { before: "a", after: lines.join("\n") }));
+    expect(rewritten.length).toBeLessThan(3_000_000);
+    expect(checkWellFormed(rewritten, empty).text).toMatch(/\d more changed lines left out here\./);
   });
 
   it("opens what broke and folds everything else", () => {
