@@ -16,6 +16,7 @@ import {
   type TestEngine,
 } from "../../fixtures/engine/test-engine.ts";
 import { conversationOf, idOf, kept, promptOf } from "../../fixtures/hostile/conversation.ts";
+import { foreignFiles } from "../../fixtures/hostile/foreign-files.ts";
 import { expectSafe, textsIn, turning } from "../../fixtures/hostile/said.ts";
 import { hostileTexts } from "../../fixtures/hostile/texts.ts";
 import { checkWellFormed, notXml } from "../../unit/reports/well-formed.ts";
@@ -57,36 +58,6 @@ const proposed = (count: number): string =>
         why: text.slice(0, 2_000),
       })),
   });
-
-/** Files of other tools with every text in every place, some where none belongs: in roles, keys and headers. */
-function foreignFiles(): Record<string, string> {
-  const cell = (text: string): string => `"${text.replaceAll('"', '""').replaceAll("\0", "").toWellFormed()}"`;
-  const header = ["id,user,__expected,__expected2,notes,tags", ...names.filter((name) => name.length < 40).map(cell)];
-  const rows = texts.map(({ name, text }) =>
-    [`csv-${name}`, ...[`x${text}`, text, `not-contains:${text}`, text, text.slice(0, 90)].map(cell)].join(","),
-  );
-  const sharegpt = texts.map(({ name, text: value }) => {
-    const reply = { from: name.endsWith("1") ? value : "gpt", value };
-    const conversations = [{ from: "human", value, [value]: value }, reply, { from: "human", value }];
-    return { id: name, title: value.slice(0, 400), [value]: value, conversations };
-  });
-  const chat = texts.map(({ name, text: content }) => {
-    const reply = { role: name.endsWith("2") ? content : "assistant", content };
-    const user = { role: "user", content, name: content };
-    return { id: `chat-${name}`, metadata: { [content]: content }, messages: [user, reply, user] };
-  });
-  const own = texts.map(({ name, text }) => {
-    const role = name.endsWith("3") ? text : "user";
-    const check = { type: text.trim() || "x", value: text, [text]: text };
-    return JSON.stringify({ id: `own-${name}`, turns: [{ role, content: text }], checks: [check], [text]: 1 });
-  });
-  return {
-    "\u001B[31m\u202E.csv": `${header.join(",")}\n${rows.join("\n")}`,
-    "\u001B]0;x\u0007.json": JSON.stringify(sharegpt),
-    "<script>.json": JSON.stringify(chat),
-    "'; --.jsonl": own.join("\n"),
-  };
-}
 
 /** Answers with the text that a question names: as the model, as the judge's reason and as what a model proposes. */
 async function hostileServer() {
@@ -204,7 +175,7 @@ async function hostileProject(place: Workplace) {
 /** Through the window's way in: what is taken is taken as it is, and what is not is named. */
 async function importsUnchanged(engine: TestEngine): Promise<void> {
   const call = createRouterClient(engine.router);
-  const files = Object.entries(foreignFiles()).map(([name, text]) => ({ name, bytes: new Blob([text]) }));
+  const files = Object.entries(foreignFiles(texts)).map(([name, text]) => ({ name, bytes: new Blob([text]) }));
   const { set, added, rejected, warnings } = await call.exchange.import({ setName: "foreign", files });
   expect(added + rejected.length).toBe(4 * texts.length);
   const found = new Map(
@@ -298,7 +269,7 @@ const commands: Record<string, (given: Commands) => Promise<void>> = {
     );
     expect(lines).toHaveLength(20);
     for (const line of lines) parseAs(conversationSchema, line);
-    expect(said.filter((line) => !/^(?:left out: |at most |known: )/.test(line))).toEqual([]);
+    expect(said.filter((line) => !/^(?:left out: |at most |known: |asking · )/.test(line))).toEqual([]);
     const titles = z
       .object({
         proposals: z.array(z.object({ conversation: z.object({ title: z.string() }) })),
@@ -377,12 +348,12 @@ const commands: Record<string, (given: Commands) => Promise<void>> = {
     await refuse("commit", "\u001B[31m\u202Ep.md", ...as, "--label", "a\u001B[31m\u202E\rb");
   },
   async replay({ shown, refuse, model }) {
-    const lines = await shown([0], "replay", "--version", "v1", ...subject, ...model, "--samples", "1");
-    expect(lines.filter((line) => line.startsWith("forged"))).toEqual([]);
+    const rules = ["--prompt", "rules", "--set", "few"];
+    expect(await shown([0], "replay", "--version", "v1", ...rules, ...model, "--samples", "1")).toHaveLength(1);
     await refuse("replay", "--version", "v1", ...subject, "--model", "\u001B]0;x\u0007/\u202E");
   },
   async import({ run, shown, refuse, place }) {
-    const files = Object.entries(foreignFiles());
+    const files = Object.entries(foreignFiles(texts));
     for (const [name, text] of files) writeFileSync(place.file(name), text);
     const { lines, said, json } = await run([0], "import", ...files.map(([name]) => name), "--set", `new ${setName}`);
     const report = importDocument.parse(json);
@@ -455,6 +426,6 @@ it("every command shows what others wrote as text, a line for each thing, and ke
     },
   };
   for (const command of Object.values(commands)) await command(given);
-}, 300_000);
+}, 600_000);
 
 const linesOf = (text: string): string[] => (text === "" ? [] : text.replace(/\n$/, "").split("\n"));
