@@ -5,7 +5,7 @@ import { defineConfig } from "vite";
 /** Programs and workers for Node.js and Electron's main process, each a file of this name in dist/node. */
 const entries = {
   main: "electron/main/main.ts",
-  utility: "electron/engine/utility.ts",
+  utility: "electron/utility/utility.ts",
   serve: "electron/serve/main.ts",
   cli: "electron/cli/main.ts",
   "sandbox-worker": "electron/engine/checks/sandbox/sandbox-worker.ts",

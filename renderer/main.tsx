@@ -4,8 +4,8 @@ import "./theme/tokens.css";
 import "./theme/base.css";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/app.tsx";
-import { listenToKeys } from "./app/listen-to-keys.ts";
-import { applyTheme } from "./app/theme.ts";
+import { listenToKeys } from "./shell/commands.ts";
+import { applyTheme } from "./shell/theme.ts";
 import { startEngineClient } from "./engine-client/start.ts";
 
 applyTheme();

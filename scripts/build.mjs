@@ -1,9 +1,18 @@
 // Builds dist/node (main, engine, serve, cli, workers, preload) and dist/renderer; leaves alone what is up to date.
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
-import { hashSources, isFresh, writeStamp } from "./build-stamp.mjs";
 import { bootstrap } from "./bootstrap.mjs";
 import { Complaint, isStarted, root, runMain } from "./run-node.mjs";
+import { createHash } from "node:crypto";
 
 const dist = path.join(root, "dist");
 const common = ["shared", "package-lock.json", "tsconfig.json", "scripts/build.mjs"];
@@ -86,6 +95,52 @@ async function runVite(config) {
   } catch (error) {
     throw new Complaint(`The sources do not build: ${error instanceof Error ? error.message : String(error)}`);
   }
+}
+
+/** Of a built folder: the hash of the sources that it was built from. */
+const STAMP = ".sources";
+
+/** SHA-256 over the names and contents of all files in these files and folders (relative to the root), as hex. */
+export function hashSources(sources) {
+  const hash = createHash("sha256");
+  for (const file of sources.flatMap(filesBelow).toSorted()) {
+    const bytes = readIfThere(file);
+    if (bytes === null) continue;
+    hash.update(`${path.relative(root, file)}\0${bytes.length}\0`);
+    hash.update(bytes);
+  }
+  return hash.digest("hex");
+}
+
+function filesBelow(source) {
+  const full = path.join(root, source);
+  try {
+    return readdirSync(full, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => path.join(entry.parentPath, entry.name));
+  } catch (error) {
+    if (error.code === "ENOTDIR") return [full];
+    if (error.code === "ENOENT") return [];
+    throw error;
+  }
+}
+
+function readIfThere(file) {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    if (error.code === "ENOENT") return null;
+    throw error;
+  }
+}
+
+/** Whether the folder was built from sources of this hash. */
+export function isFresh(folder, hash) {
+  return readIfThere(path.join(folder, STAMP))?.toString("utf8") === hash;
+}
+
+export function writeStamp(folder, hash) {
+  writeFileSync(path.join(folder, STAMP), hash);
 }
 
 if (isStarted(import.meta.url)) {

@@ -44,7 +44,7 @@ export function foreground(command, args, options = {}) {
  * replaying, and spending, that nobody sees.
  */
 export function foregroundNode(node, args, options = {}) {
-  const held = [...process.execArgv, path.join(root, "scripts", "run-held.mjs"), ...args];
+  const held = [...process.execArgv, path.join(root, "scripts", "run-supervised.mjs"), ...args];
   return foreground(node, held, { stdio: ["inherit", "inherit", "inherit", "ipc"], ...options });
 }
 

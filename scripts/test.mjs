@@ -1,5 +1,4 @@
-// `npm test`: everything that must hold, in order of how fast it fails. The last line is `N passed, N failed`.
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, existsSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { bootstrap } from "./bootstrap.mjs";
@@ -7,7 +6,8 @@ import { build } from "./build.mjs";
 import { ensureBrowser, ensureXvfb } from "./find-browser.mjs";
 import { findElectron } from "./find-electron.mjs";
 import { Complaint, foreground, root, runMain } from "./run-node.mjs";
-import { playwrightCounts, vitestCounts } from "./test-counts.mjs";
+
+// `npm test`: everything that must hold, in order of how fast it fails. The last line is `N passed, N failed`.
 
 const kinds = ["static", "unit", "e2e"];
 const bin = (name) => path.join(root, "node_modules", ".bin", name);
@@ -99,4 +99,32 @@ function run(command, args, env = process.env) {
 function count({ passed, failed }) {
   total.passed += passed;
   total.failed += failed;
+}
+
+// Reads how many tests passed and failed from the runners' JSON reports.
+
+/** A test file that could not even be loaded counts as one failure. */
+function vitestCounts(file, exitCode) {
+  const report = readReport(file);
+  if (report === null) return { passed: 0, failed: 1 };
+  const unloaded = report.testResults.filter(
+    (result) => result.status === "failed" && result.assertionResults.length === 0,
+  );
+  return settle(report.numPassedTests, report.numFailedTests + unloaded.length, exitCode);
+}
+
+function playwrightCounts(file, exitCode) {
+  const report = readReport(file);
+  if (report === null) return { passed: 0, failed: 1 };
+  const { expected, unexpected, flaky } = report.stats;
+  return settle(expected + flaky, unexpected + report.errors.length, exitCode);
+}
+
+/** A runner that says it failed has failed, whatever its report counts. */
+function settle(passed, failed, exitCode) {
+  return { passed, failed: failed === 0 && exitCode !== 0 ? 1 : failed };
+}
+
+function readReport(file) {
+  return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : null;
 }

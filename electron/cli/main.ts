@@ -1,11 +1,18 @@
 import { Command, CommanderError } from "commander";
 import { version } from "../../package.json" with { type: "json" };
-import { messageOf, stackOf } from "../../shared/message-of.ts";
+import { errorMessageOf, errorStackOf } from "../../shared/errors.ts";
 import { Problem } from "../../shared/problem.ts";
-import { DEFAULT_LIMIT } from "../engine/compare/sequential.ts";
-import { asProblem } from "../engine/store/database.ts";
-import { howToAllow, withAllow, withCallOptions } from "./call-options.ts";
-import type { CommonOptions } from "./command.ts";
+import { DEFAULT_MAX_SAMPLES } from "../engine/statistics/sequential-test.ts";
+import { toStoreProblem } from "../engine/store/database.ts";
+import { allowOptionsHint, withAllow, withCallOptions } from "./options.ts";
+import {
+  type CommonOptions,
+  exitCodeHelp,
+  exitCodes,
+  type ExitCode,
+  createCommandOutput,
+  type CommandOutput,
+} from "./command.ts";
 import { blame, type BlameOptions } from "./commands/blame.ts";
 import { bisect, type BisectOptions } from "./commands/bisect.ts";
 import { audit, type AuditOptions } from "./commands/audit.ts";
@@ -22,10 +29,8 @@ import { recover, type RecoverOptions } from "./commands/recover.ts";
 import { recheck, type RecheckOptions } from "./commands/recheck.ts";
 import { replay, type ReplayOptions } from "./commands/replay.ts";
 import { serve, type ServeOptions } from "./commands/serve.ts";
-import { finishOutput, log as logText, printText, say, sayText } from "../terminal/terminal.ts";
-import { exitCodeHelp, exitCodes, type ExitCode } from "./exit-codes.ts";
+import { finishOutput, log as logText, printText, printErrorLine, printErrorText } from "../terminal/terminal.ts";
 import { ConsentMissing } from "../engine/trust/trust.ts";
-import { createOutput, type Output } from "./output.ts";
 
 const program = new Command("counterproof")
   .description("Versions system prompts, replays conversations against them and compares what came out.")
@@ -34,8 +39,8 @@ const program = new Command("counterproof")
   .enablePositionalOptions()
   .configureOutput({
     writeOut: printText,
-    writeErr: sayText,
-    outputError: (text) => say(`counterproof: ${usageLine(text)}`),
+    writeErr: printErrorText,
+    outputError: (text) => printErrorLine(`counterproof: ${usageLine(text)}`),
   })
   .addHelpText("afterAll", exitCodeHelp)
   .exitOverride();
@@ -56,8 +61,8 @@ function command(usage: string, summary: string): Command {
     .option("--json", "print one JSON document on standard output");
 }
 
-async function finish(options: CommonOptions, work: (output: Output) => Promise<ExitCode>): Promise<void> {
-  process.exitCode = await work(createOutput(options.json === true));
+async function finish(options: CommonOptions, work: (output: CommandOutput) => Promise<ExitCode>): Promise<void> {
+  process.exitCode = await work(createCommandOutput(options.json === true));
 }
 
 command("init", "make a new project file")
@@ -116,7 +121,7 @@ withCallOptions(command("replay", "replay a version over a conversation set"))
   )
   .option(
     "--sample-limit <n>",
-    `with --samples auto: at most so many of each conversation, a side (default: ${DEFAULT_LIMIT})`,
+    `with --samples auto: at most so many of each conversation, a side (default: ${DEFAULT_MAX_SAMPLES})`,
   )
   .option("--concurrency <n>", "calls under way at once", "8")
   .option("--history <kind>", "live or pinned", "live")
@@ -231,7 +236,7 @@ process.on("SIGXFSZ", () => undefined);
 
 // Node.js would print it as it is, whatever characters it holds, and end with the code of a comparison that failed.
 process.on("uncaughtException", (error) => {
-  logText(`counterproof: something went wrong: ${stackOf(error)}`);
+  logText(`counterproof: something went wrong: ${errorStackOf(error)}`);
   process.exitCode = exitCodes.wrongUsage;
   void endNow();
 });
@@ -244,13 +249,14 @@ async function endNow(): Promise<void> {
 try {
   await program.parseAsync();
 } catch (thrown) {
-  const error = asProblem(thrown, "the project file");
+  const error = toStoreProblem(thrown, "the project file");
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.wrongUsage;
   } else {
     const expected = error instanceof Problem;
-    const message = error instanceof ConsentMissing ? `${error.message} ${howToAllow(error.needs)}` : messageOf(error);
-    say(expected ? `counterproof: ${message}` : `counterproof: something went wrong: ${message}`);
+    const message =
+      error instanceof ConsentMissing ? `${error.message} ${allowOptionsHint(error.needs)}` : errorMessageOf(error);
+    printErrorLine(expected ? `counterproof: ${message}` : `counterproof: something went wrong: ${message}`);
     const unwritten = error instanceof Problem && (error.code === "unwritten" || error.code === "disk-full");
     process.exitCode = unwritten ? exitCodes.unwritten : exitCodes.wrongUsage;
   }

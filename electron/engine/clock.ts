@@ -1,4 +1,4 @@
 /** The present as an ISO 8601 string in UTC. */
-export function now(): string {
+export function currentTimestamp(): string {
   return new Date().toISOString();
 }

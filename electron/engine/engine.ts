@@ -1,37 +1,36 @@
 import { dirname } from "node:path";
 import type { EmbeddingSpec } from "../../shared/domain/judge.ts";
-import { messageOf } from "../../shared/message-of.ts";
+import { errorMessageOf } from "../../shared/errors.ts";
 import { createWebhookCaller } from "./checks/code/webhook-caller.ts";
 import { createSandbox } from "./checks/sandbox/sandbox.ts";
 import { createComparisons } from "./compare/comparisons.ts";
-import { createTrends } from "./compare/trends/trends.ts";
-import { createEvents } from "./events.ts";
-import type { CallTimeouts } from "./models/call-limit.ts";
-import { createFactScans } from "./facts/fact-scans.ts";
-import { createAudits } from "./insight/audit/audits.ts";
-import { createBisects } from "./insight/bisect/bisects.ts";
-import { createBlames } from "./insight/blame/blames.ts";
-import { createGuards } from "./insight/guards/guards.ts";
-import { createProbes } from "./insight/probes/probes.ts";
-import { createSuggester } from "./insight/ledger/suggest.ts";
-import { createMerges } from "./insight/merge/merges.ts";
-import { createTrials } from "./insight/trials/trials.ts";
-import { createKeyRing, hideKeys, type KeyRing, type KeyVault } from "./models/keys.ts";
+import { createTrends } from "./compare/trends.ts";
+import { createEventBus } from "./events.ts";
+import type { CallTimeouts } from "./models/call-timeouts.ts";
+import { createFactScans } from "./grounding/fact-scans.ts";
+import { createAudits } from "./analysis/ablation/audits.ts";
+import { createBisects } from "./analysis/bisect/bisects.ts";
+import { createBlames } from "./analysis/blame/blames.ts";
+import { createRegressionTests } from "./analysis/regression-tests/regression-tests.ts";
+import { createTestGeneration } from "./analysis/test-generation/test-generation.ts";
+import { createLinkSuggester } from "./ledger/suggest-links.ts";
+import { createMerges } from "./analysis/merge/merges.ts";
+import { createTrials } from "./analysis/trials/trials.ts";
+import { createKeyRing, hideKeys, type KeyRing, type KeyVault } from "./models/api-keys.ts";
 import { createJudges } from "./judges/judges.ts";
 import { createPairwise } from "./judges/pairwise.ts";
-import { consentFor, openEmbeddingModel, openModel } from "./models/open-model.ts";
-import { watchOtherProcesses } from "./other-processes.ts";
+import { consentForModel, openEmbeddingModel, openModel } from "./models/open-model.ts";
+import { watchExternalChanges } from "./external-changes.ts";
 import { openProject } from "./project.ts";
-import { createGates } from "./replay/gates.ts";
+import { createRateLimiters } from "./calls/rate-limiter.ts";
 import { createReplays } from "./replay/replays.ts";
-import { projectRetryPolicy } from "./replay/patience.ts";
-import type { RetryPolicy } from "./replay/retry.ts";
+import { projectRetryPolicy, type RetryPolicy } from "./calls/call-model.ts";
 import { createRouter } from "./router.ts";
-import { replaySample } from "./sample/replay-sample.ts";
+import { replaySample } from "./sample-project/sample-project.ts";
 import type { Services } from "./services.ts";
 import type { Store } from "./store/store.ts";
 import { openConsents } from "./trust/consents.ts";
-import { createNeeds, modelSource } from "./trust/needs.ts";
+import { createConsentCheck, describeModelSource } from "./judges/consent-check.ts";
 import { createTrust } from "./trust/trust.ts";
 
 export interface EngineOptions {
@@ -53,7 +52,7 @@ export interface EngineOptions {
   /** How long another process may be silent before it is asked whether it still lives, in milliseconds. */
   silenceMs?: number;
   /** For hosts with windows, which are then told what other processes change. */
-  watchOthers?: boolean;
+  watchExternalChanges?: boolean;
 }
 
 export interface Engine {
@@ -75,16 +74,16 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       store.write(() => store.settings.set("sample", "yes"));
     } catch (error) {
       // Without its rules file a sample cannot be replayed, but it can be opened; tried again the next time.
-      options.log(`The sample could not be replayed: ${messageOf(error)}`);
+      options.log(`The sample could not be replayed: ${errorMessageOf(error)}`);
     }
   }
-  const others = options.watchOthers ? watchOtherProcesses(services) : null;
+  const externalChanges = options.watchExternalChanges ? watchExternalChanges(services) : null;
   return {
     services,
     router: createRouter(services),
     keys: services.keys,
     async close() {
-      others?.close();
+      externalChanges?.close();
       await services.replays.close();
       await services.pairwise.close();
       await services.audits.close();
@@ -98,9 +97,9 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       await services.factScans.close();
       services.comparisons.close();
       services.trends.close();
-      const told = store.notices.length;
+      const noticesLogged = store.notices.length;
       store.close();
-      for (const notice of store.notices.slice(told)) options.log(notice);
+      for (const notice of store.notices.slice(noticesLogged)) options.log(notice);
     },
   };
 }
@@ -108,17 +107,17 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
 function createServices(store: Store, options: EngineOptions): Services {
   const { env, vault, log, timeouts, silenceMs, host, dataFolder, allow } = options;
   const retry = options.retry ?? projectRetryPolicy(store);
-  const events = createEvents();
+  const events = createEventBus();
   const keys = createKeyRing(env, vault);
   const consents = openConsents(dataFolder ?? null, log);
   const trust = createTrust({ consents, projectFolder: dirname(store.file), allow });
-  const terms = { keys, trust, sourceOf: (spec: EmbeddingSpec) => modelSource(store, spec), timeouts };
-  const needs = createNeeds({ store, trust, consentFor: (spec) => consentFor(spec, terms) });
+  const terms = { keys, trust, sourceOf: (spec: EmbeddingSpec) => describeModelSource(store, spec), timeouts };
+  const consentCheck = createConsentCheck({ store, trust, consentFor: (spec) => consentForModel(spec, terms) });
   const open: Services["openModel"] = (spec) => openModel(spec, terms);
-  const gates = createGates(store);
+  const rateLimiters = createRateLimiters(store);
   const judges = createJudges({
     store,
-    gates,
+    rateLimiters,
     retry,
     openModel: open,
     openEmbedding: (spec) => openEmbeddingModel(spec, terms),
@@ -134,18 +133,27 @@ function createServices(store: Store, options: EngineOptions): Services {
     events,
     sandbox,
     webhooks,
-    gates,
+    rateLimiters,
     judges,
-    needs,
+    consentCheck,
     openModel: open,
     log,
     retry,
     silenceMs,
   });
-  const trials = createTrials({ store, sandbox, webhooks, gates, judges, needs, openModel: open, retry });
-  const guards = createGuards({ store, sandbox, webhooks, judges, needs });
+  const trials = createTrials({
+    store,
+    sandbox,
+    webhooks,
+    gates: rateLimiters,
+    judges,
+    needs: consentCheck,
+    openModel: open,
+    retry,
+  });
+  const guards = createRegressionTests({ store, sandbox, webhooks, judges, needs: consentCheck });
   const comparisons = createComparisons({ store, getRun: replays.get, factScans });
-  const suggester = createSuggester({ store, events, log });
+  const suggester = createLinkSuggester({ store, events, log });
   return {
     store,
     events,
@@ -155,7 +163,7 @@ function createServices(store: Store, options: EngineOptions): Services {
     sandbox,
     webhooks,
     comparisons,
-    pairwise: createPairwise({ store, events, judges, needs, comparison: comparisons.summary }),
+    pairwise: createPairwise({ store, events, judges, needs: consentCheck, comparison: comparisons.summary }),
     factScans,
     trends: createTrends({ store, events, listRuns: replays.list }),
     trials,
@@ -173,11 +181,11 @@ function createServices(store: Store, options: EngineOptions): Services {
       onEnd: suggester.blamed,
     }),
     guards,
-    probes: createProbes({
+    probes: createTestGeneration({
       store,
       trials,
       guards,
-      gates,
+      rateLimiters,
       events,
       retry,
       openModel: open,

@@ -2,11 +2,10 @@ import { existsSync, rmSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { Problem } from "../../shared/problem.ts";
 import { recountChangedLines } from "./prompts/versions.ts";
-import { sweepLocks } from "./files/process-lock.ts";
-import { createWhole } from "./files/write-whole.ts";
-import { fillWithSample } from "./sample/create-sample.ts";
-import { sample } from "./sample/index.ts";
-import { asProblem, newDatabase, openDatabase } from "./store/database.ts";
+import { removeStaleLocks } from "./files/process-lock.ts";
+import { createFileAtomically } from "./files/atomic-write.ts";
+import { fillWithSample, sampleProject } from "./sample-project/sample-project.ts";
+import { toStoreProblem, newDatabase, openDatabase } from "./store/database.ts";
 import { createStore, type Store } from "./store/store.ts";
 
 const MINIMUM_NODE = 22;
@@ -16,10 +15,10 @@ export function openProject(projectFile: string, create: "empty" | "sample" | nu
   refuseOldNode();
   const file = resolve(projectFile);
   // Where another process made it meanwhile, that one is opened: it is as new.
-  if (create !== null && !existsSync(file)) makeProject(file, create);
+  if (create !== null && !existsSync(file)) makeProjectFile(file, create);
   const store = createStore(openDatabase(file), file);
-  bringUpToDate(store);
-  sweepLocks(file);
+  updateDerivedData(store);
+  removeStaleLocks(file);
   return store;
 }
 
@@ -27,7 +26,7 @@ export function openProject(projectFile: string, create: "empty" | "sample" | nu
 export function createProject(projectFile: string, content: "empty" | "sample"): Store {
   refuseOldNode();
   const file = resolve(projectFile);
-  if (existsSync(file) || !makeProject(file, content)) {
+  if (existsSync(file) || !makeProjectFile(file, content)) {
     throw new Problem("conflict", `${file} already exists and was left as it is. Choose another name.`, { file });
   }
   return openProject(file, null);
@@ -37,7 +36,7 @@ export function createProject(projectFile: string, content: "empty" | "sample"):
  * A new project comes to be whole: made in memory, written beside its place and then given its name, which only one of
  * several processes gets. A full disk leaves nothing behind, nor does a kill. False where the name is taken.
  */
-function makeProject(file: string, content: "empty" | "sample"): boolean {
+function makeProjectFile(file: string, content: "empty" | "sample"): boolean {
   const folder = dirname(file);
   if (!existsSync(folder)) {
     throw new Problem("not-found", `The folder ${folder} does not exist. Make it first or choose another place.`, {
@@ -47,26 +46,26 @@ function makeProject(file: string, content: "empty" | "sample"): boolean {
   const store = createStore(newDatabase(), file);
   try {
     store.write(() => store.settings.set("name", basename(file).replace(/\.cproof$/i, "")));
-    if (content === "empty") return createWhole(file, store.bytes());
+    if (content === "empty") return createFileAtomically(file, store.bytes());
     fillWithSample(store);
-    const rulesFile = join(folder, sample.rulesFileName);
-    const madeRules = createWhole(rulesFile, sample.rules);
+    const rulesFile = join(folder, sampleProject.rulesFileName);
+    const madeRules = createFileAtomically(rulesFile, sampleProject.rules);
     try {
-      return createWhole(file, store.bytes());
+      return createFileAtomically(file, store.bytes());
     } catch (error) {
       // Not where the name is taken: another process's sample may stand on these rules.
       if (madeRules && !existsSync(file)) rmSync(rulesFile, { force: true });
       throw error;
     }
   } catch (error) {
-    throw asProblem(error, file);
+    throw toStoreProblem(error, file);
   } finally {
     store.close();
   }
 }
 
 /** What takes code and not only SQL. On a full disk, or a busy file, the project opens as it is. */
-function bringUpToDate(store: Store): void {
+function updateDerivedData(store: Store): void {
   try {
     recountChangedLines(store);
   } catch (error) {

@@ -1,55 +1,52 @@
 import { implement, ORPCError } from "@orpc/server";
 import { basename } from "node:path";
 import { contract } from "../../shared/contract/index.ts";
-import type { Topic } from "../../shared/contract/events.ts";
-import { packComparison } from "../../shared/domain/packed-comparison.ts";
-import { messageOf, stackOf } from "../../shared/message-of.ts";
+import type { ChangeTopic } from "../../shared/contract/project.ts";
+import { packComparison } from "../../shared/domain/comparison.ts";
+import { errorMessageOf, errorStackOf } from "../../shared/errors.ts";
 import { Problem } from "../../shared/problem.ts";
 import { checkTypes, inspectCheck } from "./checks/evaluate.ts";
-import { findTelling } from "./compare/find-telling.ts";
+import { findPriorityConversations } from "./replay/find-priority-conversations.ts";
 import * as conversations from "./conversations/conversations.ts";
-import { allowFact, disallowFact, readFactSettings, saveFactSettings } from "./facts/fact-settings.ts";
-import { streamEvents } from "./event-stream.ts";
-import { revertAt } from "./insight/blame/revert.ts";
-import * as ledger from "./insight/ledger/ledger.ts";
-import { freeId } from "./insight/guards/free-id.ts";
-import { importFiles } from "./exchange/import-files.ts";
-import { exportFileName, writeConversations } from "./exchange/write.ts";
+import { allowFact, disallowFact, readFactSettings, saveFactSettings } from "./grounding/fact-settings.ts";
+import { streamEvents } from "./events.ts";
+import { revertHunkAtLine } from "./analysis/blame/edit-hunks.ts";
+import * as ledger from "./ledger/ledger.ts";
+import { freeConversationId } from "./analysis/regression-tests/regression-tests.ts";
+import { importFiles } from "./import-export/import-files.ts";
+import { exportFileName, exportConversations } from "./import-export/export-conversations.ts";
 import { agreementsOf } from "./judges/agreement.ts";
-import { judgeChoice, saveJudgeChoice } from "./judges/choice.ts";
+import { readJudgeChoice, saveJudgeChoice } from "./judges/chosen-judge.ts";
 import { removeRubric, requireRubric, saveRubric } from "./judges/rubrics.ts";
-import { listPrices, removePrice, savePrice } from "./models/price-list.ts";
-import { removeModel, saveModel } from "./models/saved-models.ts";
-import { testModel } from "./models/test-model.ts";
-import { giveTyped, keepTyped } from "./models/typed-address.ts";
-import { patienceSeconds, savePatience } from "./replay/patience.ts";
-import { approveReply, unapproveReply } from "./people/approval.ts";
-import { giveVerdict, removeVerdict } from "./people/verdicts.ts";
+import { listPrices, removePrice, savePrice } from "./models/prices.ts";
+import { removeModel, saveModel, testModel, isRandomSpec } from "./models/saved-models.ts";
+import { allowTypedForProcess, saveWithTypedConsent } from "./models/open-model.ts";
+import { readPatienceSeconds, savePatience } from "./calls/call-model.ts";
+import { approveReply, unapproveReply, saveHumanVerdict, removeHumanVerdict } from "./annotations/human-verdicts.ts";
 import * as branches from "./prompts/branches.ts";
 import { commitDraft, getDraft, saveDraft } from "./prompts/drafts.ts";
-import { listBranches } from "./prompts/find-branch.ts";
-import { removeLabel, setLabel } from "./prompts/labels.ts";
+import { listBranches } from "./prompts/branch-heads.ts";
+import { removeLabel, setLabel } from "./prompts/versions.ts";
 import * as prompts from "./prompts/prompts.ts";
 import * as versions from "./prompts/versions.ts";
-import { clearCache } from "./replay/clear-cache.ts";
-import { isRandomSpec } from "./models/is-random-spec.ts";
-import type { Restated } from "./replay/standing.ts";
-import { countStale } from "./replay/stale-checks.ts";
+import { clearReplyCache } from "./calls/reply-cache.ts";
+import type { StatusChange } from "./annotations/sample-status.ts";
+import { countStaleChecks } from "./replay/recheck.ts";
 import type { Services } from "./services.ts";
-import { asProblem } from "./store/database.ts";
+import { toStoreProblem } from "./store/database.ts";
 import { ConsentMissing } from "./trust/trust.ts";
 
-/** The one table from the contract's procedures to the rooms. Nothing is decided here. */
+/** The one table from the contract's procedures to the modules that answer them. Nothing is decided here. */
 export function createRouter(services: Services) {
   const { store, events, keys, trust, replays, sandbox, comparisons, pairwise, log } = services;
-  const tell = <T>(topic: Topic, value: T): T => {
+  const announce = <T>(topic: ChangeTopic, value: T): T => {
     events.changed(topic);
     return value;
   };
 
   /** Runs under way count on with what became of their samples. */
-  const restated = (moved: readonly Restated[]): void => {
-    replays.restated(moved);
+  const announceStatusChanges = (moved: readonly StatusChange[]): void => {
+    replays.applyStatusChanges(moved);
     events.changed("runs");
   };
 
@@ -57,7 +54,7 @@ export function createRouter(services: Services) {
     try {
       return await next();
     } catch (error) {
-      throw toContractError(asProblem(error, store.file), log);
+      throw toContractError(toStoreProblem(error, store.file), log);
     }
   });
 
@@ -71,7 +68,7 @@ export function createRouter(services: Services) {
         host: services.host,
       })),
       rename: os.project.rename.handler(({ input }) =>
-        tell(
+        announce(
           "project",
           store.write(() => store.settings.set("name", input.name)),
         ),
@@ -80,12 +77,14 @@ export function createRouter(services: Services) {
     prompts: {
       list: os.prompts.list.handler(() => store.prompts.list()),
       create: os.prompts.create.handler(({ input }) =>
-        tell("prompts", prompts.createPrompt(store, input.name, input.text)),
+        announce("prompts", prompts.createPrompt(store, input.name, input.text)),
       ),
       rename: os.prompts.rename.handler(({ input }) =>
-        tell("prompts", prompts.renamePrompt(store, input.promptId, input.name)),
+        announce("prompts", prompts.renamePrompt(store, input.promptId, input.name)),
       ),
-      remove: os.prompts.remove.handler(({ input }) => tell("prompts", prompts.removePrompt(store, input.promptId))),
+      remove: os.prompts.remove.handler(({ input }) =>
+        announce("prompts", prompts.removePrompt(store, input.promptId)),
+      ),
     },
     drafts: {
       get: os.drafts.get.handler(({ input }) => getDraft(store, input.promptId)),
@@ -94,43 +93,49 @@ export function createRouter(services: Services) {
     },
     branches: {
       list: os.branches.list.handler(({ input }) => listBranches(store, input.promptId)),
-      create: os.branches.create.handler(({ input }) => tell("branches", branches.createBranch(store, input))),
+      create: os.branches.create.handler(({ input }) => announce("branches", branches.createBranch(store, input))),
       switch: os.branches.switch.handler(({ input }) =>
-        tell("branches", branches.switchBranch(store, input.promptId, input.name)),
+        announce("branches", branches.switchBranch(store, input.promptId, input.name)),
       ),
       rename: os.branches.rename.handler(({ input }) =>
-        tell("branches", branches.renameBranch(store, input.promptId, input.name, input.to)),
+        announce("branches", branches.renameBranch(store, input.promptId, input.name, input.to)),
       ),
       remove: os.branches.remove.handler(({ input }) =>
-        tell("branches", branches.removeBranch(store, input.promptId, input.name, input.force ?? false)),
+        announce("branches", branches.removeBranch(store, input.promptId, input.name, input.force ?? false)),
       ),
     },
     versions: {
       list: os.versions.list.handler(({ input }) => store.versions.list(Number(input.promptId))),
       get: os.versions.get.handler(({ input }) => versions.requireVersionText(store, input.promptId, input.number)),
       commit: os.versions.commit.handler(({ input }) =>
-        tell("prompts", commitDraft(store, input.promptId, input.message, input.label ?? null, input.branch)),
+        announce("prompts", commitDraft(store, input.promptId, input.message, input.label ?? null, input.branch)),
       ),
       restore: os.versions.restore.handler(({ input }) =>
-        tell("prompts", versions.restoreVersion(store, input.promptId, input.number, input.branch)),
+        announce("prompts", versions.restoreVersion(store, input.promptId, input.number, input.branch)),
       ),
       remove: os.versions.remove.handler(({ input }) =>
-        tell("prompts", versions.removeVersion(store, input.promptId, input.number)),
+        announce("prompts", versions.removeVersion(store, input.promptId, input.number)),
       ),
     },
     labels: {
       set: os.labels.set.handler(({ input }) =>
-        tell("prompts", setLabel(store, input.promptId, input.number, input.label)),
+        announce("prompts", setLabel(store, input.promptId, input.number, input.label)),
       ),
-      remove: os.labels.remove.handler(({ input }) => tell("prompts", removeLabel(store, input.promptId, input.label))),
+      remove: os.labels.remove.handler(({ input }) =>
+        announce("prompts", removeLabel(store, input.promptId, input.label)),
+      ),
     },
     sets: {
       list: os.sets.list.handler(() => store.conversations.sets()),
-      create: os.sets.create.handler(({ input }) => tell("conversations", conversations.createSet(store, input.name))),
-      rename: os.sets.rename.handler(({ input }) =>
-        tell("conversations", conversations.renameSet(store, input.setId, input.name)),
+      create: os.sets.create.handler(({ input }) =>
+        announce("conversations", conversations.createSet(store, input.name)),
       ),
-      remove: os.sets.remove.handler(({ input }) => tell("conversations", conversations.removeSet(store, input.setId))),
+      rename: os.sets.rename.handler(({ input }) =>
+        announce("conversations", conversations.renameSet(store, input.setId, input.name)),
+      ),
+      remove: os.sets.remove.handler(({ input }) =>
+        announce("conversations", conversations.removeSet(store, input.setId)),
+      ),
     },
     conversations: {
       list: os.conversations.list.handler(({ input }) => store.conversations.list(Number(input.setId))),
@@ -138,10 +143,13 @@ export function createRouter(services: Services) {
         conversations.requireConversation(store, input.setId, input.conversationId),
       ),
       save: os.conversations.save.handler(async ({ input: { setId, conversation, replaces } }) =>
-        tell("conversations", await conversations.saveInspected(store, sandbox, setId, conversation, replaces)),
+        announce(
+          "conversations",
+          await conversations.saveInspectedConversation(store, sandbox, setId, conversation, replaces),
+        ),
       ),
       remove: os.conversations.remove.handler(({ input }) =>
-        tell("conversations", conversations.removeConversation(store, input.setId, input.conversationId)),
+        announce("conversations", conversations.removeConversation(store, input.setId, input.conversationId)),
       ),
     },
     checks: {
@@ -155,11 +163,11 @@ export function createRouter(services: Services) {
         );
         const report = await importFiles(store, sandbox, { ...input, files, promptName: null });
         events.changed("prompts");
-        return tell("conversations", report);
+        return announce("conversations", report);
       }),
       export: os.exchange.export.handler(({ input }) => {
         const set = conversations.requireSet(store, input.setId);
-        const written = writeConversations(store.conversations.all(Number(set.id)), input.format);
+        const written = exportConversations(store.conversations.all(Number(set.id)), input.format);
         return { fileName: exportFileName(set.name, input.format), ...written };
       }),
     },
@@ -169,34 +177,34 @@ export function createRouter(services: Services) {
         ({ input: { id, name, isDefault, requestsPerMinute, tokensPerMinute, ...spec } }) => {
           const change = { id, name, isDefault, spec, limits: { requestsPerMinute, tokensPerMinute } };
           const before = id === null ? null : store.models.get(Number(id));
-          return tell(
+          return announce(
             "models",
-            keepTyped(trust, spec, before, () => saveModel(store, change)),
+            saveWithTypedConsent(trust, spec, before, () => saveModel(store, change)),
           );
         },
       ),
-      remove: os.models.remove.handler(({ input }) => tell("models", removeModel(store, input.id))),
+      remove: os.models.remove.handler(({ input }) => announce("models", removeModel(store, input.id))),
       random: os.models.random.handler(async ({ input }) => ({
         random: await isRandomSpec(services.openModel, input),
       })),
       test: os.models.test.handler(async ({ input: { id = null, ...spec } }) => {
-        giveTyped(trust, spec, id === null ? null : store.models.get(Number(id)));
+        allowTypedForProcess(trust, spec, id === null ? null : store.models.get(Number(id)));
         return testModel(await services.openModel(spec));
       }),
     },
     patience: {
-      get: os.patience.get.handler(() => ({ seconds: patienceSeconds(store) })),
+      get: os.patience.get.handler(() => ({ seconds: readPatienceSeconds(store) })),
       save: os.patience.save.handler(({ input }) => ({ seconds: savePatience(store, input.seconds) })),
     },
     prices: {
       list: os.prices.list.handler(() => listPrices(store)),
-      save: os.prices.save.handler(({ input }) => tell("models", savePrice(store, input))),
-      remove: os.prices.remove.handler(({ input }) => tell("models", removePrice(store, input))),
+      save: os.prices.save.handler(({ input }) => announce("models", savePrice(store, input))),
+      remove: os.prices.remove.handler(({ input }) => announce("models", removePrice(store, input))),
     },
     keys: {
       status: os.keys.status.handler(() => keys.status()),
-      set: os.keys.set.handler(async ({ input }) => tell("models", await keys.set(input.provider, input.key))),
-      clear: os.keys.clear.handler(async ({ input }) => tell("models", await keys.clear(input.provider))),
+      set: os.keys.set.handler(async ({ input }) => announce("models", await keys.set(input.provider, input.key))),
+      clear: os.keys.clear.handler(async ({ input }) => announce("models", await keys.clear(input.provider))),
     },
     runs: {
       list: os.runs.list.handler(({ input }) => replays.list(input.promptId, input.setId)),
@@ -206,10 +214,10 @@ export function createRouter(services: Services) {
       cancel: os.runs.cancel.handler(({ input }) => replays.cancel(input.runId)),
       resume: os.runs.resume.handler(({ input: { runId, ...limits } }) => replays.resume(runId, limits)),
       settle: os.runs.settle.handler(({ input: { runId, conversationIds, more } }) =>
-        replays.settle(runId, conversationIds, more),
+        replays.addSamples(runId, conversationIds, more),
       ),
       stale: os.runs.stale.handler(({ input }) => ({
-        conversations: countStale(
+        conversations: countStaleChecks(
           store,
           input.runIds.flatMap((runId) => replays.find(runId) ?? []),
         ),
@@ -229,7 +237,9 @@ export function createRouter(services: Services) {
       request: os.compare.request.handler(({ input }) =>
         comparisons.request(input.runId, input.conversationId, input.turn, input.sample),
       ),
-      telling: os.compare.telling.handler(({ input }) => findTelling(store, input.promptId, input.setId, input.limit)),
+      telling: os.compare.telling.handler(({ input }) =>
+        findPriorityConversations(store, input.promptId, input.setId, input.limit),
+      ),
     },
     audit: {
       plan: os.audit.plan.handler(({ input }) => services.audits.plan(input)),
@@ -241,16 +251,16 @@ export function createRouter(services: Services) {
       get: os.ledger.get.handler(({ input }) => ledger.readLedger(store, input, input.ref)),
       touched: os.ledger.touched.handler(({ input }) => ledger.touchedByDraft(store, input)),
       link: os.ledger.link.handler(async ({ input }) =>
-        tell("ledger", await ledger.linkRule(store, input, input.rule, input.conversationIds)),
+        announce("ledger", await ledger.linkRule(store, input, input.rule, input.conversationIds)),
       ),
       unlink: os.ledger.unlink.handler(({ input }) =>
-        tell("ledger", ledger.unlinkRule(store, input, input.ruleIds, input.conversationIds)),
+        announce("ledger", ledger.unlinkRule(store, input, input.ruleIds, input.conversationIds)),
       ),
       replace: os.ledger.replace.handler(async ({ input: { promptId, ruleId, by } }) =>
-        tell("ledger", await ledger.replaceRule(store, promptId, ruleId, by)),
+        announce("ledger", await ledger.replaceRule(store, promptId, ruleId, by)),
       ),
       answer: os.ledger.answer.handler(({ input: { confirm, suggestions, ...over } }) =>
-        tell("ledger", ledger.answerSuggestions(store, over, confirm, suggestions)),
+        announce("ledger", ledger.answerSuggestions(store, over, confirm, suggestions)),
       ),
     },
     blame: {
@@ -259,7 +269,7 @@ export function createRouter(services: Services) {
       stop: os.blame.stop.handler(({ input }) => services.blames.stop(input.id)),
       of: os.blame.of.handler(({ input }) => services.blames.of(input)),
       revert: os.blame.revert.handler(({ input: { before, text, side, line } }) => {
-        const reverted = revertAt(before, text, side, line);
+        const reverted = revertHunkAtLine(before, text, side, line);
         return reverted === null ? null : { text: reverted };
       }),
     },
@@ -279,12 +289,12 @@ export function createRouter(services: Services) {
         newest: os.merge.check.newest.handler(({ input }) => services.merges.newest(input)),
         replies: os.merge.check.replies.handler(({ input }) => services.merges.replies(input.id, input.conversationId)),
       },
-      commit: os.merge.commit.handler(({ input }) => tell("prompts", services.merges.commit(input))),
+      commit: os.merge.commit.handler(({ input }) => announce("prompts", services.merges.commit(input))),
     },
     guards: {
       suggest: os.guards.suggest.handler(({ input }) => services.guards.suggest(input)),
       try: os.guards.try.handler(({ input: { check, ask, ...pair } }) => services.guards.try(pair, check, ask)),
-      freshId: os.guards.freshId.handler(({ input }) => ({ id: freeId(store, input.setId, input.like) })),
+      freshId: os.guards.freshId.handler(({ input }) => ({ id: freeConversationId(store, input.setId, input.like) })),
     },
     probes: {
       plan: os.probes.plan.handler(({ input }) => services.probes.plan(input)),
@@ -302,47 +312,49 @@ export function createRouter(services: Services) {
     facts: {
       settings: os.facts.settings.handler(() => readFactSettings(store)),
       // Told as "runs" too: comparisons say something else then.
-      save: os.facts.save.handler(({ input }) => tell("runs", tell("project", saveFactSettings(store, input)))),
-      allow: os.facts.allow.handler(({ input }) => tell("runs", tell("project", allowFact(store, input)))),
-      disallow: os.facts.disallow.handler(({ input }) => tell("runs", tell("project", disallowFact(store, input)))),
+      save: os.facts.save.handler(({ input }) => announce("runs", announce("project", saveFactSettings(store, input)))),
+      allow: os.facts.allow.handler(({ input }) => announce("runs", announce("project", allowFact(store, input)))),
+      disallow: os.facts.disallow.handler(({ input }) =>
+        announce("runs", announce("project", disallowFact(store, input))),
+      ),
     },
     trust: {
       list: os.trust.list.handler(() => trust.list()),
       allow: os.trust.allow.handler(({ input }) => {
         trust.allow(input.consents);
-        return tell("trust", trust.list());
+        return announce("trust", trust.list());
       }),
-      takeBack: os.trust.takeBack.handler(({ input }) => tell("trust", trust.takeBack(input))),
+      takeBack: os.trust.takeBack.handler(({ input }) => announce("trust", trust.revoke(input))),
     },
     people: {
       give: os.people.give.handler(({ input: { verdict, note, ...at } }) =>
-        restated(giveVerdict(store, at, verdict, note)),
+        announceStatusChanges(saveHumanVerdict(store, at, verdict, note)),
       ),
-      remove: os.people.remove.handler(({ input }) => restated(removeVerdict(store, input))),
+      remove: os.people.remove.handler(({ input }) => announceStatusChanges(removeHumanVerdict(store, input))),
       approve: os.people.approve.handler(async ({ input: { rule, ...at } }) =>
-        restated(await approveReply(store, at, rule)),
+        announceStatusChanges(await approveReply(store, at, rule)),
       ),
-      unapprove: os.people.unapprove.handler(({ input }) => restated(unapproveReply(store, input))),
+      unapprove: os.people.unapprove.handler(({ input }) => announceStatusChanges(unapproveReply(store, input))),
     },
     judges: {
-      get: os.judges.get.handler(() => judgeChoice(store)),
+      get: os.judges.get.handler(() => readJudgeChoice(store)),
       save: os.judges.save.handler(({ input }) => {
-        const before = judgeChoice(store).embedding;
+        const before = readJudgeChoice(store).embedding;
         const named = input.embedding?.provider === "scripted" ? null : input.embedding;
-        return tell(
+        return announce(
           "judges",
-          keepTyped(trust, named, before, () => saveJudgeChoice(store, input)),
+          saveWithTypedConsent(trust, named, before, () => saveJudgeChoice(store, input)),
         );
       }),
-      agreement: os.judges.agreement.handler(() => agreementsOf(store.agreements.both())),
+      agreement: os.judges.agreement.handler(() => agreementsOf(store.agreements.judgedByBoth())),
       calls: os.judges.calls.handler(({ input }) => input.ids.flatMap((id) => store.judgeCalls.get(id) ?? [])),
       rubrics: {
         list: os.judges.rubrics.list.handler(() => store.rubrics.list()),
         versions: os.judges.rubrics.versions.handler(({ input }) =>
           store.rubrics.versions(Number(requireRubric(store, input.id).id)),
         ),
-        save: os.judges.rubrics.save.handler(({ input }) => tell("judges", saveRubric(store, input))),
-        remove: os.judges.rubrics.remove.handler(({ input }) => tell("judges", removeRubric(store, input.id))),
+        save: os.judges.rubrics.save.handler(({ input }) => announce("judges", saveRubric(store, input))),
+        remove: os.judges.rubrics.remove.handler(({ input }) => announce("judges", removeRubric(store, input.id))),
       },
       pairwise: {
         plan: os.judges.pairwise.plan.handler(({ input }) => pairwise.plan(input.baselineRunId, input.candidateRunId)),
@@ -360,7 +372,7 @@ export function createRouter(services: Services) {
     },
     cache: {
       info: os.cache.info.handler(() => store.outputs.cacheSize()),
-      clear: os.cache.clear.handler(() => tell("runs", clearCache(store))),
+      clear: os.cache.clear.handler(() => announce("runs", clearReplyCache(store))),
     },
     events: {
       stream: os.events.stream.handler(({ signal }) => streamEvents(events, signal)),
@@ -382,10 +394,10 @@ function toContractError(error: unknown, log: (line: string) => void): unknown {
       },
     });
   }
-  log(stackOf(error));
+  log(errorStackOf(error));
   return new ORPCError("PROBLEM", {
     status: 422,
-    message: `Something went wrong inside the engine (${messageOf(error)}). Your work is saved; the log says more.`,
+    message: `Something went wrong inside the engine (${errorMessageOf(error)}). Your work is saved; the log says more.`,
     data: { code: "internal", details: {} },
   });
 }

@@ -2,20 +2,20 @@ import type { ModelSpec } from "../../shared/domain/model.ts";
 import type { WebhookCaller } from "./checks/code/webhook-caller.ts";
 import type { Sandbox } from "./checks/sandbox/sandbox.ts";
 import type { Comparisons } from "./compare/comparisons.ts";
-import type { Trends } from "./compare/trends/trends.ts";
-import type { Events } from "./events.ts";
-import type { FactScans } from "./facts/fact-scans.ts";
+import type { Trends } from "./compare/trends.ts";
+import type { EventBus } from "./events.ts";
+import type { FactScans } from "./grounding/fact-scans.ts";
 import type { Pairwise } from "./judges/pairwise.ts";
-import type { Audits } from "./insight/audit/audits.ts";
-import type { Guards } from "./insight/guards/guards.ts";
-import type { Probes } from "./insight/probes/probes.ts";
-import type { Bisects } from "./insight/bisect/bisects.ts";
-import type { Blames } from "./insight/blame/blames.ts";
-import type { Suggester } from "./insight/ledger/suggest.ts";
-import type { Merges } from "./insight/merge/merges.ts";
-import type { Trials } from "./insight/trials/trials.ts";
-import type { KeyRing } from "./models/keys.ts";
-import type { ChatModel } from "./models/port.ts";
+import type { Audits } from "./analysis/ablation/audits.ts";
+import type { RegressionTests } from "./analysis/regression-tests/regression-tests.ts";
+import type { TestGeneration } from "./analysis/test-generation/test-generation.ts";
+import type { Bisects } from "./analysis/bisect/bisects.ts";
+import type { Blames } from "./analysis/blame/blames.ts";
+import type { LinkSuggester } from "./ledger/suggest-links.ts";
+import type { Merges } from "./analysis/merge/merges.ts";
+import type { Trials } from "./analysis/trials/trials.ts";
+import type { KeyRing } from "./models/api-keys.ts";
+import type { ChatModel } from "./models/model-interface.ts";
 import type { Replays } from "./replay/replays.ts";
 import type { Store } from "./store/store.ts";
 import type { Trust } from "./trust/trust.ts";
@@ -23,7 +23,7 @@ import type { Trust } from "./trust/trust.ts";
 /** What the procedures work with; one set per open project. */
 export interface Services {
   store: Store;
-  events: Events;
+  events: EventBus;
   keys: KeyRing;
   /** Who may be asked, and which files may be read, by this person's consents. */
   trust: Trust;
@@ -44,11 +44,11 @@ export interface Services {
   /** Leaves out every rule of a prompt in turn. */
   audits: Audits;
   /** Proposes links of rules and conversations by what blame and audit found. */
-  suggester: Suggester;
+  suggester: LinkSuggester;
   /** Makes conversations of replies. */
-  guards: Guards;
+  guards: RegressionTests;
   /** Has a model propose conversations one step past a fix. */
-  probes: Probes;
+  probes: TestGeneration;
   /** Has a judge say which of two runs' replies it prefers. */
   pairwise: Pairwise;
   openModel(spec: ModelSpec): Promise<ChatModel>;

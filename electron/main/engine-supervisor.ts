@@ -1,10 +1,46 @@
-import { MessageChannelMain, type WebContents } from "electron";
-import { assertNever } from "../../shared/assert-never.ts";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { type MessagePortMain, utilityProcess, MessageChannelMain, type WebContents } from "electron";
+import { type FromEngine, fromEngineSchema, type ToEngine } from "../utility/engine-messages.ts";
+import { assertNever } from "../../shared/errors.ts";
 import type { EngineState } from "../preload/bridge.ts";
-import type { FromEngine } from "../engine/utility-messages.ts";
-import { type EngineProcess, forkEngine } from "./engine-process.ts";
 import type { Keychain } from "./keychain.ts";
 import { restartDelay } from "./restart-policy.ts";
+
+const ENGINE_NAME = "Counterproof engine";
+const CLOSE_LIMIT_MS = 3_000;
+
+interface EngineProcess {
+  send(message: ToEngine, ports?: MessagePortMain[]): void;
+  /** Asks it to close its project and waits for that; ends it by force where it does not. */
+  close(): Promise<void>;
+}
+
+/** Forks the engine. `onExit` is called once, also after `close`. */
+function forkEngine(onMessage: (message: FromEngine) => void, onExit: (code: number) => void): EngineProcess {
+  const folder = path.dirname(fileURLToPath(import.meta.url));
+  const child = utilityProcess.fork(path.join(folder, "utility.js"), [], {
+    serviceName: ENGINE_NAME,
+    stdio: "inherit",
+  });
+  const exited = new Promise<void>((resolve) => {
+    child.once("exit", (code) => {
+      resolve();
+      onExit(code);
+    });
+  });
+  child.on("message", (message: unknown) => onMessage(fromEngineSchema.parse(message)));
+  const send = (message: ToEngine, ports: MessagePortMain[] = []) => child.postMessage(message, ports);
+  return {
+    send,
+    async close() {
+      send({ type: "close" });
+      const force = setTimeout(() => child.kill(), CLOSE_LIMIT_MS);
+      await exited;
+      clearTimeout(force);
+    },
+  };
+}
 
 export interface ProjectChoice {
   file: string;
@@ -35,7 +71,7 @@ export class EngineSupervisor {
 
   start(): void {
     const engine = forkEngine(
-      (message) => this.#hear(engine, message),
+      (message) => this.#receive(engine, message),
       (code) => this.#exited(engine, code),
     );
     this.#engine = engine;
@@ -84,19 +120,19 @@ export class EngineSupervisor {
     window.postMessage("counterproof:port", null, [port2]);
   }
 
-  #hear(engine: EngineProcess, message: FromEngine): void {
+  #receive(engine: EngineProcess, message: FromEngine): void {
     const { keychain } = this.#options;
     switch (message.type) {
       case "up":
         if (engine !== this.#engine) return;
         // Only the first start may make the file: one that went missing since is a fault to be told.
         this.#project = { ...this.#project, createIfMissing: null };
-        this.#tell({ state: "up", message: null });
+        this.#announce({ state: "up", message: null });
         return this.#options.onOpened(this.#project.file);
       case "cannot-open":
         if (engine !== this.#engine) return;
         this.#engine = null;
-        this.#tell({ state: "failed", message: message.message });
+        this.#announce({ state: "failed", message: message.message });
         void engine.close();
         return;
       case "keep-key":
@@ -121,13 +157,16 @@ export class EngineSupervisor {
       const message =
         `The engine stopped again and again while ${this.#project.file} was open. What was recorded is kept. ` +
         "Open another project from the File menu, or start Counterproof again.";
-      return this.#tell({ state: "failed", message });
+      return this.#announce({ state: "failed", message });
     }
-    this.#tell({ state: "down", message: "The engine stopped and is being started again. What was recorded is kept." });
+    this.#announce({
+      state: "down",
+      message: "The engine stopped and is being started again. What was recorded is kept.",
+    });
     this.#restart = setTimeout(() => this.start(), next.delayMs);
   }
 
-  #tell(state: EngineState): void {
+  #announce(state: EngineState): void {
     this.#state = state;
     for (const window of this.#windows) window.send("counterproof:engine", state);
   }

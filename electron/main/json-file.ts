@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { z } from "zod";
-import { writeWhole } from "../engine/files/write-whole.ts";
+import { writeFileAtomically } from "../engine/files/atomic-write.ts";
 
 /** Reads a small settings file; null where it is missing or not what was written here, which is then replaced. */
 export function readJsonFile<T>(file: string, schema: z.ZodType<T>): T | null {
@@ -14,5 +14,5 @@ export function readJsonFile<T>(file: string, schema: z.ZodType<T>): T | null {
 
 /** Writes it whole or not at all, for the user's eyes only. */
 export function writeJsonFile(file: string, value: unknown): void {
-  writeWhole(file, `${JSON.stringify(value, null, 2)}\n`, 0o600);
+  writeFileAtomically(file, `${JSON.stringify(value, null, 2)}\n`, 0o600);
 }

@@ -2,12 +2,12 @@ import path from "node:path";
 import { app, safeStorage } from "electron";
 import { z } from "zod";
 import { type KeyedProvider, keyedProviderSchema } from "../../shared/domain/model.ts";
-import { messageOf } from "../../shared/message-of.ts";
+import { errorMessageOf } from "../../shared/errors.ts";
 import { readJsonFile, writeJsonFile } from "./json-file.ts";
 
 export interface Keychain {
   read(): { provider: KeyedProvider; key: string }[];
-  /** Says `session` where this machine has no safe place for keys: then nothing was written. */
+  /** Returns `session` where this machine has no safe place for keys: then nothing was written. */
   save(provider: KeyedProvider, key: string): "keychain" | "session";
   clear(provider: KeyedProvider): "keychain" | "session";
 }
@@ -63,7 +63,7 @@ function tryWrite(file: string, keys: Keys, log: (line: string) => void): boolea
     writeJsonFile(file, keys);
     return true;
   } catch (error) {
-    log(`${file} could not be written: ${messageOf(error)}`);
+    log(`${file} could not be written: ${errorMessageOf(error)}`);
     return false;
   }
 }

@@ -1,15 +1,19 @@
-import { app, type BrowserWindow, ipcMain } from "electron";
+import { app, type BrowserWindow, ipcMain, Menu, type MenuItemConstructorOptions } from "electron";
 import { log } from "../terminal/terminal.ts";
-import { registerAppScheme, serveAppScheme, WINDOW_URL } from "./app-protocol.ts";
-import { readFlags } from "./command-line.ts";
+import { registerAppScheme, serveAppScheme, WINDOW_URL, restrictPages } from "./app-protocol.ts";
+import { parseAppFlags } from "./app-flags.ts";
 import { EngineSupervisor, type ProjectChoice } from "./engine-supervisor.ts";
 import { createKeychain } from "./keychain.ts";
-import { lockDown } from "./lockdown.ts";
-import { setMenu } from "./menu.ts";
-import { askNewProject, askOpenProject, firstProject, rememberProject, sampleProject } from "./project-choice.ts";
+import {
+  askNewProject,
+  askOpenProject,
+  initialProject,
+  rememberProject,
+  sampleProjectChoice,
+} from "./project-choice.ts";
 import { openWindow } from "./window.ts";
 
-const flags = readFlags(process.argv, process.cwd());
+const flags = parseAppFlags(process.argv, process.cwd());
 if (flags.userDataFolder !== null) app.setPath("userData", flags.userDataFolder);
 registerAppScheme();
 
@@ -22,8 +26,8 @@ if (app.requestSingleInstanceLock({ project: flags.project })) {
 
 function run(): void {
   serveAppScheme();
-  lockDown();
-  const supervisor = new EngineSupervisor(firstProject(flags.project), {
+  restrictPages();
+  const supervisor = new EngineSupervisor(initialProject(flags.project), {
     keychain: createKeychain(log),
     onOpened: rememberProject,
     log,
@@ -41,17 +45,17 @@ function run(): void {
     if (window.isDestroyed()) window = openWindow(log);
     await show(await question(window));
   };
-  setMenu({
+  setApplicationMenu({
     newProject: () => void ask(askNewProject),
     openProject: () => void ask(askOpenProject),
-    openSample: () => void show(sampleProject()),
+    openSample: () => void show(sampleProjectChoice()),
   });
 
   ipcMain.on("counterproof:ready", (event) => {
     if (event.senderFrame?.url.startsWith(WINDOW_URL) === true) supervisor.connect(event.sender);
   });
   app.on("second-instance", (_event, argv, folder) => {
-    const { project } = readFlags(argv, folder);
+    const { project } = parseAppFlags(argv, folder);
     if (project !== null) void show({ file: project, createIfMissing: null });
     if (window.isDestroyed()) window = openWindow(log);
     if (window.isMinimized()) window.restore();
@@ -69,4 +73,38 @@ function run(): void {
     void supervisor.close().finally(() => app.exit(0));
   });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => app.quit());
+}
+
+interface ApplicationMenuActions {
+  newProject(): void;
+  openProject(): void;
+  openSample(): void;
+}
+
+function setApplicationMenu(actions: ApplicationMenuActions): void {
+  const file: MenuItemConstructorOptions[] = [
+    { label: "New project…", accelerator: "CmdOrCtrl+Shift+N", click: () => actions.newProject() },
+    { label: "Open project…", accelerator: "CmdOrCtrl+O", click: () => actions.openProject() },
+    { label: "Open sample project", click: () => actions.openSample() },
+    { type: "separator" },
+    { role: process.platform === "darwin" ? "close" : "quit" },
+  ];
+  const view: MenuItemConstructorOptions[] = [
+    { role: "reload" },
+    { role: "toggleDevTools" },
+    { type: "separator" },
+    { role: "resetZoom" },
+    { role: "zoomIn" },
+    { role: "zoomOut" },
+    { type: "separator" },
+    { role: "togglefullscreen" },
+  ];
+  const template: MenuItemConstructorOptions[] = [
+    ...(process.platform === "darwin" ? [{ role: "appMenu" as const }] : []),
+    { label: "File", submenu: file },
+    { role: "editMenu" },
+    { label: "View", submenu: view },
+    { role: "windowMenu" },
+  ];
+  Menu.setApplicationMenu(Menu.buildFromTemplate(template));
 }

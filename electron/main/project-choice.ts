@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { app, type BrowserWindow, dialog } from "electron";
 import { z } from "zod";
-import { defaultProjectFile } from "../engine/default-project.ts";
+import { defaultProjectFile } from "../host/user-folders.ts";
 import type { ProjectChoice } from "./engine-supervisor.ts";
 import { readJsonFile, writeJsonFile } from "./json-file.ts";
 
@@ -10,18 +10,18 @@ const filters = [{ name: "Counterproof project", extensions: ["cproof"] }];
 const lastSchema = z.object({ file: z.string() });
 
 /** The project to start with: the one named, else the one that was open last, else the sample. */
-export function firstProject(named: string | null): ProjectChoice {
+export function initialProject(named: string | null): ProjectChoice {
   if (named !== null) return { file: named, createIfMissing: null };
-  const last = readJsonFile(lastFile(), lastSchema);
-  return last === null ? sampleProject() : { file: last.file, createIfMissing: null };
+  const last = readJsonFile(lastProjectFile(), lastSchema);
+  return last === null ? sampleProjectChoice() : { file: last.file, createIfMissing: null };
 }
 
 export function rememberProject(file: string): void {
-  writeJsonFile(lastFile(), { file });
+  writeJsonFile(lastProjectFile(), { file });
 }
 
 /** The sample lives in the user's data folder and is made when it is first asked for. */
-export function sampleProject(): ProjectChoice {
+export function sampleProjectChoice(): ProjectChoice {
   const file = defaultProjectFile(process.env);
   mkdirSync(path.dirname(file), { recursive: true });
   return { file, createIfMissing: "sample" };
@@ -46,6 +46,6 @@ export async function askOpenProject(window: BrowserWindow): Promise<ProjectChoi
   return file === undefined ? null : { file, createIfMissing: null };
 }
 
-function lastFile(): string {
+function lastProjectFile(): string {
   return path.join(app.getPath("userData"), "last-project.json");
 }

@@ -1,13 +1,13 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { messageOf } from "../../shared/message-of.ts";
-import { dataFolder, defaultProjectFile } from "../engine/default-project.ts";
+import { errorMessageOf } from "../../shared/errors.ts";
+import { userDataFolder, defaultProjectFile } from "../host/user-folders.ts";
 import { openEngine } from "../engine/engine.ts";
 import { Problem } from "../../shared/problem.ts";
-import { finishOutput, log, printed, printLines } from "../terminal/terminal.ts";
+import { finishOutput, log, resultsWritten, printLines } from "../terminal/terminal.ts";
 import { startServer } from "./server.ts";
-import { builtWindowFolder } from "./static-files.ts";
+import { builtWindowFolder } from "../host/web-assets.ts";
 
 /** `serve.js [--project FILE] [--port N] [--allow ADDRESS]…`: prints the address alone on standard output and serves until told to end. */
 async function main(): Promise<void> {
@@ -19,11 +19,11 @@ async function main(): Promise<void> {
     host: "browser",
     env: process.env,
     vault: null,
-    dataFolder: dataFolder(process.env),
+    dataFolder: userDataFolder(process.env),
     allow,
     // A named file that is missing is a mistake to be told, not a project to be made.
     ...(project === undefined && { createIfMissing: "sample" as const }),
-    watchOthers: true,
+    watchExternalChanges: true,
     log,
   });
   const server = await startServer({ engine, rendererFolder: builtWindowFolder(), port, host: "127.0.0.1", log });
@@ -36,7 +36,7 @@ async function main(): Promise<void> {
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, end);
   // An address that nobody can read opens no workbench.
-  if ((await printed()) !== null) {
+  if ((await resultsWritten()) !== null) {
     await server.close();
     await engine.close();
     await finishOutput();
@@ -62,6 +62,6 @@ function readOptions(args: string[]): { project: string | undefined; port: numbe
 try {
   await main();
 } catch (error) {
-  log(messageOf(error));
+  log(errorMessageOf(error));
   process.exitCode = 2;
 }

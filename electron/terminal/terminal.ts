@@ -1,8 +1,58 @@
+import stringWidth from "string-width";
+import { showHiddenCharacters, visibleJson } from "../../shared/format/escape-text.ts";
 import { fstatSync, writeSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isatty } from "node:tty";
-import { visibleJson } from "../../shared/rules/hidden-text.ts";
-import { clipColumns, terminalBlock, terminalLine } from "./terminal-text.ts";
+
+/** More marks on one letter than any writing has: such stacks reach into the lines above and below. */
+const MAX_MARKS = 6;
+/** No frame of ours is wider; a longer gap could push what follows to the start of the next row of the terminal. */
+const MAX_GAP = 40;
+const TAB = "    ";
+
+const stacks = new RegExp(`(\\p{M}{${MAX_MARKS}})\\p{M}+`, "gu");
+const gaps = new RegExp(`(?<=[^\\s\\u2800])[\\s\\u2800]{${MAX_GAP},}`, "gu");
+const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
+
+/** Text of anybody's as one line of a terminal, which cannot end the line, move the cursor or give a command. */
+export function terminalLine(text: string): string {
+  return showHiddenCharacters(text)
+    .replaceAll("\n", " ⏎ ")
+    .replaceAll("\t", TAB)
+    .replace(stacks, "$1…")
+    .replace(gaps, " … ");
+}
+
+/** The same over several lines. Those after the first are indented, so that none can pass for one of ours. */
+export function terminalBlock(text: string, indent: string): string {
+  return showHiddenCharacters(text)
+    .split("\n")
+    .map((line, at) => (at === 0 ? "" : indent) + terminalLine(line))
+    .join("\n");
+}
+
+/** Fills a text up with spaces to so many columns, as a terminal counts them. */
+export function padColumns(text: string, columns: number): string {
+  return text + " ".repeat(Math.max(0, columns - columnsOf(text)));
+}
+
+/** As much of a line as fits into so many columns. */
+export function clipColumns(line: string, columns: number): string {
+  if (line.length <= columns && columnsOf(line) <= columns) return line;
+  let clipped = "";
+  let used = 0;
+  for (const { segment } of graphemes.segment(line)) {
+    used += columnsOf(segment);
+    if (used > columns) break;
+    clipped += segment;
+  }
+  return clipped;
+}
+
+/** How many columns a text takes: two for wide characters and emoji, none for what combines with another. */
+export function columnsOf(text: string): number {
+  return stringWidth(terminalLine(text));
+}
 
 /**
  * The one place where anything leaves for standard output or standard error. Whatever is given is text of anybody's:
@@ -52,18 +102,18 @@ export function printText(text: string): void {
 }
 
 /** The same on standard error. */
-export function sayText(text: string): void {
+export function printErrorText(text: string): void {
   writeError(terminalBlock(text, ""));
 }
 
 /** Resolves when all that was printed has been taken, with what went wrong. A slow reader is waited for. */
-export async function printed(): Promise<OutputFailure | null> {
+export async function resultsWritten(): Promise<OutputFailure | null> {
   await queue;
   return outputFailure;
 }
 
 /** One line on standard error. */
-export function say(line: string): void {
+export function printErrorLine(line: string): void {
   writeError(`${terminalLine(line)}\n`);
 }
 
@@ -72,17 +122,17 @@ export function log(text: string): void {
   writeError(`${terminalBlock(text, "    ")}\n`);
 }
 
-export const atTerminal = (): boolean => process.stderr.isTTY;
+export const isErrorTerminal = (): boolean => process.stderr.isTTY;
 
 /** A line that the next one is written over. Dropped while earlier ones wait for a slow terminal. */
-export function sayOver(line: string): void {
+export function overwriteErrorLine(line: string): void {
   if (process.stderr.writableNeedDrain) return;
   writeError(`\r\u001b[K${clipColumns(terminalLine(line), (process.stderr.columns ?? 80) - 1)}`);
 }
 
 /** A line of news that the next ones make old: dropped where those before it are not read yet. */
-export function sayInPassing(line: string): void {
-  if (!process.stderr.writableNeedDrain) say(line);
+export function printErrorLineIfRead(line: string): void {
+  if (!process.stderr.writableNeedDrain) printErrorLine(line);
 }
 
 /** How a process ends whose results did not arrive: as SIGPIPE ends others, or as a failure of its own. */
@@ -90,17 +140,19 @@ export const outputExitCodes = { unwritten: 4, readerLeft: 141 } as const;
 
 /** Waits until everything has left, and sets the exit code where results did not arrive. Nothing is written after. */
 export async function finishOutput(): Promise<void> {
-  const failure = await printed();
+  const failure = await resultsWritten();
   if (failure?.kind === "reader-left") process.exitCode = outputExitCodes.readerLeft;
   if (failure?.kind === "failed") {
-    say(`counterproof: the result could not be written to standard output: ${failure.reason}. What was done is kept.`);
+    printErrorLine(
+      `counterproof: the result could not be written to standard output: ${failure.reason}. What was done is kept.`,
+    );
     process.exitCode = outputExitCodes.unwritten;
   }
-  if (!(await said())) process.exit();
+  if (!(await errorOutputRead())) process.exit();
 }
 
 /** Resolves when standard error is read, or nothing of it was for a while: false means that the rest is lost. */
-async function said(): Promise<boolean> {
+async function errorOutputRead(): Promise<boolean> {
   let before = process.stderr.writableLength;
   for (let still = 0; before > 0 && still < STALLED_MS; still += RETRY_MS) {
     await sleep(RETRY_MS);

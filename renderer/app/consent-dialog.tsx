@@ -1,6 +1,6 @@
 import { useRef } from "react";
-import { assertNever } from "../../shared/assert-never.ts";
-import type { ConsentNeed } from "../../shared/domain/trust.ts";
+import { assertNever } from "../../shared/errors.ts";
+import type { ConsentNeed } from "../../shared/domain/consent.ts";
 import { consentQuestion } from "../engine-client/index.ts";
 import { Button, Dialog } from "../ui/index.ts";
 import styles from "./consent-dialog.module.css";
@@ -16,7 +16,7 @@ export function ConsentDialog() {
     <Dialog
       open
       onClose={() => answer(false)}
-      title={titleOf(needs)}
+      title={consentTitle(needs)}
       width={560}
       initialFocus={decline}
       description={
@@ -41,10 +41,10 @@ export function ConsentDialog() {
             <code className={styles.address}>{need.address}</code>
             <dl className={styles.facts}>
               <dt>{need.kind === "file" ? "Would be read" : "Would get"}</dt>
-              <dd>{whatGoes(need)}</dd>
+              <dd>{whatIsSent(need)}</dd>
               <dt>Comes from</dt>
               <dd>{need.from}</dd>
-              {isPlain(need) && (
+              {isUnencrypted(need) && (
                 <>
                   <dt>Connection</dt>
                   <dd className={styles.warning}>Not encrypted: everybody on the way can read it</dd>
@@ -59,7 +59,7 @@ export function ConsentDialog() {
   );
 }
 
-function titleOf(needs: readonly ConsentNeed[]): string {
+function consentTitle(needs: readonly ConsentNeed[]): string {
   const [first] = needs;
   if (needs.length !== 1 || first === undefined) return `Allow these ${needs.length} addresses?`;
   switch (first.kind) {
@@ -74,7 +74,7 @@ function titleOf(needs: readonly ConsentNeed[]): string {
   }
 }
 
-function whatGoes({ kind, key }: ConsentNeed) {
+function whatIsSent({ kind, key }: ConsentNeed) {
   switch (kind) {
     case "model":
       return key === null ? (
@@ -93,7 +93,7 @@ function whatGoes({ kind, key }: ConsentNeed) {
   }
 }
 
-function isPlain({ kind, address }: ConsentNeed): boolean {
+function isUnencrypted({ kind, address }: ConsentNeed): boolean {
   if (kind === "file" || !address.startsWith("http:")) return false;
   return !/^http:\/\/(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/.test(address);
 }

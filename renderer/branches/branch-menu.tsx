@@ -1,21 +1,19 @@
 import { ChevronDown, GitBranch, GitMerge, Plus } from "lucide-react";
-import { useCommand } from "../app/commands.ts";
-import { useCanWrite } from "../app/use-can-write.ts";
+import { useCommand } from "../shell/commands.ts";
+import { useCanWrite } from "../shell/selection.ts";
 import { orpc, queryClient } from "../engine-client/index.ts";
 import { Menu, type MenuEntry } from "../ui/index.ts";
-import { askForBranch } from "./branch-dialogs.ts";
-import { BranchQuestions } from "./branch-questions.tsx";
-import { forMenu, standOf } from "./branch-words.ts";
+import { openBranchDialog, branchesForMenu, formatBranchHead, useBranches } from "./branches.ts";
+import { BranchDialogs } from "./branch-dialogs.tsx";
 import { switchBranch } from "./change-branches.ts";
-import { useBranches } from "./use-branches.ts";
-import styles from "../app/top-bar.module.css";
+import styles from "../shell/top-bar.module.css";
 
 /** More than this would push what can be done with them out of the menu. */
-const MOST_IN_MENU = 12;
+const MAX_BRANCHES_IN_MENU = 12;
 const group = "Branches";
 
-/** Saving words changes no branch, but whether its draft has edits: that is asked when somebody looks. */
-function readBranches(): void {
+/** Saving words changes no branch, but whether its draft has edits: that is read when the menu opens. */
+function refreshBranchList(): void {
   void queryClient.invalidateQueries({ queryKey: orpc.branches.key() });
 }
 
@@ -31,7 +29,7 @@ export function BranchMenu() {
     title: "Switch branch…",
     keys: "v v",
     group,
-    run: () => askForBranch({ kind: "switch" }),
+    run: () => openBranchDialog({ kind: "switch" }),
     enabled: hasOthers,
   });
   useCommand({
@@ -39,7 +37,7 @@ export function BranchMenu() {
     title: "New branch…",
     keys: "v n",
     group,
-    run: () => askForBranch({ kind: "new", from: null }),
+    run: () => openBranchDialog({ kind: "new", from: null }),
     enabled: canWrite,
   });
   useCommand({
@@ -47,7 +45,7 @@ export function BranchMenu() {
     title: toMerge,
     keys: "v m",
     group,
-    run: () => askForBranch({ kind: "merge" }),
+    run: () => openBranchDialog({ kind: "merge" }),
     enabled: hasOthers,
   });
   useCommand({
@@ -55,7 +53,7 @@ export function BranchMenu() {
     title: "Rename branch…",
     keys: "v r",
     group,
-    run: () => askForBranch({ kind: "rename" }),
+    run: () => openBranchDialog({ kind: "rename" }),
     enabled: canWrite,
   });
   useCommand({
@@ -63,15 +61,15 @@ export function BranchMenu() {
     title: "Delete a branch…",
     keys: "v d",
     group,
-    run: () => askForBranch({ kind: "remove" }),
+    run: () => openBranchDialog({ kind: "remove" }),
     enabled: hasOthers,
   });
   if (promptId === null || current === null) return null;
 
-  const listed = forMenu(branches, MOST_IN_MENU);
+  const listed = branchesForMenu(branches, MAX_BRANCHES_IN_MENU);
   const entries: MenuEntry[] = listed.map((branch) => ({
     label: branch.name,
-    hint: standOf(branch),
+    hint: formatBranchHead(branch),
     checked: branch.current,
     disabled: !canWrite,
     run: () => void (branch.current || switchBranch(promptId, branch.name)),
@@ -80,7 +78,7 @@ export function BranchMenu() {
     entries.push({
       label: `All ${branches.length} branches…`,
       keys: "v v",
-      run: () => askForBranch({ kind: "switch" }),
+      run: () => openBranchDialog({ kind: "switch" }),
       disabled: !hasOthers,
     });
   }
@@ -90,22 +88,22 @@ export function BranchMenu() {
       label: "New branch…",
       icon: <Plus aria-hidden="true" />,
       keys: "v n",
-      run: () => askForBranch({ kind: "new", from: null }),
+      run: () => openBranchDialog({ kind: "new", from: null }),
       disabled: !canWrite,
     },
     {
       label: toMerge,
       icon: <GitMerge aria-hidden="true" />,
       keys: "v m",
-      run: () => askForBranch({ kind: "merge" }),
+      run: () => openBranchDialog({ kind: "merge" }),
       disabled: !hasOthers,
     },
-    { label: "Rename branch…", keys: "v r", run: () => askForBranch({ kind: "rename" }), disabled: !canWrite },
+    { label: "Rename branch…", keys: "v r", run: () => openBranchDialog({ kind: "rename" }), disabled: !canWrite },
     {
       label: "Delete a branch…",
       keys: "v d",
       danger: true,
-      run: () => askForBranch({ kind: "remove" }),
+      run: () => openBranchDialog({ kind: "remove" }),
       disabled: !hasOthers,
     },
   );
@@ -123,9 +121,9 @@ export function BranchMenu() {
           </button>
         }
         entries={entries}
-        onOpen={readBranches}
+        onOpen={refreshBranchList}
       />
-      <BranchQuestions />
+      <BranchDialogs />
     </>
   );
 }

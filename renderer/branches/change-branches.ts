@@ -1,17 +1,17 @@
-import { select } from "../app/store.ts";
+import { select } from "../shell/selection.ts";
 import { client, orpc, problemOf, queryClient } from "../engine-client/index.ts";
 import { confirm, toast, toastProblem } from "../ui/index.ts";
-import { openSaver } from "../workbench/prompt/use-draft.ts";
-import { requireSaved } from "../workbench/replay/start-replay.ts";
+import { openDraftSaver } from "../workbench/state/use-draft.ts";
+import { requireSaved } from "../workbench/state/use-replay.ts";
 
 /** Works on another branch. What is typed is saved first: it stays in the draft of the branch it was typed on. */
 export async function switchBranch(promptId: string, name: string): Promise<void> {
   try {
-    const saver = openSaver(promptId);
+    const saver = openDraftSaver(promptId);
     if (saver) await requireSaved(saver);
     const draft = await client.branches.switch({ promptId, name });
     queryClient.setQueryData(orpc.drafts.get.queryKey({ input: { promptId } }), draft);
-    saver?.hear(draft);
+    saver?.receive(draft);
     await refreshBranches();
     select({ candidate: null, baseline: null });
   } catch (error) {
@@ -28,7 +28,7 @@ interface NewBranch {
 
 /** Makes a branch and goes there. Throws what the engine says where it cannot be made. */
 export async function createBranch(promptId: string, { name, from, carryDraft }: NewBranch): Promise<void> {
-  const saver = openSaver(promptId);
+  const saver = openDraftSaver(promptId);
   if (saver) await requireSaved(saver);
   await client.branches.create({ promptId, name, from, carryDraft });
   await switchBranch(promptId, name);
@@ -42,7 +42,7 @@ export async function renameBranch(promptId: string, name: string, to: string): 
 /** Deletes a branch. The engine says what only this branch holds; the person then decides. */
 export async function removeBranch(promptId: string, name: string): Promise<void> {
   try {
-    if (!(await removed(promptId, name))) return;
+    if (!(await removeConfirmed(promptId, name))) return;
     await refreshBranches();
     toast({ title: `The branch “${name}” was deleted`, text: "Its versions stay in the history." });
   } catch (error) {
@@ -50,7 +50,7 @@ export async function removeBranch(promptId: string, name: string): Promise<void
   }
 }
 
-async function removed(promptId: string, name: string): Promise<boolean> {
+async function removeConfirmed(promptId: string, name: string): Promise<boolean> {
   try {
     await client.branches.remove({ promptId, name });
     return true;
@@ -60,7 +60,7 @@ async function removed(promptId: string, name: string): Promise<boolean> {
     const anyway = await confirm({
       title: `Delete the branch “${name}”?`,
       text: message,
-      action: "Delete all the same",
+      action: "Delete anyway",
       danger: true,
     });
     if (anyway) await client.branches.remove({ promptId, name, force: true });

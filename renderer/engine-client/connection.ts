@@ -1,7 +1,41 @@
+import { create } from "zustand";
 import type { ClientContext, ClientLink } from "@orpc/client";
 import { Problem } from "../../shared/problem.ts";
 import { withConsent } from "./consent.ts";
-import { engineState, setEngineState } from "./engine-state.ts";
+
+/**
+ * `connecting`: no answer yet since the window opened. `down`: it answered before and is being started again.
+ * `failed`: it does not come back by itself; the message says what to do.
+ */
+export interface EngineState {
+  state: "connecting" | "up" | "down" | "failed";
+  message: string | null;
+  /** Whether it has answered since the window opened: only then can it be said to have stopped. */
+  wasUp: boolean;
+  /** How often it came back after it had stopped, since the window opened. */
+  restarts: number;
+}
+
+export const engineState = create<EngineState>(() => ({
+  state: "connecting",
+  message: null,
+  wasUp: false,
+  restarts: 0,
+}));
+
+export function setEngineState(state: EngineState["state"], message: string | null = null): void {
+  engineState.setState((before) => ({
+    state: state === "down" && !before.wasUp ? "connecting" : state,
+    message,
+    wasUp: before.wasUp || state === "up",
+    restarts: before.restarts + (before.state === "down" && state === "up" ? 1 : 0),
+  }));
+}
+
+/** Whether the engine answers, for what the frame shows. */
+export function useEngineState(): EngineState {
+  return engineState();
+}
 
 export type EngineLink = ClientLink<ClientContext>;
 
@@ -46,12 +80,12 @@ export const engineLink: EngineLink = {
     withConsent(
       path,
       input,
-      () => connected.call(path, input, options),
-      (needs) => connected.call(["trust", "allow"], { consents: needs }, { context: {} }),
+      () => connectedLink.call(path, input, options),
+      (needs) => connectedLink.call(["trust", "allow"], { consents: needs }, { context: {} }),
     ),
 };
 
-const connected: EngineLink = {
+const connectedLink: EngineLink = {
   async call(path, input, options) {
     const connection = current ?? (await nextConnection(options.signal));
     const { signal } = connection.gone;

@@ -1,21 +1,21 @@
 import { ORPCError } from "@orpc/client";
 import { z } from "zod";
 import { create } from "zustand";
-import { type ConsentNeed, consentNeedSchema } from "../../shared/domain/trust.ts";
+import { type ConsentNeed, consentNeedSchema } from "../../shared/domain/consent.ts";
 
-interface Question {
+interface ConsentQuestion {
   needs: ConsentNeed[];
   answer: (allowed: boolean) => void;
 }
 
 /** The question that the window asks now, one at a time. */
-export const consentQuestion = create<{ asked: Question | null }>(() => ({ asked: null }));
+export const consentQuestion = create<{ asked: ConsentQuestion | null }>(() => ({ asked: null }));
 
 /**
  * Calls that a person sets in motion and that reach models, webhooks or files: these ask. What is only looked up on the
  * way, such as the estimate in a hint, says what is missing and leaves the question to them.
  */
-const asking = new Set([
+const askingProcedures = new Set([
   "runs.start",
   "runs.resume",
   "runs.settle",
@@ -36,9 +36,9 @@ const asking = new Set([
   "judges.pairwise.start",
 ]);
 
-const refusal = z.object({ code: z.literal("not-allowed"), needs: z.array(consentNeedSchema).min(1) });
+const refusalSchema = z.object({ code: z.literal("not-allowed"), needs: z.array(consentNeedSchema).min(1) });
 
-let underWay: Promise<boolean> | null = null;
+let pendingAnswer: Promise<boolean> | null = null;
 
 /**
  * Makes a call and, where somebody has to allow an address or a file first, asks the person and makes it again. Every
@@ -55,32 +55,32 @@ export async function withConsent<T>(
       return await call();
     } catch (error) {
       const needs = needsIn(error);
-      if (needs === null || !asking.has(path.join(".")) || isQuickReplay(input)) throw error;
-      if (!(await ask(needs, allow))) throw error;
+      if (needs === null || !askingProcedures.has(path.join(".")) || isQuickReplay(input)) throw error;
+      if (!(await askOnce(needs, allow))) throw error;
     }
   }
 }
 
 /** Calls that come while a question stands wait for its answer, and are then made again. */
-async function ask(needs: ConsentNeed[], allow: (needs: ConsentNeed[]) => Promise<unknown>): Promise<boolean> {
-  underWay ??= new Promise<boolean>((answer) => consentQuestion.setState({ asked: { needs, answer } }))
+async function askOnce(needs: ConsentNeed[], allow: (needs: ConsentNeed[]) => Promise<unknown>): Promise<boolean> {
+  pendingAnswer ??= new Promise<boolean>((answer) => consentQuestion.setState({ asked: { needs, answer } }))
     .then(async (allowed) => {
       if (allowed) await allow(needs);
       return allowed;
     })
     .finally(() => {
-      underWay = null;
+      pendingAnswer = null;
       consentQuestion.setState({ asked: null });
     });
-  return underWay;
+  return pendingAnswer;
 }
 
-/** What Watch replays by itself must not put a question under the hands of somebody who types. */
+/** What Watch replays by itself must not open a question while a person types. */
 function isQuickReplay(input: unknown): boolean {
   return typeof input === "object" && input !== null && "version" in input && "conversationIds" in input;
 }
 
 function needsIn(error: unknown): ConsentNeed[] | null {
-  const read = error instanceof ORPCError ? refusal.safeParse(error.data) : null;
+  const read = error instanceof ORPCError ? refusalSchema.safeParse(error.data) : null;
   return read?.success === true ? read.data.needs : null;
 }

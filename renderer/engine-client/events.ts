@@ -1,36 +1,71 @@
-import { assertNever } from "../../shared/assert-never.ts";
-import type { EngineEvent, Topic } from "../../shared/contract/events.ts";
-import { client, orpc } from "./client.ts";
+import { create } from "zustand";
+import type { RunProgress } from "../../shared/domain/run.ts";
+import { assertNever } from "../../shared/errors.ts";
+import type { EngineEvent, ChangeTopic } from "../../shared/contract/project.ts";
+import { client, orpc, queryClient } from "./client.ts";
 import { onConnected } from "./connection.ts";
-import { queryClient } from "./query-client.ts";
-import { forgetProgress, takeProgress } from "./run-progress.ts";
 
-/** Follows the engine's events for as long as the window lives, anew after each connect. */
-export function followEvents(): void {
-  onConnected(() => {
-    forgetProgress();
-    void queryClient.invalidateQueries();
-    void follow();
+type ProgressByRun = Readonly<Record<string, RunProgress>>;
+
+const progressStore = create<ProgressByRun>(() => ({}));
+let pendingProgress: Record<string, RunProgress> = {};
+let frame: number | null = null;
+
+/** Takes the newest counts of a run; listeners hear of them at most once per animation frame. */
+function receiveProgress(progress: RunProgress): void {
+  pendingProgress[progress.runId] = progress;
+  frame ??= requestAnimationFrame(() => {
+    const arrived = pendingProgress;
+    pendingProgress = {};
+    frame = null;
+    progressStore.setState(arrived);
   });
 }
 
-async function follow(): Promise<void> {
+/** After a reconnect the counts are whatever the queries say. */
+function clearProgress(): void {
+  pendingProgress = {};
+  progressStore.setState({}, true);
+}
+
+/** The newest counts of a run as they stream in; undefined until the first event about it. */
+export function useRunProgress(runId: string | null | undefined): RunProgress | undefined {
+  return progressStore((all) => (runId == null ? undefined : all[runId]));
+}
+
+/** Calls the listener with the newest counts of a run, at most once per animation frame. Returns how to stop. */
+export function onRunProgress(listener: (progress: RunProgress) => void): () => void {
+  return progressStore.subscribe((all, before) => {
+    for (const [id, progress] of Object.entries(all)) if (before[id] !== progress) listener(progress);
+  });
+}
+
+/** Follows the engine's events for as long as the window lives; starts again after each connect. */
+export function followEvents(): void {
+  onConnected(() => {
+    clearProgress();
+    void queryClient.invalidateQueries();
+    void readEvents();
+  });
+}
+
+async function readEvents(): Promise<void> {
   try {
-    for await (const event of await client.events.stream()) take(event);
+    for await (const event of await client.events.stream()) applyEvent(event);
   } catch {
     // The connection went: the next one starts its own stream, and the frame shows the engine's state meanwhile.
   }
 }
 
-function take(event: EngineEvent): void {
+function applyEvent(event: EngineEvent): void {
   switch (event.type) {
     case "run":
-      return takeProgress(event.run);
+      return receiveProgress(event.run);
     case "insight":
-      for (const queryKey of insightKeys[event.insight.kind]) void queryClient.invalidateQueries({ queryKey });
+      for (const queryKey of insightQueryKeys[event.insight.kind]) void queryClient.invalidateQueries({ queryKey });
       return;
     case "changed":
-      for (const queryKey of keysOf(event.topic)) void queryClient.invalidateQueries({ queryKey });
+      for (const queryKey of queryKeysOf(event.topic)) void queryClient.invalidateQueries({ queryKey });
       return;
     default:
       assertNever(event);
@@ -38,7 +73,7 @@ function take(event: EngineEvent): void {
 }
 
 /** What follows each kind of search. */
-const insightKeys = {
+const insightQueryKeys = {
   bisect: [orpc.bisect.get.key()],
   blame: [orpc.blame.of.key()],
   audit: [orpc.audit.newest.key()],
@@ -47,7 +82,7 @@ const insightKeys = {
 } satisfies Record<Extract<EngineEvent, { type: "insight" }>["insight"]["kind"], (readonly unknown[])[]>;
 
 /** Which queries may say something else after a change. */
-function keysOf(topic: Topic): (readonly unknown[])[] {
+function queryKeysOf(topic: ChangeTopic): (readonly unknown[])[] {
   switch (topic) {
     case "project":
       return [orpc.project.key(), orpc.facts.key()];

@@ -1,6 +1,6 @@
 export { client, orpc, type EngineClient } from "./client.ts";
 export { consentQuestion } from "./consent.ts";
-export { useEngineState, type EngineState } from "./engine-state.ts";
-export { problemOf, type ToldProblem } from "./problem-of.ts";
-export { queryClient } from "./query-client.ts";
-export { listenToProgress, useRunProgress } from "./run-progress.ts";
+export { useEngineState, type EngineState } from "./connection.ts";
+export { problemOf, type UserFacingError } from "./client.ts";
+export { queryClient } from "./client.ts";
+export { onRunProgress, useRunProgress } from "./events.ts";

@@ -1,26 +1,163 @@
-import { useEffect, useEffectEvent, useMemo, useState, useSyncExternalStore } from "react";
-import { Segmented, SplitPane, type Pane } from "../ui/index.ts";
-import type { editor } from "../workbench/prompt/monaco.ts";
-import { originMarks } from "./align-lines.ts";
-import { applyEdit } from "./apply-edit.ts";
-import { ConflictBar } from "./conflict-bar.tsx";
-import { linesInSide } from "./lines-in-side.ts";
-import { conflictMarks, originDecorations } from "./mark-conflicts.ts";
-import { changeWork } from "./merge-store.ts";
-import { modelOfResult, replaceResult, restorePlace } from "./result-model.ts";
-import { ResultPane } from "./result-pane.tsx";
-import { SideHeading } from "./side-heading.tsx";
-import { SidePane } from "./side-pane.tsx";
-import { conflictMeant, nextConflict } from "./step-through.ts";
-import { takeSide, type Side } from "./take-side.ts";
-import { useAlignments } from "./use-alignments.ts";
-import type { Merge } from "./use-merge.ts";
+import { Range, type editor } from "../editor/monaco.ts";
+import { type LineEdit, type SideChoice, focusedConflict, nextConflict, takeSide } from "./conflicts.ts";
+import { useEffect, useState, useEffectEvent, useMemo, useSyncExternalStore } from "react";
+import { alignLines, type Alignment, originMarks, conflictLinesInSide } from "./line-alignment.ts";
+import { type OpenMergeState, changeMergeWork } from "./merge-state.ts";
 import styles from "./merge.module.css";
+import { ChevronDown, ChevronUp } from "lucide-react";
+import { useCommand } from "../shell/index.ts";
+import { Button, IconButton, Segmented, SplitPane, type Pane } from "../ui/index.ts";
+import { formatOpenConflicts } from "./merge-findings.ts";
+import { conflictMarks, originDecorations } from "./conflict-marks.ts";
+import { resultModel, replaceResult, restoreResultPosition, ResultPane, SidePane } from "./text-panes.tsx";
+
+/** Replaces whole lines in an editor, as one edit that can be undone, and leaves the cursor at their beginning. */
+export function applyLineEdit(code: editor.ICodeEditor, { from, to, text }: LineEdit): void {
+  const model = code.getModel();
+  if (!model) return;
+  const last = to >= model.getLineCount();
+  // The last line has no end that could be taken along.
+  const range = last ? new Range(from, 1, to, model.getLineMaxColumn(to)) : new Range(from, 1, to + 1, 1);
+  code.pushUndoStop();
+  code.executeEdits("counterproof.merge", [{ range, text }]);
+  code.pushUndoStop();
+  code.setPosition({ lineNumber: Math.min(from, model.getLineCount()), column: 1 });
+  code.revealLineInCenterIfOutsideViewport(from);
+}
+
+const PAUSE_MS = 120;
+
+interface AlignedSides {
+  text: string;
+  ours: Alignment;
+  theirs: Alignment;
+}
+
+/** Which lines of the result stand in each side, a moment after the last key. Null until it is known for a text. */
+export function useAlignments(text: string, ours: string | null, theirs: string | null): AlignedSides | null {
+  const [aligned, setAligned] = useState<AlignedSides | null>(null);
+  useEffect(() => {
+    if (ours === null || theirs === null) return;
+    const align = (): void => setAligned({ text, ours: alignLines(text, ours), theirs: alignLines(text, theirs) });
+    const timer = setTimeout(align, PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [text, ours, theirs]);
+  return aligned;
+}
+
+interface SideHeadingProps {
+  side: "ours" | "theirs";
+  merge: OpenMergeState;
+}
+
+/** Its name with the mark that its lines have in the margin of the result. */
+export function SideHeading({ side, merge: { names, preview } }: SideHeadingProps) {
+  return (
+    <h3 className={styles.columnName} title={names[side]}>
+      <span className={styles[side]} aria-hidden="true" />
+      <span className={styles.branch}>{names[side]}</span>
+      <span className={styles.quiet}>{preview[side] === null ? "no version" : `v${preview[side]}`}</span>
+    </h3>
+  );
+}
+
+interface ConflictBarProps {
+  merge: OpenMergeState;
+  /** The conflict that keys and buttons are about, from 0; null where none is open. */
+  meant: number | null;
+  canWrite: boolean;
+  onTake: (side: SideChoice) => void;
+  onStep: (step: 1 | -1) => void;
+  onReset: () => void;
+}
+
+const group = "Merge";
+
+/** How many conflicts are open, the way from one to the next, and which side to take. */
+export function ConflictBar({ merge, meant, canWrite, onTake, onStep, onReset }: ConflictBarProps) {
+  const { open, names, preview, text, initial } = merge;
+  const many = open.conflicts.length;
+  const can = meant !== null && canWrite;
+  const takes = [
+    { side: "ours", title: `Take ${names.ours}`, keys: "Alt+o" },
+    { side: "theirs", title: `Take ${names.theirs}`, keys: "Alt+t" },
+    { side: "both", title: "Take both", keys: "Alt+b" },
+  ] as const;
+  useCommand({ id: "merge-ours", group, ...takes[0], enabled: can, run: () => onTake("ours") });
+  useCommand({ id: "merge-theirs", group, ...takes[1], enabled: can, run: () => onTake("theirs") });
+  useCommand({ id: "merge-both", group, ...takes[2], enabled: can, run: () => onTake("both") });
+  useCommand({
+    id: "merge-next",
+    title: "Go to the next conflict",
+    keys: ["Alt+j", "F7"],
+    group,
+    enabled: many > 0,
+    run: () => onStep(1),
+  });
+  useCommand({
+    id: "merge-previous",
+    title: "Go to the previous conflict",
+    keys: ["Alt+k", "Shift+F7"],
+    group,
+    enabled: many > 0,
+    run: () => onStep(-1),
+  });
+  useCommand({
+    id: "merge-reset",
+    title: "Reset the merged text",
+    group,
+    enabled: canWrite && text !== initial,
+    run: onReset,
+  });
+  const settled =
+    preview.conflicts === 0
+      ? preview.relation === "fastForward"
+        ? "nothing had to be merged"
+        : "merged without a conflict"
+      : preview.conflicts === 1
+        ? "the conflict is resolved"
+        : `all ${preview.conflicts.toLocaleString("en")} conflicts are resolved`;
+  const words = many + open.loose.length > 0 ? formatOpenConflicts(many, open.loose) : settled;
+  return (
+    <div className={styles.conflicts} role="group" aria-label="Conflicts">
+      <span role="status" className={many + open.loose.length > 0 ? styles.open : styles.settled}>
+        {words.charAt(0).toUpperCase() + words.slice(1)}
+        {meant !== null && many > 1 ? `, at ${meant + 1} of ${many}` : ""}
+      </span>
+      {many > 0 && (
+        <>
+          <IconButton
+            label="Previous conflict"
+            keys="Alt+k"
+            icon={<ChevronUp aria-hidden="true" />}
+            onClick={() => onStep(-1)}
+          />
+          <IconButton
+            label="Next conflict"
+            keys="Alt+j"
+            icon={<ChevronDown aria-hidden="true" />}
+            onClick={() => onStep(1)}
+          />
+          {takes.map(({ side, title, keys }) => (
+            <Button key={side} keys={keys} disabled={!can} className={styles.take} onClick={() => onTake(side)}>
+              {title}
+            </Button>
+          ))}
+        </>
+      )}
+      {text !== initial && canWrite && (
+        <Button look="quiet" onClick={onReset} title="Undo brings back what was typed">
+          Reset the text
+        </Button>
+      )}
+    </div>
+  );
+}
 
 const narrow = window.matchMedia("(max-width: 1100px)");
 
 interface MergeEditorsProps {
-  merge: Merge;
+  merge: OpenMergeState;
   texts: { ours: string; theirs: string; base: string | null };
   canWrite: boolean;
   onLeave: () => void;
@@ -33,15 +170,15 @@ export default function MergeEditors({ merge, texts, canWrite, onLeave }: MergeE
   const [line, setLine] = useState(1);
   const [shown, setShown] = useState<"ours" | "theirs">("ours");
   const folded = useSyncExternalStore(watchNarrow, () => narrow.matches);
-  const model = modelOfResult(key, text);
-  const meant = conflictMeant(open.conflicts, line);
+  const model = resultModel(key, text);
+  const meant = focusedConflict(open.conflicts, line);
   const aligned = useAlignments(text, texts.ours, texts.theirs);
   const current = aligned?.text === text ? aligned : null;
 
   useEffect(() => {
     const heard = model.onDidChangeContent(() => {
       const typed = model.getValue();
-      changeWork(key, { text: typed === initial ? null : typed });
+      changeMergeWork(key, { text: typed === initial ? null : typed });
     });
     return () => heard.dispose();
   }, [model, key, initial]);
@@ -56,8 +193,8 @@ export default function MergeEditors({ merge, texts, canWrite, onLeave }: MergeE
 
   const inSides = useMemo(
     () => ({
-      ours: linesInSide(open.conflicts, "ours", current?.ours ?? null, meant),
-      theirs: linesInSide(open.conflicts, "theirs", current?.theirs ?? null, meant),
+      ours: conflictLinesInSide(open.conflicts, "ours", current?.ours ?? null, meant),
+      theirs: conflictLinesInSide(open.conflicts, "theirs", current?.theirs ?? null, meant),
     }),
     [open, current, meant],
   );
@@ -70,14 +207,14 @@ export default function MergeEditors({ merge, texts, canWrite, onLeave }: MergeE
   };
   // Who comes to settle conflicts stands at the first of them; the focus stays where it is, as keys may be on their way.
   const start = useEffectEvent((at: editor.IStandaloneCodeEditor) => {
-    if (!restorePlace(at)) goTo(open.conflicts.length > 0 ? 0 : null);
+    if (!restoreResultPosition(at)) goTo(open.conflicts.length > 0 ? 0 : null);
   });
   useEffect(() => {
     if (code) start(code);
   }, [code]);
-  const take = (side: Side): void => {
+  const take = (side: SideChoice): void => {
     const conflict = meant === null ? null : open.conflicts[meant];
-    if (code && conflict) applyEdit(code, takeSide(conflict, side, preview.pieces));
+    if (code && conflict) applyLineEdit(code, takeSide(conflict, side, preview.pieces));
   };
 
   const sidePane = (side: "ours" | "theirs"): Pane => ({

@@ -2,13 +2,53 @@ import { fromMarkdown } from "mdast-util-from-markdown";
 import { gfmFromMarkdown } from "mdast-util-gfm";
 import { toHast } from "mdast-util-to-hast";
 import { gfm } from "micromark-extension-gfm";
-import type { RenderBudget } from "./budget.ts";
-import { markRendered } from "./mark-rendered.ts";
+import type { RenderBudget } from "./render-budget.ts";
+
+/** A rehype plugin that puts every occurrence of the texts into a `mark`, whatever the markup around it. */
+export function markTexts(texts: readonly string[], className: string) {
+  const wanted = texts.filter((text) => text !== "").toSorted((a, b) => b.length - a.length);
+  return () =>
+    (tree: Node): void => {
+      if (wanted.length > 0) markTextsIn(tree, wanted, className);
+    };
+}
+
+function markTextsIn(node: Node, wanted: readonly string[], className: string): void {
+  node.children = node.children?.flatMap((child) => {
+    if (child.type !== "text" || child.value === undefined) {
+      markTextsIn(child, wanted, className);
+      return [child];
+    }
+    return splitAtTexts(child.value, wanted, className);
+  });
+}
+
+function splitAtTexts(value: string, wanted: readonly string[], className: string): Node[] {
+  const nodes: Node[] = [];
+  let at = 0;
+  while (at < value.length) {
+    const next = wanted
+      .map((text) => ({ text, found: value.indexOf(text, at) }))
+      .filter(({ found }) => found >= 0)
+      .sort((a, b) => a.found - b.found)[0];
+    if (!next) break;
+    if (next.found > at) nodes.push({ type: "text", value: value.slice(at, next.found) });
+    nodes.push({
+      type: "element",
+      tagName: "mark",
+      properties: { className: [className] },
+      children: [{ type: "text", value: next.text }],
+    });
+    at = next.found + next.text.length;
+  }
+  if (at < value.length) nodes.push({ type: "text", value: value.slice(at) });
+  return nodes;
+}
 
 /** A piece of a rendered text: text, or an element that the window knows how to draw. */
-export type Drawn = string | DrawnElement;
+export type RenderedNode = string | RenderedElement;
 
-export interface DrawnElement {
+export interface RenderedElement {
   tag: string;
   /** Where a link or a picture leads, told and never followed. */
   address?: string;
@@ -19,11 +59,11 @@ export interface DrawnElement {
   /** Whether a task is ticked. */
   ticked?: boolean;
   align?: "left" | "center" | "right";
-  children: Drawn[];
+  children: RenderedNode[];
 }
 
 /** The tree, or why there is none. */
-export type Parsed = { tree: Drawn[] } | { tooLarge: string };
+export type ParsedMarkdown = { tree: RenderedNode[] } | { tooLarge: string };
 
 /** As much of a parsed page as is looked at here. */
 interface Node {
@@ -46,16 +86,16 @@ const tags = new Set(
  * Markdown (GFM) as a tree that is small enough to draw; raw HTML stays text. `marked` texts are put into `mark`s. Takes
  * as long as the parser takes, which is quadratic or worse for some texts: for a worker that can be ended.
  */
-export function parseMarkdown(text: string, marked: readonly string[], budget: RenderBudget): Parsed {
+export function parseMarkdown(text: string, marked: readonly string[], budget: RenderBudget): ParsedMarkdown {
   if (text.length > budget.markdown) {
     return { tooLarge: `it is longer than ${budget.markdown.toLocaleString("en")} characters` };
   }
   try {
     const document = fromMarkdown(text, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
     const page: Node = { type: "root", children: [toHast(document, { allowDangerousHtml: true })] };
-    markRendered(marked, "")()(page);
+    markTexts(marked, "")()(page);
     let nodes = 0;
-    const draw = (node: Node, depth: number): Drawn[] => {
+    const draw = (node: Node, depth: number): RenderedNode[] => {
       const isElement = node.type === "element";
       if (depth > budget.depth) throw new TooLarge(`it nests deeper than ${budget.depth} levels`);
       if (node.type === "text" || node.type === "raw") {
@@ -77,8 +117,8 @@ export function parseMarkdown(text: string, marked: readonly string[], budget: R
   }
 }
 
-function elementOf({ tagName = "", properties = {} }: Node, children: Drawn[]): DrawnElement {
-  const element: DrawnElement = { tag: tags.has(tagName) ? tagName : "span", children };
+function elementOf({ tagName = "", properties = {} }: Node, children: RenderedNode[]): RenderedElement {
+  const element: RenderedElement = { tag: tags.has(tagName) ? tagName : "span", children };
   const address = properties["href"] ?? properties["src"];
   if (typeof address === "string") element.address = address;
   if (typeof properties["alt"] === "string") element.alt = properties["alt"];

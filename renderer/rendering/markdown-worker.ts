@@ -1,4 +1,4 @@
-import type { RenderBudget } from "./budget.ts";
+import type { RenderBudget } from "./render-budget.ts";
 import { parseMarkdown } from "./markdown-tree.ts";
 
 /** What the worker is asked; it answers with what `parseMarkdown` gives. */

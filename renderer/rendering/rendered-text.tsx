@@ -1,13 +1,13 @@
 import { Component, createElement, memo, useEffect, useMemo, useState, type ReactNode } from "react";
 import { Button } from "../ui/index.ts";
-import { useRenderBudget } from "./budget.ts";
-import type { Drawn, DrawnElement, Parsed } from "./markdown-tree.ts";
+import { useRenderBudget } from "./render-budget.ts";
+import type { RenderedNode, RenderedElement, ParsedMarkdown } from "./markdown-tree.ts";
 import MarkdownWorker from "./markdown-worker.ts?worker";
-import { budgetedJob, createParser } from "./parse-in-worker.ts";
+import { markdownJob, createMarkdownParser } from "./markdown-parser.ts";
 import { PagedText } from "./paged-text.tsx";
 import styles from "./rendering.module.css";
 
-const parser = createParser((on) => {
+const parser = createMarkdownParser((on) => {
   const worker = new MarkdownWorker();
   worker.addEventListener("message", ({ data }: MessageEvent<unknown>) => on.answered(data));
   worker.addEventListener("error", (event) => {
@@ -17,7 +17,7 @@ const parser = createParser((on) => {
   });
   return { send: (job) => worker.postMessage(job), end: () => worker.terminate() };
 });
-const nothing: readonly string[] = [];
+const noMarks: readonly string[] = [];
 
 /**
  * A reply as a chat window would show it. Raw HTML stays text; links and pictures lead nowhere. What is too large or
@@ -25,7 +25,7 @@ const nothing: readonly string[] = [];
  */
 export const RenderedText = memo(function RenderedText({
   text,
-  marked = nothing,
+  marked = noMarks,
 }: {
   text: string;
   marked?: readonly string[];
@@ -33,13 +33,13 @@ export const RenderedText = memo(function RenderedText({
   const budget = useRenderBudget();
   const markedTexts = marked.join("\0");
   const job = useMemo(
-    () => budgetedJob(text, markedTexts === "" ? [] : markedTexts.split("\0"), budget),
-    // The budget is made anew with each render; its one number that differs is named.
+    () => markdownJob(text, markedTexts === "" ? [] : markedTexts.split("\0"), budget),
+    // The budget is a new object at each render; its one number that differs is named.
     // oxlint-disable-next-line react/exhaustive-deps
     [text, markedTexts, budget.nodes],
   );
   const [tries, setTries] = useState(0);
-  const [parsed, setParsed] = useState<{ of: typeof job; result: Parsed } | null>(null);
+  const [parsed, setParsed] = useState<{ of: typeof job; result: ParsedMarkdown } | null>(null);
   const result = parsed?.of === job ? parsed.result : parser.known(job);
 
   useEffect(() => {
@@ -66,15 +66,18 @@ export const RenderedText = memo(function RenderedText({
       </div>
     );
   }
-  if ("tooLarge" in result) return <AsText text={text} reason={result.tooLarge} onRetry={retry} />;
+  if ("tooLarge" in result) return <PlainTextFallback text={text} reason={result.tooLarge} onRetry={retry} />;
   return (
-    <DrawGuard key={text} fallback={<AsText text={text} reason="it could not be drawn" onRetry={retry} />}>
-      <div className={styles.rendered}>{drawAll(result.tree)}</div>
-    </DrawGuard>
+    <RenderBoundary
+      key={text}
+      fallback={<PlainTextFallback text={text} reason="it could not be drawn" onRetry={retry} />}
+    >
+      <div className={styles.rendered}>{drawNodes(result.tree)}</div>
+    </RenderBoundary>
   );
 });
 
-function AsText({ text, reason, onRetry }: { text: string; reason: string; onRetry(): void }) {
+function PlainTextFallback({ text, reason, onRetry }: { text: string; reason: string; onRetry(): void }) {
   return (
     <>
       <p className={styles.asText} role="note">
@@ -93,7 +96,7 @@ function AsText({ text, reason, onRetry }: { text: string; reason: string; onRet
 }
 
 /** A reply that cannot be drawn takes nothing else with it. */
-class DrawGuard extends Component<{ fallback: ReactNode; children: ReactNode }, { failed: boolean }> {
+class RenderBoundary extends Component<{ fallback: ReactNode; children: ReactNode }, { failed: boolean }> {
   override state = { failed: false };
 
   static getDerivedStateFromError() {
@@ -105,17 +108,17 @@ class DrawGuard extends Component<{ fallback: ReactNode; children: ReactNode }, 
   }
 }
 
-function drawAll(nodes: readonly Drawn[]): ReactNode {
+function drawNodes(nodes: readonly RenderedNode[]): ReactNode {
   return nodes.map((node, at) => (typeof node === "string" ? node : <DrawnNode key={at} node={node} />));
 }
 
-function DrawnNode({ node }: { node: DrawnElement }): ReactNode {
+function DrawnNode({ node }: { node: RenderedElement }): ReactNode {
   const { tag, address, alt, start, ticked, align, children } = node;
   switch (tag) {
     case "a":
       return (
         <span className={styles.link} title={address}>
-          {drawAll(children)}
+          {drawNodes(children)}
         </span>
       );
     case "img":
@@ -129,29 +132,29 @@ function DrawnNode({ node }: { node: DrawnElement }): ReactNode {
     case "mark":
       return (
         <mark className={styles.flagged} title="Not in the prompt or the conversation">
-          {drawAll(children)}
+          {drawNodes(children)}
         </mark>
       );
     case "ol":
-      return <ol start={start}>{drawAll(children)}</ol>;
+      return <ol start={start}>{drawNodes(children)}</ol>;
     case "hr":
       return <hr />;
     case "br":
       return <br />;
     case "th":
-      return <th align={align}>{drawAll(children)}</th>;
+      return <th align={align}>{drawNodes(children)}</th>;
     case "td":
-      return <td align={align}>{drawAll(children)}</td>;
+      return <td align={align}>{drawNodes(children)}</td>;
     case "table":
     case "thead":
     case "tbody":
     case "tr": {
       // White space between the parts of a table is no text of it, and React says so.
       const Tag = tag;
-      return <Tag>{drawAll(children.filter((child) => typeof child !== "string"))}</Tag>;
+      return <Tag>{drawNodes(children.filter((child) => typeof child !== "string"))}</Tag>;
     }
     default:
-      return createElement(plainTag(tag), null, drawAll(children));
+      return createElement(plainTag(tag), null, drawNodes(children));
   }
 }
 

@@ -1,8 +1,8 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Trash2 } from "lucide-react";
 import { type FormEvent, useState } from "react";
-import type { Consent } from "../../shared/domain/trust.ts";
-import { consentInWords } from "../../shared/rules/consent-words.ts";
+import type { Consent } from "../../shared/domain/consent.ts";
+import { formatConsent } from "../../shared/format/notices.ts";
 import { orpc, problemOf, queryClient } from "../engine-client/index.ts";
 import { Button, EmptyState, ErrorState, IconButton, Skeleton, TextField, toastProblem } from "../ui/index.ts";
 import styles from "./settings.module.css";
@@ -52,7 +52,7 @@ function ConsentRow({ consent }: { consent: Consent }) {
     }),
   );
   const { kind, address, key, at } = consent;
-  const what = consentInWords(consent);
+  const what = formatConsent(consent);
   return (
     <li className={styles.row}>
       <div className={styles.words}>

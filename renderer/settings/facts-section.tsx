@@ -1,9 +1,8 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Trash2 } from "lucide-react";
 import { type FormEvent, useState } from "react";
-import type { FactSettings } from "../../shared/domain/fact.ts";
-import { factKindName } from "../../shared/rules/fact-words.ts";
-import { useCanWrite } from "../app/use-can-write.ts";
+import { type FactSettings, factKindName } from "../../shared/domain/fact.ts";
+import { useCanWrite } from "../shell/selection.ts";
 import { orpc, problemOf, queryClient } from "../engine-client/index.ts";
 import { Button, Checkbox, ErrorState, IconButton, Skeleton, TextArea, TextField, toastProblem } from "../ui/index.ts";
 import styles from "./settings.module.css";
@@ -28,13 +27,13 @@ export function FactsSection() {
           onRetry={() => void settings.refetch()}
         />
       )}
-      {settings.data && <FactsForm key={formKey(settings.data)} settings={settings.data} />}
+      {settings.data && <FactsForm key={factSettingsKey(settings.data)} settings={settings.data} />}
       {settings.data && <AllowedFacts settings={settings.data} />}
     </section>
   );
 }
 
-function formKey({ country, organisations, countFigures }: FactSettings): string {
+function factSettingsKey({ country, organisations, countFigures }: FactSettings): string {
   return JSON.stringify([country, organisations, countFigures]);
 }
 
@@ -43,13 +42,13 @@ function FactsForm({ settings }: { settings: FactSettings }) {
   const [country, setCountry] = useState(settings.country);
   const [names, setNames] = useState(settings.organisations.join("\n"));
   const [countFigures, setCountFigures] = useState(settings.countFigures);
-  const save = useMutation(orpc.facts.save.mutationOptions({ onSuccess: take }));
+  const save = useMutation(orpc.facts.save.mutationOptions({ onSuccess: storeFactSettings }));
   const organisations = names
     .split("\n")
     .map((name) => name.trim())
     .filter((name) => name !== "");
   const next = { ...settings, country: country.trim().toUpperCase(), organisations, countFigures };
-  const changed = formKey(next) !== formKey(settings);
+  const changed = factSettingsKey(next) !== factSettingsKey(settings);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     save.mutate({ country: next.country, organisations, countFigures });
@@ -92,7 +91,7 @@ function AllowedFacts({ settings: { allowed } }: { settings: FactSettings }) {
   const canWrite = useCanWrite();
   const remove = useMutation(
     orpc.facts.disallow.mutationOptions({
-      onSuccess: take,
+      onSuccess: storeFactSettings,
       onError: (error) => toastProblem("The fact could not be taken off the list", error),
     }),
   );
@@ -123,6 +122,6 @@ function AllowedFacts({ settings: { allowed } }: { settings: FactSettings }) {
   );
 }
 
-function take(saved: FactSettings): void {
+function storeFactSettings(saved: FactSettings): void {
   queryClient.setQueryData(orpc.facts.settings.queryKey(), saved);
 }

@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { assertNever } from "../../shared/assert-never.ts";
+import { assertNever } from "../../shared/errors.ts";
 import type { KeyStatus } from "../../shared/domain/model.ts";
 import { orpc, problemOf } from "../engine-client/index.ts";
 import {
@@ -68,7 +68,7 @@ function KeyRow({ status }: { status: KeyStatus }) {
     if (yes) clear.mutate({ provider });
   };
   const isSet = source === "keychain" || source === "session";
-  const { word, tone, detail } = statusWords(status);
+  const { word, tone, detail } = keyStatusStyle(status);
   return (
     <li className={styles.row}>
       <div className={styles.words}>
@@ -99,7 +99,7 @@ function KeyForm({ status: { provider }, onClose }: { status: KeyStatus; onClose
   const set = useMutation(
     orpc.keys.set.mutationOptions({
       onSuccess: (status) => {
-        toast({ title: `The ${name} key is set`, text: statusWords(status).detail });
+        toast({ title: `The ${name} key is set`, text: keyStatusStyle(status).detail });
         onClose();
       },
       // The key leaves the cache of the window with the field.
@@ -134,7 +134,7 @@ function KeyForm({ status: { provider }, onClose }: { status: KeyStatus; onClose
   );
 }
 
-function statusWords({ provider, source, variable }: KeyStatus): { word: string; tone: BadgeTone; detail: string } {
+function keyStatusStyle({ provider, source, variable }: KeyStatus): { word: string; tone: BadgeTone; detail: string } {
   switch (source) {
     case "environment":
       return {

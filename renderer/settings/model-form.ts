@@ -20,11 +20,11 @@ export interface ModelForm {
 
 export type ModelFormProblems = Partial<Record<keyof ModelForm, string>>;
 
-const specSchema = modelSpecSchema.extend({
+const namedSpecSchema = modelSpecSchema.extend({
   name: z.string().trim().min(1, "a model needs a name").max(100),
   ...rateLimitsSchema.shape,
 });
-export type NamedSpec = z.infer<typeof specSchema>;
+export type NamedSpec = z.infer<typeof namedSpecSchema>;
 
 const fieldNames = [
   "name",
@@ -60,7 +60,7 @@ export function toModelForm(model: SavedModel | null): ModelForm {
 /** The model that the form describes, or what is wrong with which field. A missing name becomes the model's id. */
 export function readModelForm(form: ModelForm): { spec: NamedSpec } | { problems: ModelFormProblems } {
   const needsAddress = form.provider === "openai-compatible" && form.baseUrl.trim() === "";
-  const read = specSchema.safeParse({
+  const read = namedSpecSchema.safeParse({
     name: form.name.trim() === "" ? form.model : form.name,
     provider: form.provider,
     model: form.model,
@@ -79,7 +79,7 @@ export function readModelForm(form: ModelForm): { spec: NamedSpec } | { problems
   const problems: ModelFormProblems = needsAddress ? { baseUrl: "This kind of server needs its address." } : {};
   for (const issue of read.error?.issues ?? []) {
     const field = fieldNames.find((name) => name === issue.path.at(-1));
-    if (field !== undefined) problems[field] ??= wordsFor(field, issue.message);
+    if (field !== undefined) problems[field] ??= formatFieldProblem(field, issue.message);
   }
   if (problems.model !== undefined) delete problems.name;
   return { problems };
@@ -89,7 +89,7 @@ function toNumber(text: string): number | undefined {
   return text.trim() === "" ? undefined : Number(text.trim().replace(",", "."));
 }
 
-function wordsFor(field: (typeof fieldNames)[number], message: string): string {
+function formatFieldProblem(field: (typeof fieldNames)[number], message: string): string {
   switch (field) {
     case "model":
       return "Which model? Write its id.";

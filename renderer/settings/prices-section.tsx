@@ -1,14 +1,161 @@
+import {
+  type KeyedProvider,
+  type SavedModel,
+  type Price,
+  keyedProviderSchema,
+  ownPriceSchema,
+} from "../../shared/domain/model.ts";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { Pencil, Plus, Undo2 } from "lucide-react";
 import { useState } from "react";
-import { useCommand } from "../app/commands.ts";
-import { useCanWrite } from "../app/use-can-write.ts";
 import { orpc, problemOf } from "../engine-client/index.ts";
-import { Badge, Button, ErrorState, IconButton, Skeleton, toastProblem } from "../ui/index.ts";
-import { PriceDialog } from "./price-dialog.tsx";
-import { type PriceRow, priceRows } from "./price-rows.ts";
+import {
+  Button,
+  Dialog,
+  Select,
+  TextField,
+  Badge,
+  ErrorState,
+  IconButton,
+  Skeleton,
+  toastProblem,
+} from "../ui/index.ts";
 import { providers } from "./providers.ts";
 import styles from "./settings.module.css";
+import { Pencil, Plus, Undo2 } from "lucide-react";
+import { useCommand } from "../shell/commands.ts";
+import { useCanWrite } from "../shell/selection.ts";
+
+/** One model's price in the list; `source` null is a model of the project whose price is unknown. */
+interface PriceRow {
+  key: string;
+  provider: KeyedProvider;
+  model: string;
+  source: Price["source"] | null;
+  input: number | null;
+  output: number | null;
+  words: string;
+  /** True when the project has this model. */
+  used: boolean;
+}
+
+/** `-2025-04-14`, `-20250929`, `-001`: the price of a snapshot is that of the model named before it. */
+const snapshotSuffix = /-(\d{4}-\d{2}-\d{2}|\d{8}|\d{3})$/;
+
+/** The project's own models first, those without a price included; then the rest of the list. */
+export function priceRows(prices: readonly Price[], models: readonly SavedModel[]): PriceRow[] {
+  const rows = new Map<string, PriceRow>();
+  for (const price of prices) {
+    const key = `${price.provider}/${price.model}`;
+    const before = rows.get(key);
+    if (before)
+      before.words = before.words.replace(
+        " · shipped",
+        (shipped) => `, above that ${formatPricePair(price)}${shipped}`,
+      );
+    else rows.set(key, { ...price, key, words: formatPrice(price), used: false });
+  }
+  for (const { provider, model } of models) {
+    if (provider === "scripted") continue;
+    const known = rows.get(`${provider}/${model}`) ?? rows.get(`${provider}/${model.replace(snapshotSuffix, "")}`);
+    if (known) known.used = true;
+    else {
+      const key = `${provider}/${model}`;
+      const unknown = { key, provider, model, source: null, input: null, output: null, used: true };
+      rows.set(key, { ...unknown, words: "its replays are shown without a cost" });
+    }
+  }
+  return [...rows.values()].sort((a, b) => Number(b.used) - Number(a.used));
+}
+
+function formatPrice(price: Price): string {
+  const upTo = price.upTo === null ? "" : `up to ${price.upTo.toLocaleString("en")} tokens `;
+  return `${upTo}${formatPricePair(price)} · ${price.source} · ${price.date}`;
+}
+
+function formatPricePair({ input, output }: Pick<Price, "input" | "output">): string {
+  return `$${input} in, $${output} out`;
+}
+
+/** The person's own price of a model, per million tokens. */
+function PriceDialog({ row, onClose }: { row: PriceRow | null; onClose: () => void }) {
+  const [provider, setProvider] = useState(row?.provider ?? "openai-compatible");
+  const [model, setModel] = useState(row?.model ?? "");
+  const [input, setInput] = useState(String(row?.input ?? ""));
+  const [output, setOutput] = useState(String(row?.output ?? ""));
+  const [isTried, setIsTried] = useState(false);
+  const save = useMutation(orpc.prices.save.mutationOptions({ onSuccess: onClose }));
+  const read = ownPriceSchema.safeParse({ provider, model, input: toDollars(input), output: toDollars(output) });
+  const wrong = (field: string, words: string): string | undefined =>
+    isTried && read.error?.issues.some((issue) => issue.path[0] === field) ? words : undefined;
+  const give = () => {
+    setIsTried(true);
+    if (read.success) save.mutate(read.data);
+  };
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={row === null ? "Add price" : `Price of ${row.model}`}
+      actions={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button look="primary" onClick={give} disabled={save.isPending}>
+            Save price
+          </Button>
+        </>
+      }
+    >
+      {row === null && (
+        <div className={styles.pair}>
+          <div className={styles.labelled}>
+            <span className={styles.label} aria-hidden="true">
+              Provider
+            </span>
+            <Select
+              label="Provider"
+              value={provider}
+              options={keyedProviderSchema.options.map((id) => ({ value: id, label: providers[id].name }))}
+              onValue={setProvider}
+            />
+          </div>
+          <TextField
+            label="Model id"
+            mono
+            value={model}
+            placeholder={providers[provider].modelExample}
+            error={wrong("model", "Which model? Write its id.")}
+            onValue={setModel}
+          />
+        </div>
+      )}
+      <div className={styles.pair}>
+        <TextField
+          label="Dollars per million tokens in"
+          inputMode="decimal"
+          value={input}
+          error={wrong("input", "A number from 0.")}
+          onValue={setInput}
+        />
+        <TextField
+          label="Dollars per million tokens out"
+          inputMode="decimal"
+          value={output}
+          error={wrong("output", "A number from 0.")}
+          onValue={setOutput}
+        />
+      </div>
+      {save.isError && (
+        <p role="alert" className={styles.bad}>
+          The price was not saved: {problemOf(save.error).message}
+        </p>
+      )}
+    </Dialog>
+  );
+}
+
+function toDollars(text: string): number | null {
+  return text.trim() === "" ? null : Number(text.trim().replace(",", "."));
+}
 
 /** What the models cost: those of the project first, every shipped price on request. */
 export function PricesSection() {

@@ -1,13 +1,13 @@
 import type { KeyedProvider, Provider } from "../../shared/domain/model.ts";
 
-interface ProviderWords {
+interface ProviderInfo {
   name: string;
   modelExample: string;
   /** Where calls go when no address is given; null where one has to be. */
   usualAddress: string | null;
 }
 
-export const providers: Record<Provider, ProviderWords> = {
+export const providers: Record<Provider, ProviderInfo> = {
   openai: { name: "OpenAI", modelExample: "gpt-5-mini", usualAddress: "https://api.openai.com/v1" },
   anthropic: { name: "Anthropic", modelExample: "claude-sonnet-4-5", usualAddress: "https://api.anthropic.com/v1" },
   google: {

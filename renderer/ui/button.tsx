@@ -1,15 +1,14 @@
-import type { ComponentPropsWithRef, ReactNode } from "react";
+import type { ComponentPropsWithRef, ReactNode, ReactElement } from "react";
 import { classes } from "./classes.ts";
-import { Kbd } from "./kbd.tsx";
-import { Tooltip } from "./tooltip.tsx";
 import styles from "./button.module.css";
+import { Tooltip as Base } from "@base-ui/react/tooltip";
 
 export type ButtonLook = "plain" | "primary" | "quiet" | "danger";
 
 interface ButtonProps extends ComponentPropsWithRef<"button"> {
   look?: ButtonLook;
   icon?: ReactNode;
-  /** A shortcut to show beside the name. */
+  /** A shortcut to show after the name. */
   keys?: string | undefined;
 }
 
@@ -53,5 +52,72 @@ export function IconButton({
         {icon}
       </button>
     </Tooltip>
+  );
+}
+
+interface TooltipProps {
+  label: ReactNode;
+  keys?: string | undefined;
+  side?: "top" | "bottom" | "left" | "right";
+  /** The one element that is explained; it keeps its own accessible name. */
+  children: ReactElement<Record<string, unknown>>;
+}
+
+/** A hint on hover and on keyboard focus. Never the only place where something is said. */
+export function Tooltip({ label, keys, side = "bottom", children }: TooltipProps) {
+  return (
+    <Base.Root>
+      <Base.Trigger render={children} delay={400} />
+      <Base.Portal>
+        <Base.Positioner side={side} sideOffset={6} className={styles.positioner}>
+          <Base.Popup className={styles.popup}>
+            {label}
+            {keys !== undefined && <Kbd keys={keys} />}
+          </Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
+  );
+}
+
+/** A shortcut next to its action, e.g. `Mod+Enter` or `g w`. Seen, not read out: the name is enough there. */
+export function Kbd({ keys, className }: { keys: string; className?: string }) {
+  return (
+    <span className={classes(styles.keys, className)} aria-hidden="true">
+      {keyCaps(keys).map((chord, at) => (
+        <kbd key={at} className={styles.cap}>
+          {chord.join(onMac ? "" : "+")}
+        </kbd>
+      ))}
+    </span>
+  );
+}
+
+const SYMBOLS_MAC: Record<string, string> = { Mod: "⌘", Shift: "⇧", Alt: "⌥", Ctrl: "⌃" };
+const NAMES: Record<string, string> = {
+  Mod: "Ctrl",
+  Enter: "↵",
+  Escape: "Esc",
+  ArrowUp: "↑",
+  ArrowDown: "↓",
+  ArrowLeft: "←",
+  ArrowRight: "→",
+  Space: "Space",
+};
+
+/** True on Apple's machines, where shortcuts are held with ⌘. */
+export const onMac: boolean =
+  typeof window !== "undefined" && /^(darwin|mac)/i.test(window.counterproof?.platform ?? navigator.platform);
+
+/**
+ * The caps to draw for a shortcut as commands write it: `Mod+Enter` is one chord, `g w` two keys in a row.
+ * Mod is ⌘ on Apple's machines and Ctrl elsewhere.
+ */
+export function keyCaps(keys: string, mac: boolean = onMac): string[][] {
+  return keys.split(" ").map((chord) =>
+    chord.split("+").map((key) => {
+      const symbol = mac ? SYMBOLS_MAC[key] : undefined;
+      return symbol ?? NAMES[key] ?? (key.length === 1 && chord.length > 1 ? key.toUpperCase() : key);
+    }),
   );
 }

@@ -1,11 +1,11 @@
 import { Menu as Base } from "@base-ui/react/menu";
 import { Fragment, type ReactElement, type ReactNode, useState } from "react";
 import { classes } from "./classes.ts";
-import { Kbd } from "./kbd.tsx";
-import { useLayer } from "./layers.ts";
+import { Kbd } from "./button.tsx";
+import { useFocusLayer } from "./focus-layers.ts";
 import styles from "./menu.module.css";
 
-export interface MenuAction {
+export interface MenuItem {
   label: string;
   run: () => void;
   icon?: ReactNode;
@@ -18,7 +18,7 @@ export interface MenuAction {
   checked?: boolean;
 }
 
-export type MenuEntry = MenuAction | "separator" | { heading: string };
+export type MenuEntry = MenuItem | "separator" | { heading: string };
 
 interface MenuProps {
   /** A button with its own accessible name. */
@@ -30,7 +30,7 @@ interface MenuProps {
 
 export function Menu({ trigger, entries, align = "start", onOpen }: MenuProps) {
   const [open, setOpen] = useState(false);
-  const layer = useLayer(open);
+  const layer = useFocusLayer(open);
   const change = (next: boolean) => {
     setOpen(next);
     if (next) onOpen?.();

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { Button } from "./button.tsx";
 import styles from "./states.module.css";
+import { classes } from "./classes.ts";
 
 interface EmptyStateProps {
   /** One sentence that says what belongs here and how it comes. */
@@ -49,6 +50,32 @@ export function Skeleton({ rows = 6, label }: SkeletonProps) {
       {Array.from({ length: rows }, (_, at) => (
         <div key={at} className={styles.bone} style={{ width: `${88 - ((at * 37) % 45)}%` }} />
       ))}
+    </div>
+  );
+}
+
+interface ProgressBarProps {
+  label: string;
+  value: number;
+  max: number;
+  /** How far in words, e.g. "18 of 24 replies". */
+  text?: string;
+  className?: string;
+}
+
+export function ProgressBar({ label, value, max, text, className }: ProgressBarProps) {
+  const share = max > 0 ? Math.min(1, value / max) : 0;
+  return (
+    <div
+      role="progressbar"
+      aria-label={label}
+      aria-valuemin={0}
+      aria-valuemax={max}
+      aria-valuenow={value}
+      aria-valuetext={text}
+      className={classes(styles.track, className)}
+    >
+      <div className={styles.done} style={{ transform: `scaleX(${share})` }} />
     </div>
   );
 }

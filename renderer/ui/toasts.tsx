@@ -1,6 +1,6 @@
 import { Toast } from "@base-ui/react/toast";
 import { X } from "lucide-react";
-import { problemOf } from "../engine-client/problem-of.ts";
+import { problemOf } from "../engine-client/client.ts";
 import { IconButton } from "./button.tsx";
 import styles from "./toasts.module.css";
 

@@ -1,15 +1,45 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useId, useMemo, useRef } from "react";
 import { classes } from "./classes.ts";
-import { nextSelectable } from "./list-movement.ts";
 import styles from "./virtual-list.module.css";
+
+/**
+ * The row that a key moves to, or null where it moves nowhere. `selectable` says which rows can be selected,
+ * `from` is -1 while none is; `page` counts rows.
+ */
+export function nextSelectable(selectable: readonly boolean[], from: number, key: string, page: number): number | null {
+  const last = selectable.length - 1;
+  switch (key) {
+    case "ArrowDown":
+    case "j":
+      return findSelectable(selectable, from + 1, 1);
+    case "ArrowUp":
+    case "k":
+      return from < 0 ? findSelectable(selectable, last, -1) : findSelectable(selectable, from - 1, -1);
+    case "Home":
+      return findSelectable(selectable, 0, 1);
+    case "End":
+      return findSelectable(selectable, last, -1);
+    case "PageDown":
+      return findSelectable(selectable, Math.min(last, from + page), 1) ?? findSelectable(selectable, last, -1);
+    case "PageUp":
+      return findSelectable(selectable, Math.max(0, from - page), -1) ?? findSelectable(selectable, 0, 1);
+    default:
+      return null;
+  }
+}
+
+function findSelectable(selectable: readonly boolean[], from: number, step: 1 | -1): number | null {
+  for (let at = from; at >= 0 && at < selectable.length; at += step) if (selectable[at]) return at;
+  return null;
+}
 
 interface VirtualListProps<T> {
   /** The accessible name of the list. */
   label: string;
   items: readonly T[];
   /**
-   * Stays the same for the same thing when the list is sorted anew. Where a list may be long, this and `isHeading` are
+   * Stays the same for the same thing when the list is sorted again. Where a list may be long, this and `isHeading` are
    * functions of the module: with new ones, the whole list is gone through each time it is drawn.
    */
   idOf: (item: T) => string;

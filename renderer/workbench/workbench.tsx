@@ -1,38 +1,38 @@
 import { useSyncExternalStore } from "react";
 import { SplitPane, type Pane } from "../ui/index.ts";
 import { BisectPanel } from "./bisect/bisect-panel.tsx";
-import { useBisectState } from "./bisect/bisect-store.ts";
+import { useBisectState } from "./bisect/start-bisect.tsx";
 import { EvidencePane } from "./evidence/evidence-pane.tsx";
-import { MakeDialog } from "./guards/make-dialog.tsx";
-import { ProbesDialog } from "./probes/probes-dialog.tsx";
+import { MakeTestDialog } from "./regression-tests/make-test-dialog.tsx";
+import { ProposalsDialog } from "./test-generation/proposals-dialog.tsx";
 import { OutcomesPane } from "./outcomes/outcomes-pane.tsx";
 import { PromptPane } from "./prompt/prompt-pane.tsx";
-import { useReplay } from "./replay/use-replay.ts";
-import { useLoop } from "./use-loop.ts";
+import { useReplay } from "./state/use-replay.ts";
+import { useWorkbenchState } from "./state/workbench-state.ts";
 import { VersionStrip } from "./versions/version-strip.tsx";
 import styles from "./workbench.module.css";
 
-const narrow = window.matchMedia("(max-width: 1100px)");
+const narrowWindow = window.matchMedia("(max-width: 1100px)");
 
-/** The loop in one window: left what one changes, in the middle what it did, right the proof. */
+/** The workbench: the prompt at the left, outcomes in the middle, evidence at the right. */
 export function Workbench() {
-  const loop = useLoop();
-  const replay = useReplay(loop);
+  const workbench = useWorkbenchState();
+  const replay = useReplay(workbench);
   const asked = useBisectState((state) => (state.open ? state.question : null));
-  const bisecting = asked?.promptId === loop.prompt?.id && asked?.setId === loop.set?.id ? asked : null;
-  const folded = useSyncExternalStore(watchNarrow, () => narrow.matches);
+  const bisecting = asked?.promptId === workbench.prompt?.id && asked?.setId === workbench.set?.id ? asked : null;
+  const folded = useSyncExternalStore(watchNarrow, () => narrowWindow.matches);
 
   const prompt: Pane = {
     id: "prompt",
     label: "prompt",
-    content: <PromptPane loop={loop} replay={replay} />,
+    content: <PromptPane workbench={workbench} replay={replay} />,
     defaultSize: folded ? "44%" : "32%",
     minSize: 280,
   };
   const outcomes: Pane = {
     id: "outcomes",
     label: "outcomes",
-    content: <OutcomesPane loop={loop} replay={replay} />,
+    content: <OutcomesPane workbench={workbench} replay={replay} />,
     defaultSize: folded ? "46%" : "24%",
     minSize: folded ? 160 : 260,
   };
@@ -40,9 +40,14 @@ export function Workbench() {
     id: "evidence-pane",
     label: "evidence",
     content: bisecting ? (
-      <BisectPanel key={bisecting.conversationIds.join()} loop={loop} draft={replay.draft} question={bisecting} />
+      <BisectPanel
+        key={bisecting.conversationIds.join()}
+        workbench={workbench}
+        draft={replay.draft}
+        question={bisecting}
+      />
     ) : (
-      <EvidencePane loop={loop} />
+      <EvidencePane workbench={workbench} />
     ),
     minSize: folded ? 160 : 300,
   };
@@ -73,14 +78,14 @@ export function Workbench() {
       ) : (
         <SplitPane key="wide" id="workbench-wide" className={styles.panes} panes={[prompt, outcomes, evidence]} />
       )}
-      <VersionStrip loop={loop} draft={replay.draft} />
-      <MakeDialog />
-      <ProbesDialog loop={loop} draft={replay.draft} />
+      <VersionStrip workbench={workbench} draft={replay.draft} />
+      <MakeTestDialog />
+      <ProposalsDialog workbench={workbench} draft={replay.draft} />
     </div>
   );
 }
 
 function watchNarrow(listener: () => void): () => void {
-  narrow.addEventListener("change", listener);
-  return () => narrow.removeEventListener("change", listener);
+  narrowWindow.addEventListener("change", listener);
+  return () => narrowWindow.removeEventListener("change", listener);
 }

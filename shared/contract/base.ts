@@ -1,6 +1,6 @@
 import { oc } from "@orpc/contract";
 import { z } from "zod";
-import { consentNeedSchema } from "../domain/trust.ts";
+import { consentNeedSchema } from "../domain/consent.ts";
 import { problemCodeSchema, problemDetailsSchema } from "../problem.ts";
 
 /** All failures that a person can do something about arrive as one typed error. */
@@ -16,4 +16,4 @@ export const procedure = oc.errors({
   },
 });
 
-export const nothing = z.void();
+export const noOutput = z.void();

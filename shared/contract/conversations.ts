@@ -6,8 +6,8 @@ import {
   conversationSummarySchema,
   setNameSchema,
 } from "../domain/conversation.ts";
-import { assistantTurnsSchema, importFormatSchema, importReportSchema } from "../domain/exchange.ts";
-import { nothing, procedure } from "./base.ts";
+import { assistantTurnsSchema, importFormatSchema, importReportSchema } from "../domain/import-report.ts";
+import { noOutput, procedure } from "./base.ts";
 
 const bySet = z.object({ setId: z.string() });
 const byConversation = bySet.extend({ conversationId: z.string() });
@@ -16,8 +16,8 @@ export const conversationsContract = {
   sets: {
     list: procedure.output(z.array(conversationSetSchema)),
     create: procedure.input(z.object({ name: setNameSchema })).output(conversationSetSchema),
-    rename: procedure.input(bySet.extend({ name: setNameSchema })).output(nothing),
-    remove: procedure.input(bySet).output(nothing),
+    rename: procedure.input(bySet.extend({ name: setNameSchema })).output(noOutput),
+    remove: procedure.input(bySet).output(noOutput),
   },
   conversations: {
     list: procedure.input(bySet).output(z.array(conversationSummarySchema)),
@@ -26,7 +26,7 @@ export const conversationsContract = {
     save: procedure
       .input(bySet.extend({ conversation: conversationSchema, replaces: z.string().nullable() }))
       .output(conversationSchema),
-    remove: procedure.input(byConversation).output(nothing),
+    remove: procedure.input(byConversation).output(noOutput),
   },
   checks: {
     types: procedure.output(z.array(checkTypeSchema)),

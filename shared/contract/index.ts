@@ -1,24 +1,18 @@
-import { bisectContract } from "./bisect.ts";
-import { blameContract } from "./blame.ts";
-import { auditContract } from "./audit.ts";
-import { branchesContract } from "./branches.ts";
-import { cacheContract } from "./cache.ts";
+import {
+  bisectContract,
+  blameContract,
+  auditContract,
+  regressionTestsContract,
+  ledgerContract,
+  mergeContract,
+  testGenerationContract,
+} from "./analyses.ts";
+import { branchesContract, promptsContract } from "./prompts.ts";
+import { cacheContract, eventsContract, factsContract, projectContract } from "./project.ts";
 import { conversationsContract, exchangeContract } from "./conversations.ts";
-import { compareContract } from "./compare.ts";
-import { eventsContract } from "./events.ts";
-import { factsContract } from "./facts.ts";
-import { guardsContract } from "./guards.ts";
-import { judgesContract } from "./judges.ts";
-import { ledgerContract } from "./ledger.ts";
-import { mergeContract } from "./merge.ts";
-import { modelsContract } from "./models.ts";
-import { peopleContract } from "./people.ts";
-import { probesContract } from "./probes.ts";
-import { projectContract } from "./project.ts";
-import { promptsContract } from "./prompts.ts";
-import { runsContract } from "./runs.ts";
-import { trendsContract } from "./trends.ts";
-import { trustContract } from "./trust.ts";
+import { compareContract, runsContract, trendsContract } from "./runs.ts";
+import { judgesContract, annotationsContract } from "./verdicts.ts";
+import { modelsContract, trustContract } from "./models.ts";
 
 /** Every procedure and event that a host serves. The window knows nothing else of the engine. */
 export const contract = {
@@ -36,9 +30,9 @@ export const contract = {
   trends: trendsContract,
   audit: auditContract,
   ledger: ledgerContract,
-  guards: guardsContract,
-  probes: probesContract,
-  people: peopleContract,
+  guards: regressionTestsContract,
+  probes: testGenerationContract,
+  people: annotationsContract,
   cache: cacheContract,
   trust: trustContract,
   judges: judgesContract,

@@ -5,9 +5,11 @@ import {
   modelSpecSchema,
   rateLimitsSchema,
   savedModelSchema,
+  ownPriceSchema,
+  priceSchema,
 } from "../domain/model.ts";
-import { ownPriceSchema, priceSchema } from "../domain/price.ts";
-import { nothing, procedure } from "./base.ts";
+import { noOutput, procedure } from "./base.ts";
+import { consentKeySchema, consentSchema } from "../domain/consent.ts";
 
 /** A day: a longer wait is a reason to come back. */
 export const MAX_PATIENCE_SECONDS = 86_400;
@@ -26,7 +28,7 @@ export const modelsContract = {
         }),
       )
       .output(savedModelSchema),
-    remove: procedure.input(z.object({ id: z.string() })).output(nothing),
+    remove: procedure.input(z.object({ id: z.string() })).output(noOutput),
     /** Whether it may answer the same request in another way: then auto-samples are the usual choice. */
     random: procedure.input(modelSpecSchema).output(z.object({ random: z.boolean() })),
     /** Makes one small call and says how it went, in words for a person. */
@@ -47,7 +49,7 @@ export const modelsContract = {
     /** Counts from now on; what was recorded keeps its cost. */
     save: procedure.input(ownPriceSchema).output(priceSchema),
     /** Takes the person's own price away; a shipped one holds again. */
-    remove: procedure.input(ownPriceSchema.pick({ provider: true, model: true })).output(nothing),
+    remove: procedure.input(ownPriceSchema.pick({ provider: true, model: true })).output(noOutput),
   },
   keys: {
     status: procedure.output(z.array(keyStatusSchema)),
@@ -56,4 +58,15 @@ export const modelsContract = {
       .output(keyStatusSchema),
     clear: procedure.input(z.object({ provider: keyedProviderSchema })).output(keyStatusSchema),
   },
+};
+
+export const trustContract = {
+  /** What this person has allowed on this machine, for every project. */
+  list: procedure.output(z.array(consentSchema)),
+  /** A person said yes; addresses are taken by scheme, host and port. Gives back the whole list. */
+  allow: procedure
+    .input(z.object({ consents: z.array(consentKeySchema).min(1).max(100) }))
+    .output(z.array(consentSchema)),
+  /** Takes one back; what is under way stops at its next call. */
+  takeBack: procedure.input(consentKeySchema).output(noOutput),
 };

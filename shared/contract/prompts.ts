@@ -7,8 +7,10 @@ import {
   promptSchema,
   versionSchema,
   versionTextSchema,
+  branchNameSchema,
+  branchSchema,
 } from "../domain/prompt.ts";
-import { nothing, procedure } from "./base.ts";
+import { noOutput, procedure } from "./base.ts";
 
 const byPrompt = z.object({ promptId: z.string() });
 const onBranch = byPrompt.extend({ branch: z.string() });
@@ -18,8 +20,8 @@ export const promptsContract = {
   prompts: {
     list: procedure.output(z.array(promptSchema)),
     create: procedure.input(z.object({ name: promptNameSchema, text: z.string().default("") })).output(promptSchema),
-    rename: procedure.input(byPrompt.extend({ name: promptNameSchema })).output(nothing),
-    remove: procedure.input(byPrompt).output(nothing),
+    rename: procedure.input(byPrompt.extend({ name: promptNameSchema })).output(noOutput),
+    remove: procedure.input(byPrompt).output(noOutput),
   },
   drafts: {
     /** The current branch's. */
@@ -46,10 +48,37 @@ export const promptsContract = {
      * Refused when `branch` is given and another one is current.
      */
     restore: procedure.input(byVersion.extend({ branch: z.string().optional() })).output(versionSchema),
-    remove: procedure.input(byVersion).output(nothing),
+    remove: procedure.input(byVersion).output(noOutput),
   },
   labels: {
-    set: procedure.input(byVersion.extend({ label: labelNameSchema })).output(nothing),
-    remove: procedure.input(byPrompt.extend({ label: z.string() })).output(nothing),
+    set: procedure.input(byVersion.extend({ label: labelNameSchema })).output(noOutput),
+    remove: procedure.input(byPrompt.extend({ label: z.string() })).output(noOutput),
   },
+};
+
+const byBranchOwner = z.object({ promptId: z.string() });
+const byBranch = byBranchOwner.extend({ name: z.string() });
+
+export const branchesContract = {
+  /** In the order they were made. */
+  list: procedure.input(byBranchOwner).output(z.array(branchSchema)),
+  /** Makes a branch without going there. Its draft is the version's text, or with `carryDraft` the current draft's. */
+  create: procedure
+    .input(
+      byBranchOwner.extend({
+        name: branchNameSchema,
+        /** The version it starts from; null: the current branch's head. */
+        from: z.number().int().positive().nullable(),
+        carryDraft: z.boolean().optional(),
+      }),
+    )
+    .output(branchSchema),
+  /** Works on another branch from now on, in every window. Gives that branch's draft; no draft loses a word. */
+  switch: procedure.input(byBranch).output(draftSchema),
+  rename: procedure.input(byBranch.extend({ to: branchNameSchema })).output(branchSchema),
+  /**
+   * Takes the name away; versions stay. Refused for the last and the current branch, and without `force` for one whose
+   * head is on no other branch or whose draft has edits: a conflict whose details say `unmerged` and `edited`.
+   */
+  remove: procedure.input(byBranch.extend({ force: z.boolean().optional() })).output(noOutput),
 };

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { checkSchema } from "./check.ts";
+import { checkSchema, type Check } from "./check.ts";
 
-export const userTurnSchema = z.object({
+const userTurnSchema = z.object({
   role: z.literal("user"),
   content: z.string().min(1, "a user turn needs text"),
   /** Checks on the reply to this turn. */
@@ -9,9 +9,9 @@ export const userTurnSchema = z.object({
 });
 
 /** A fixed reply: sent as history, never regenerated. */
-export const assistantTurnSchema = z.object({ role: z.literal("assistant"), content: z.string() });
+const assistantTurnSchema = z.object({ role: z.literal("assistant"), content: z.string() });
 
-export const turnSchema = z.discriminatedUnion("role", [userTurnSchema, assistantTurnSchema]);
+const turnSchema = z.discriminatedUnion("role", [userTurnSchema, assistantTurnSchema]);
 export type Turn = z.infer<typeof turnSchema>;
 
 const turnsSchema = z
@@ -70,3 +70,28 @@ export const conversationSetSchema = z.object({
   checks: z.number().int(),
 });
 export type ConversationSet = z.infer<typeof conversationSetSchema>;
+
+/** A user turn with the reply that is fixed for it, if one is, and the checks on its reply. */
+export interface IndexedUserTurn {
+  /** Counts user turns, from 0. */
+  index: number;
+  content: string;
+  fixed: string | null;
+  checks: readonly Check[];
+}
+
+/** The user turns of a conversation in order. Those with `fixed: null` are replied to by the model. */
+export function userTurns(turns: readonly Turn[]): IndexedUserTurn[] {
+  const asked: IndexedUserTurn[] = [];
+  turns.forEach((turn, at) => {
+    if (turn.role !== "user") return;
+    const next = turns[at + 1];
+    asked.push({
+      index: asked.length,
+      content: turn.content,
+      fixed: next?.role === "assistant" ? next.content : null,
+      checks: turn.checks ?? [],
+    });
+  });
+  return asked;
+}

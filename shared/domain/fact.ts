@@ -14,7 +14,7 @@ export const factKindSchema = z.enum([
 export type FactKind = z.infer<typeof factKindSchema>;
 
 /** A stretch of a text that can be right or wrong by itself. `key` is the same however the fact is written. */
-export const factSchema = z.object({
+const factSchema = z.object({
   kind: factKindSchema,
   text: z.string(),
   key: z.string(),
@@ -31,11 +31,10 @@ export type Fact = z.infer<typeof factSchema>;
 export const unsupportedFactSchema = factSchema.extend({ owner: z.string().nullable() });
 export type UnsupportedFact = z.infer<typeof unsupportedFactSchema>;
 
-/** `new`: flagged. `before`: the baseline's replies have it too. `allowed`: on the project's list. */
-export const factStandingSchema = z.enum(["new", "before", "allowed"]);
-export type FactStanding = z.infer<typeof factStandingSchema>;
+/** Status of a fact. `new`: flagged. `before`: the baseline's replies have it too. `allowed`: on the project's list. */
+const factStatusSchema = z.enum(["new", "before", "allowed"]);
 
-export const replyFactSchema = unsupportedFactSchema.extend({ standing: factStandingSchema });
+export const replyFactSchema = unsupportedFactSchema.extend({ standing: factStatusSchema });
 export type ReplyFact = z.infer<typeof replyFactSchema>;
 
 export const allowedFactSchema = z.object({
@@ -60,3 +59,38 @@ export const factSettingsSchema = z.object({
   allowed: z.array(allowedFactSchema).max(10_000).default([]),
 });
 export type FactSettings = z.infer<typeof factSettingsSchema>;
+
+const factKindNames: Record<FactKind, string> = {
+  phone: "phone number",
+  email: "e-mail address",
+  url: "address",
+  organisation: "organisation",
+  citation: "citation",
+  date: "date",
+  version: "version",
+  money: "amount",
+  percent: "percentage",
+};
+
+export const factKindName = (kind: FactKind): string => factKindNames[kind];
+
+/** Amounts and percentages may be right by arithmetic that nobody can follow: they are shown apart. */
+export function isFigureFact({ kind }: { kind: FactKind }): boolean {
+  return kind === "money" || kind === "percent";
+}
+
+export function countsAsFlag(fact: { kind: FactKind }, { countFigures }: Pick<FactSettings, "countFigures">): boolean {
+  return countFigures || !isFigureFact(fact);
+}
+
+/** "new phone number 555-0142, not in the prompt or the conversation". */
+export function unsupportedFactReason(fact: Pick<UnsupportedFact, "kind" | "text" | "owner">): string {
+  return fact.owner === null
+    ? `new ${factKindNames[fact.kind]} ${fact.text}, not in the prompt or the conversation`
+    : `${factKindNames[fact.kind]} ${fact.text} is given for another: it stands there for ${fact.owner}`;
+}
+
+/** What makes two facts of a reply one: a number given for its owner is another fact than one given for us. */
+export function factIdentity({ kind, key, owner }: Pick<UnsupportedFact, "kind" | "key" | "owner">): string {
+  return `${kind}\n${key}\n${owner === null ? "" : "other"}`;
+}

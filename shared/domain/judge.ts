@@ -64,7 +64,7 @@ export type Rubric = z.infer<typeof rubricSchema>;
  * Which side of a comparison a judge prefers. `agreed` is false where the two orders named different winners: then it
  * is a tie. In `reason`, {baseline} and {candidate} stand for the sides.
  */
-export const preferenceSchema = z.object({
+export const pairwisePreferenceSchema = z.object({
   conversationId: z.string(),
   sample: z.number().int(),
   turn: z.number().int(),
@@ -75,7 +75,7 @@ export const preferenceSchema = z.object({
   calls: z.array(z.number().int()),
   at: z.iso.datetime(),
 });
-export type Preference = z.infer<typeof preferenceSchema>;
+export type PairwisePreference = z.infer<typeof pairwisePreferenceSchema>;
 
 /** How far judging a comparison's pairs has come. */
 export const pairwiseStatusSchema = z.object({
@@ -94,7 +94,7 @@ export const pairwiseStatusSchema = z.object({
 export type PairwiseStatus = z.infer<typeof pairwiseStatusSchema>;
 
 /** A judge beside people, over the replies that both gave a verdict on. */
-export const agreementSchema = z.object({
+export const judgeHumanAgreementSchema = z.object({
   model: z.string(),
   /** Replies: both good, judge good alone, person good alone, both bad. */
   table: z.object({
@@ -108,4 +108,4 @@ export const agreementSchema = z.object({
   /** 95%. Null without kappa. */
   interval: z.tuple([z.number(), z.number()]).nullable(),
 });
-export type Agreement = z.infer<typeof agreementSchema>;
+export type JudgeHumanAgreement = z.infer<typeof judgeHumanAgreementSchema>;

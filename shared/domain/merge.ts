@@ -83,8 +83,8 @@ export const mergeFindingSchema = z.enum([
 export type MergeFinding = z.infer<typeof mergeFindingSchema>;
 
 /** A check of a reply: the turn counts user turns, from 0; `at` is its place among the checks on that reply. */
-export const newFailureSchema = z.object({ turn: z.number().int(), at: z.number().int(), check: checkSchema });
-export type NewFailure = z.infer<typeof newFailureSchema>;
+export const newCheckFailureSchema = z.object({ turn: z.number().int(), at: z.number().int(), check: checkSchema });
+export type NewCheckFailure = z.infer<typeof newCheckFailureSchema>;
 
 export const mergedConversationSchema = z.object({
   id: z.string(),
@@ -97,7 +97,7 @@ export const mergedConversationSchema = z.object({
   /** Chance, at least, that the finding is right; null without one. 1 where the model is not random. */
   certainty: z.number().nullable(),
   /** Checks that fail with the merge and with neither parent. */
-  newFailures: z.array(newFailureSchema),
+  newFailures: z.array(newCheckFailureSchema),
   /** Of no use where a conversation has no checks: it passes whatever is said. */
   checks: z.number().int(),
   /** Whether the merge's reply is another one than both parents' (in the sample that is shown). */

@@ -1,6 +1,16 @@
 import { z } from "zod";
 import { modelSettingsSchema } from "./model.ts";
-import { refNameSchema } from "./ref-name.ts";
+
+/** The form of names that a REF may be. None may look like another kind of REF. */
+function refNameSchema(what: "label" | "branch") {
+  return z
+    .string()
+    .trim()
+    .regex(/^[A-Za-z][A-Za-z0-9._/-]{0,62}$/, `a ${what} starts with a letter and holds letters, digits and . _ / -`)
+    .refine((name) => !/^v?\d+$/i.test(name), `a ${what} must not look like a version number`)
+    .refine((name) => !/^(latest|draft)$/i.test(name), "latest and draft are taken")
+    .refine((name) => !/^[0-9a-f]{6,64}$/i.test(name), `a ${what} must not look like a hash`);
+}
 
 export const promptNameSchema = z
   .string()
@@ -53,3 +63,46 @@ export const draftSchema = z.object({
   updatedAt: z.iso.datetime(),
 });
 export type Draft = z.infer<typeof draftSchema>;
+
+/** A branch is named like a label, and no label of its prompt has that name. */
+export const branchNameSchema = refNameSchema("branch");
+
+/** The branch that every prompt begins with. */
+export const FIRST_BRANCH = "main";
+
+export const branchSchema = z.object({
+  promptId: z.string(),
+  name: z.string(),
+  /** Its newest version; null before its first commit. */
+  headNumber: z.number().int().positive().nullable(),
+  /** Where it left the branch it came from; null for one that came from none. May name a deleted version. */
+  baseNumber: z.number().int().positive().nullable(),
+  /** The one that is worked on; exactly one branch of a prompt is. */
+  current: z.boolean(),
+  /** Whether its draft differs from its head, in text or settings. */
+  edited: z.boolean(),
+  updatedAt: z.iso.datetime(),
+});
+export type Branch = z.infer<typeof branchSchema>;
+
+/** A version and what it was made from: null where there is no such parent. A merge has both. */
+export interface VersionParents {
+  number: number;
+  parent: number | null;
+  merged: number | null;
+}
+
+/** Some versions and all they come from, through both parents of merges. */
+export function versionAncestors(history: readonly VersionParents[], ...starts: number[]): Set<number> {
+  const parents = new Map(history.map((one) => [one.number, one]));
+  const met = new Set<number>();
+  const waiting = [...starts];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (met.has(next)) continue;
+    met.add(next);
+    const { parent, merged } = parents.get(next) ?? { parent: null, merged: null };
+    if (parent !== null) waiting.push(parent);
+    if (merged !== null) waiting.push(merged);
+  }
+  return met;
+}

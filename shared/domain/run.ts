@@ -2,8 +2,8 @@ import { z } from "zod";
 import { modelSpecSchema } from "./model.ts";
 import { usageGapsSchema } from "./usage.ts";
 
-export const historySchema = z.enum(["live", "pinned"]);
-export type History = z.infer<typeof historySchema>;
+export const historyModeSchema = z.enum(["live", "pinned"]);
+export type HistoryMode = z.infer<typeof historyModeSchema>;
 
 /**
  * `complete`: every reply is recorded. `incomplete`: some calls failed after retries, or `stopReason` says why not.
@@ -13,17 +13,17 @@ export const runStatusSchema = z.enum(["running", "complete", "incomplete", "can
 export type RunStatus = z.infer<typeof runStatusSchema>;
 
 /** What brought a run to a halt before its end, other than a person or a failure. */
-export const stopReasonSchema = z.enum(["budget", "fail-fast"]);
+const stopReasonSchema = z.enum(["budget", "fail-fast"]);
 export type StopReason = z.infer<typeof stopReasonSchema>;
 
-const limit = z.number().positive().nullable().default(null);
+const limitSchema = z.number().positive().nullable().default(null);
 
 /** Limits that a run stops short of; null is none. Requests, tokens in and out, US dollars, milliseconds of replaying. */
 export const budgetSchema = z.object({
   calls: z.number().int().positive().nullable().default(null),
   tokens: z.number().int().positive().nullable().default(null),
-  cost: limit,
-  wallMs: limit,
+  cost: limitSchema,
+  wallMs: limitSchema,
 });
 export type Budget = z.infer<typeof budgetSchema>;
 
@@ -31,11 +31,11 @@ export type Budget = z.infer<typeof budgetSchema>;
  * Auto-samples: sampling of a conversation goes on until it is decided, up to so many samples a side. `calls`: beyond the
  * first samples of each conversation none is begun that would pass so many calls; what is open then is undecided.
  */
-export const samplingSchema = z.object({
+export const autoSamplingSchema = z.object({
   limit: z.number().int().min(2),
   calls: z.number().int().positive().optional(),
 });
-export type Sampling = z.infer<typeof samplingSchema>;
+export type AutoSampling = z.infer<typeof autoSamplingSchema>;
 
 /**
  * Counts of one run. `tokens` and `cost` are those of answered calls as far as they are known (`gaps`). `cost` is in US
@@ -111,9 +111,9 @@ export const runSchema = z.object({
   /** Of every conversation; with auto-samples those that each gets first. */
   samples: z.number().int().positive(),
   /** Null with a fixed number of samples. */
-  sampling: samplingSchema.nullable().default(null),
+  sampling: autoSamplingSchema.nullable().default(null),
   concurrency: z.number().int().positive(),
-  history: historySchema,
+  history: historyModeSchema,
   baselineRunId: z.string().nullable(),
   /** Over picked conversations of the set only: it never stands for the version. */
   partial: z.boolean(),
@@ -126,10 +126,49 @@ export const runSchema = z.object({
 export type Run = z.infer<typeof runSchema>;
 
 /** One try of one call that did not succeed, and why it was tried again or given up. */
-export const attemptSchema = z.object({
+export const callAttemptSchema = z.object({
   at: z.iso.datetime(),
   kind: z.string(),
   message: z.string(),
   waitedMs: z.number(),
 });
-export type Attempt = z.infer<typeof attemptSchema>;
+export type CallAttempt = z.infer<typeof callAttemptSchema>;
+
+/** What a run has taken so far of what a budget limits. `cost` is null when a price was unknown. */
+export interface RunSpending {
+  /** Requests that were sent, those that were tried again or given up included. */
+  calls: number;
+  tokens: number;
+  cost: number | null;
+  wallMs: number;
+}
+
+export function runSpending(progress: RunProgress): RunSpending {
+  const judged = progress.judged ?? { calls: 0, tokens: { input: 0, output: 0 }, cost: 0 };
+  return {
+    calls: progress.calls + progress.retries + progress.errors + judged.calls,
+    tokens: progress.tokens.input + progress.tokens.output + judged.tokens.input + judged.tokens.output,
+    cost: progress.cost === null || judged.cost === null ? null : progress.cost + judged.cost,
+    wallMs: progress.wallMs,
+  };
+}
+
+/** The same limits once more, on top of what is spent: what a run gets that its budget stopped. */
+export function extendBudget(budget: Budget | null, progress: RunProgress): Budget | null {
+  if (budget === null) return null;
+  const spent = runSpending(progress);
+  return {
+    calls: budget.calls === null ? null : spent.calls + budget.calls,
+    tokens: budget.tokens === null ? null : spent.tokens + budget.tokens,
+    cost: budget.cost === null ? null : (spent.cost ?? 0) + budget.cost,
+    wallMs: budget.wallMs === null ? null : spent.wallMs + budget.wallMs,
+  };
+}
+
+/** How a person goes on with a run: one that its budget stopped gets as much again. */
+export function resumeRequest({ id, budget, progress }: Pick<Run, "id" | "budget" | "progress">): {
+  runId: string;
+  budget?: Budget | null;
+} {
+  return progress.stopReason === "budget" ? { runId: id, budget: extendBudget(budget, progress) } : { runId: id };
+}

@@ -2,7 +2,7 @@ import type { ModelSettings, ModelSpec, Provider } from "../domain/model.ts";
 import type { Run } from "../domain/run.ts";
 
 /** A model, and what it says of itself: only a scripted one knows whether it answers the same request in another way. */
-interface AskedModel {
+interface ModelIdentity {
   provider: Provider;
   model: string;
   random?: boolean;
@@ -13,7 +13,7 @@ interface AskedModel {
  * engine. A provider's own temperature is above 0 wherever none is set. A seed holds the reply still, as well as it can,
  * where the provider takes one. Reasoning models are random whatever is set: they take no temperature.
  */
-export function isRandom(model: AskedModel, settings: ModelSettings): boolean {
+export function isRandomModel(model: ModelIdentity, settings: ModelSettings): boolean {
   if (model.random !== undefined) return model.random;
   if (ignoresTemperature(model)) return true;
   if (settings.temperature === 0) return false;
@@ -23,7 +23,9 @@ export function isRandom(model: AskedModel, settings: ModelSettings): boolean {
 /** Whether a recorded run was made with such a model. Runs from before this was recorded: as their settings say. */
 export function isRandomRun({ random, model }: Pick<Run, "random" | "model">): boolean {
   if (random !== undefined) return random;
-  return model.provider !== "scripted" && isRandom({ provider: model.provider, model: model.model }, model.settings);
+  return (
+    model.provider !== "scripted" && isRandomModel({ provider: model.provider, model: model.model }, model.settings)
+  );
 }
 
 /**
@@ -36,24 +38,24 @@ export function ignoresTemperature({ provider, model }: Pick<ModelSpec, "provide
   const name = model.toLowerCase().split("/").at(-1) ?? "";
   switch (provider) {
     case "openai":
-      return openAiWithout(name);
+      return openAiIgnoresTemperature(name);
     case "anthropic":
-      return claudeWithout(name);
+      return claudeIgnoresTemperature(name);
     case "openai-compatible":
-      return openAiWithout(name) || claudeWithout(name) || name.startsWith("deepseek-reasoner");
+      return openAiIgnoresTemperature(name) || claudeIgnoresTemperature(name) || name.startsWith("deepseek-reasoner");
     case "google":
     case "scripted":
       return false;
   }
 }
 
-function openAiWithout(name: string): boolean {
+function openAiIgnoresTemperature(name: string): boolean {
   if (/^gpt-4o(?:-mini)?-search-preview/.test(name)) return true;
   return /^o\d+(?:-|$)/.test(name) || /^gpt-(?:[5-9]|\d{2,})(?:\.\d+)?(?!\.?\d)(?!-chat)(?:-|$)/.test(name);
 }
 
 /** Claude up to 4.6 takes a temperature, every later one refuses it. */
-function claudeWithout(name: string): boolean {
+function claudeIgnoresTemperature(name: string): boolean {
   if (!name.includes("claude-")) return false;
   return !/claude-(?:v?[0-3]\b|instant|(?:opus|sonnet|haiku)-[34](?![-.]?[7-9](?:\D|$)))/.test(name);
 }

@@ -6,11 +6,11 @@ export interface SplitReply {
 }
 
 /** A reply of an earlier build, or of a model whose thinking stays in its replies, that differs from others by that. */
-export const THINKING_IN_TEXT =
+export const THINKING_IN_TEXT_NOTE =
   "Its text holds the model's thinking: it was recorded before that was kept apart, or is set so.";
 
 /** Whether thinking stands in the reply's own text. */
-export function holdsThinking({ text, finishReason }: { text: string; finishReason: string }): boolean {
+export function hasThinkingInText({ text, finishReason }: { text: string; finishReason: string }): boolean {
   return splitReasoning(text, finishReason === "length").reasoning !== null;
 }
 

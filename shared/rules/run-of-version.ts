@@ -7,16 +7,16 @@ import type { Run } from "../domain/run.ts";
  * `runs` to one version, set and, where it is picked, model. Lists of runs are newest first.
  */
 export function runOfVersion(runs: readonly Run[]): Run | null {
-  return completeRun(runs) ?? wholeRuns(runs).find(isPartlyRecorded) ?? null;
+  return newestCompleteRun(runs) ?? wholeSetRuns(runs).find(isPartlyRecorded) ?? null;
 }
 
 /** The same, where what is not complete will not do. */
-export function completeRun(runs: readonly Run[]): Run | null {
-  return wholeRuns(runs.filter(isComplete))[0] ?? null;
+export function newestCompleteRun(runs: readonly Run[]): Run | null {
+  return wholeSetRuns(runs.filter(isComplete))[0] ?? null;
 }
 
 /** Runs that say something of a version: over the whole set and live, pinned ones only where there is no other. */
-export function wholeRuns(runs: readonly Run[]): Run[] {
+export function wholeSetRuns(runs: readonly Run[]): Run[] {
   const whole = runs.filter((run) => !run.partial);
   const live = whole.filter((run) => run.history === "live");
   return live.length > 0 ? live : whole;
@@ -35,14 +35,14 @@ export function runsByVersion(
   }
   return new Map(
     [...byVersion].flatMap(([side, all]) => {
-      const run = completeRun(all);
+      const run = newestCompleteRun(all);
       return run ? [[side, run] as const] : [];
     }),
   );
 }
 
 /** The same model at the same address; its settings may differ, and a rules file may be named by another path. */
-export function isOfModel({ model: own }: Pick<Run, "model">, model: ModelSpec): boolean {
+export function isRunOfModel({ model: own }: Pick<Run, "model">, model: ModelSpec): boolean {
   if (own.provider !== model.provider || own.baseUrl !== model.baseUrl) return false;
   return own.model === model.model || (own.provider === "scripted" && isSameFile(own.model, model.model));
 }

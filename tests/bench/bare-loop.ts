@@ -1,16 +1,15 @@
 import { z } from "zod";
 import { systemPrompt, userTurn } from "./cases.ts";
-import type { Job, Result } from "./job.ts";
-import { startMeter } from "./meter.ts";
+import { type Job, type Result, startMeter } from "./job.ts";
 
 const answerSchema = z.object({ choices: z.tuple([z.object({ message: z.object({ content: z.string() }) })]) });
 
-/** The yardstick: as many lanes of `fetch`, the bodies a replay sends, and nothing kept. */
+/** The yardstick: as many workers that `fetch`, the bodies a replay sends, and nothing kept. */
 export async function runLoop(job: Extract<Job, { kind: "loop" }>): Promise<Result> {
   const system = systemPrompt(1);
   let next = 0;
   let errors = 0;
-  const lane = async (): Promise<void> => {
+  const worker = async (): Promise<void> => {
     while (next < job.calls) {
       next += 1;
       const content = userTurn(next, 0);
@@ -28,6 +27,6 @@ export async function runLoop(job: Extract<Job, { kind: "loop" }>): Promise<Resu
     }
   };
   const stop = startMeter();
-  await Promise.all(Array.from({ length: job.concurrency }, lane));
+  await Promise.all(Array.from({ length: job.concurrency }, worker));
   return { reading: stop(), done: job.calls, cached: 0, errors, eachMs: [] };
 }

@@ -1,4 +1,4 @@
-import { assertNever } from "../../shared/assert-never.ts";
+import { assertNever } from "../../shared/errors.ts";
 import { type Job, jobSchema, type Result } from "./job.ts";
 
 /** The program of a child process: one job comes in, one result goes out. */

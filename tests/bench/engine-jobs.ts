@@ -1,11 +1,10 @@
-import { now } from "../../electron/engine/clock.ts";
+import { currentTimestamp } from "../../electron/engine/clock.ts";
 import { type Engine, openEngine } from "../../electron/engine/engine.ts";
 import { saveModel } from "../../electron/engine/models/saved-models.ts";
 import { commitText } from "../../electron/engine/prompts/drafts.ts";
 import { createPrompt } from "../../electron/engine/prompts/prompts.ts";
 import { conversationsOf, systemPrompt } from "./cases.ts";
-import type { Job, Result } from "./job.ts";
-import { type Reading, startMeter } from "./meter.ts";
+import { type Job, type Result, type Reading, startMeter } from "./job.ts";
 
 export const setName = "Bench";
 
@@ -33,7 +32,7 @@ export function runFill(job: Extract<Job, { kind: "fill" }>): Promise<Result> {
     store.write(() => {
       const prompt = createPrompt(store, "Bench", "");
       for (const version of [1, 2, 3]) commitText(store, prompt.id, systemPrompt(version), `Tone ${version}`, null);
-      const setId = store.conversations.insertSet(setName, now());
+      const setId = store.conversations.insertSet(setName, currentTimestamp());
       for (const one of conversationsOf(job.conversations, job.turns)) store.conversations.write(setId, one);
     });
     return { reading: stop(), done: job.conversations, cached: 0, errors: 0, eachMs: [] };
@@ -59,7 +58,7 @@ export function runReplay(job: Extract<Job, { kind: "replay" }>): Promise<Result
       job.versions.map((version) => replays.start({ promptId, version, setId, model, concurrency, useCache })),
     );
     for (const { id } of runs) {
-      const { progress } = await replays.settled(id);
+      const { progress } = await replays.waitForEnd(id);
       result.done += progress.recorded;
       result.cached += progress.cached;
       result.errors += progress.errors + (progress.status === "complete" ? 0 : 1);

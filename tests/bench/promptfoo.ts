@@ -21,7 +21,7 @@ const outputSchema = z.object({
 
 /**
  * The same cases, prompts and checks by `promptfoo eval`, start included. Turns of one conversation go by its
- * `_conversation` variable, which is its own way of live history.
+ * `_conversation` variable, which is its own kind of live history.
  */
 export async function runPromptfoo(
   bench: Bench,

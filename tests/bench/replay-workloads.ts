@@ -1,5 +1,5 @@
 import type { Bench } from "./bench.ts";
-import type { Reading } from "./meter.ts";
+import type { Reading } from "./job.ts";
 import { runPromptfoo } from "./promptfoo.ts";
 import { atLeast, atMost, median, type Row, show, toKnow } from "./row.ts";
 

@@ -1,7 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import type { Noise } from "../../electron/engine/insight/bisect/rates.ts";
-import { mostSamples } from "../../electron/engine/insight/bisect/search.ts";
+import { type ModelNoise, maxBisectSamples } from "../../electron/engine/analysis/bisect/search-culprit.ts";
 import { simulateBisect, type BisectWorld } from "../fixtures/simulation/bisect.ts";
 
 /** Writes the tables of docs/bisect.md: `npx node tests/bench/simulate-bisect.ts`. Seeded: the same figures each time. */
@@ -12,7 +11,7 @@ const [from, to] = ["<!-- simulated -->", "<!-- /simulated -->"];
 const percent = (share: number): string => `${(100 * share).toFixed(1)}%`;
 const table = (head: string[], rows: string[][]): string =>
   [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
-const world = (versions: number, before: number, after: number, noise: Noise = "much"): BisectWorld => ({
+const world = (versions: number, before: number, after: number, noise: ModelNoise = "much"): BisectWorld => ({
   versions,
   before,
   after,
@@ -49,7 +48,7 @@ async function changes(): Promise<string> {
       noise,
       String(median),
       String(ninth),
-      `${most} (${mostSamples(versions, noise)})`,
+      `${most} (${maxBisectSamples(versions, noise)})`,
       percent(right),
       percent(wrong),
       percent(Math.max(0, 1 - right - wrong)),

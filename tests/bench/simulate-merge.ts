@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import type { Behaviour } from "../../electron/engine/insight/merge/behave.ts";
+import type { MergeBehaviour } from "../../electron/engine/analysis/merge/merge-behaviour.ts";
 import { figuresOf, type Rates } from "../fixtures/merge/figures.ts";
 
 /** Writes the table of docs/merge.md: `npx node tests/bench/simulate-merge.ts`. Seeded: the same figures each time. */
@@ -14,7 +14,7 @@ const percent = (share: number): string => `${(100 * share).toFixed(1)}%`;
 const shapes: {
   name: string;
   rates(high: number, low: number): Rates;
-  right: readonly Behaviour["finding"][];
+  right: readonly MergeBehaviour["finding"][];
 }[] = [
   {
     name: "passes with all three",

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { seededRandom } from "../fixtures/provider-server/faults.ts";
 import { startProviderServer } from "../fixtures/provider-server/server.ts";
-import { prepare } from "./prepare.ts";
+import { prepare } from "./scene.ts";
 import { disturbances, playRound, works } from "./round.ts";
 
 const { values } = parseArgs({

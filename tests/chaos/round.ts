@@ -14,9 +14,9 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import Database from "better-sqlite3";
 import { openProject } from "../../electron/engine/project.ts";
-import { messageOf } from "../../shared/message-of.ts";
+import { errorMessageOf } from "../../shared/errors.ts";
 import { Problem } from "../../shared/problem.ts";
-import { commandOf, ended, latencyFor, run, start, writeInputs, type Ended, type Scene } from "./prepare.ts";
+import { commandOf, ended, latencyFor, run, start, writeInputs, type Ended, type Scene } from "./scene.ts";
 
 export const works = ["commit", "import", "replay", "merge", "report", "init"] as const;
 export const disturbances = ["kill", "replace", "move", "copy", "full"] as const;
@@ -51,7 +51,7 @@ export async function playRound(scene: Scene, round: Round): Promise<string[]> {
   try {
     return await disturbed(scene, round, place, disk !== null);
   } catch (error) {
-    return [`the round itself broke: ${messageOf(error)}`];
+    return [`the round itself broke: ${errorMessageOf(error)}`];
   } finally {
     if (disk !== null) execFileSync("umount", ["--lazy", disk]);
     rmSync(folder, { recursive: true, force: true });
@@ -166,14 +166,14 @@ async function checkFiles(
     if (!made && (await run(place, "init", "--project", "new.cproof")).code !== 0) faults.push("init fails ever after");
   }
   if (work === "replay" && typeof contents !== "string" && contents.runs === 3)
-    faults.push(...(await goOn(scene, place, main)));
+    faults.push(...(await resumeReplay(scene, place, main)));
   const left = readdirSync(place).filter((name) => /-lock-|-wal$|-shm$|-journal$/.test(name) && name.startsWith(main));
   if (left.length > 0) faults.push(`left behind: ${left.join(", ")}`);
   return faults;
 }
 
 /** A replay that was cut off goes on to its end, with each reply once. */
-async function goOn(scene: Scene, place: string, main: string): Promise<string[]> {
+async function resumeReplay(scene: Scene, place: string, main: string): Promise<string[]> {
   const args = ["--prompt", "lex", "--version", "v2", "--set", "cases", "--project", main];
   const { code, err } = await run(
     place,
@@ -225,7 +225,7 @@ function open(file: string): Contents | string {
       store.close();
     }
   } catch (error) {
-    return error instanceof Problem ? `${error.code}: ${error.message}` : `broke: ${messageOf(error)}`;
+    return error instanceof Problem ? `${error.code}: ${error.message}` : `broke: ${errorMessageOf(error)}`;
   }
 }
 

@@ -84,6 +84,6 @@ test("auto-samples stop at their limit, and go on in the same run when they are 
   // Four would settle nothing, so no more than the first two are taken.
   await expect(parcel).toHaveAccessibleName(/undecided.*before: \d of 2 pass.*now: \d of 2 pass/);
 
-  await undecided.getByRole("button", { name: /^Settle/ }).click();
+  await undecided.getByRole("button", { name: /^Add samples/ }).click();
   await expect(parcel).toHaveAccessibleName(/before: \d+ of \d\d pass.*now: \d+ of \d\d pass/);
 });

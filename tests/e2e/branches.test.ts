@@ -184,7 +184,7 @@ test("a branch is renamed, merged from the menu, and deleted only after saying w
   await pickBranch(page, "v d", "bold");
   const asked = page.getByRole("dialog", { name: "Delete the branch “bold”?" });
   await expect(asked.getByText(/v8 and what led to it are on no other branch/)).toBeVisible();
-  await asked.getByRole("button", { name: "Delete all the same" }).click();
+  await asked.getByRole("button", { name: "Delete anyway" }).click();
   await expect(page.getByText("The branch “bold” was deleted")).toBeVisible();
   await branchButton(page).click();
   await expect(page.getByRole("menuitem", { name: /^✓ main/ })).toBeVisible();

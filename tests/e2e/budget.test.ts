@@ -20,7 +20,7 @@ test("a replay says what it will take, stops before its limit, and goes on with 
 
   await page.getByRole("button", { name: "Replay v7" }).click();
   await expect(page.getByText(/Stopped before passing its limit of 30 calls/).first()).toBeVisible();
-  await page.getByRole("button", { name: "Go on" }).click();
+  await page.getByRole("button", { name: "Resume" }).click();
   await expect(page.getByText(/Stopped before passing/)).toHaveCount(0);
   await expect(page.getByRole("button", { name: "Replay v7" })).toBeEnabled();
 

@@ -97,7 +97,7 @@ test("a check that its limit ends goes on from what is known, and is held to not
   await expect(dialog).toBeVisible();
   await page.keyboard.press("Escape");
   await page.getByRole("textbox", { name: "Calls at most" }).fill("");
-  await expect(page.getByRole("button", { name: /^Go on/ })).toBeEnabled();
+  await expect(page.getByRole("button", { name: /^Resume/ })).toBeEnabled();
   await page.keyboard.press("Control+Shift+Enter");
   await expect(check(page)).toHaveText(/^1 unlike both parents · 1 lost a fix/);
 
@@ -128,20 +128,20 @@ test("conflicts are settled by keyboard alone, with undo, and what is open holds
   await openMerge(page, "formal");
   await expect(conflicts(page)).toHaveText("1 conflict open");
   await expect(stand(page)).toHaveText("1 conflict open.");
-  await expect(check(page)).toHaveText("Settle the conflicts first.");
+  await expect(check(page)).toHaveText("Resolve the conflicts first.");
   await expect(page.getByRole("button", { name: /^Commit the merge/ })).toBeDisabled();
   await expect(result(page)).toContainText("<<<<<<< main");
 
   await page.keyboard.press("e");
   await page.keyboard.press("F7");
   await page.keyboard.press("Alt+b");
-  await expect(conflicts(page)).toHaveText("The conflict is settled");
+  await expect(conflicts(page)).toHaveText("The conflict is resolved");
   await expect(result(page)).toContainText("Be friendly and plain.");
   await expect(result(page)).toContainText("Use no contractions.");
   await page.keyboard.press("Control+z");
   await expect(conflicts(page)).toHaveText("1 conflict open");
   await page.keyboard.press("Alt+t");
-  await expect(conflicts(page)).toHaveText("The conflict is settled");
+  await expect(conflicts(page)).toHaveText("The conflict is resolved");
   await expect(result(page)).not.toContainText("friendly");
   await expect(result(page)).toContainText("Use no contractions.");
 
@@ -151,6 +151,6 @@ test("conflicts are settled by keyboard alone, with undo, and what is open holds
   await expect(page.getByRole("status", { name: "Draft" })).toBeVisible();
   await page.keyboard.press("o");
   await page.keyboard.press("m");
-  await expect(conflicts(page)).toHaveText("The conflict is settled");
+  await expect(conflicts(page)).toHaveText("The conflict is resolved");
   await expect(check(page)).toHaveText(/^4 conversations/);
 });

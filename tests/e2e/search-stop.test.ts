@@ -32,7 +32,7 @@ test("a search for the version shows each step, is stopped, and goes on from the
   await panel(page).getByRole("button", { name: "Stop" }).press("Enter");
   await expect(found(page)).toContainText("Stopped");
   await expect(panel(page).getByRole("button", { name: "Stop" })).toHaveCount(0);
-  await panel(page).getByRole("button", { name: "Go on" }).press("Enter");
+  await panel(page).getByRole("button", { name: "Resume" }).press("Enter");
   await expect(found(page)).toContainText(/broke it|certain|passes at both|fails at both/, { timeout: 30_000 });
 });
 

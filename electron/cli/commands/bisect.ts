@@ -1,19 +1,13 @@
-import type { BisectRequest } from "../../../shared/contract/bisect.ts";
-import type { Bisect } from "../../../shared/domain/bisect.ts";
-import { usageJson } from "../../../shared/rules/usage.ts";
+import type { BisectRequest } from "../../../shared/contract/analyses.ts";
+import type { Bisect, BisectedConversation } from "../../../shared/domain/analysis.ts";
+import { usageJson } from "../../../shared/domain/usage.ts";
 import { requireSetByName } from "../../engine/conversations/conversations.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { requirePromptByName } from "../../engine/prompts/prompts.ts";
-import type { CallOptions } from "../call-options.ts";
-import { bisectLines, caseJson } from "../bisect-lines.ts";
-import type { CommonOptions, Run } from "../command.ts";
-import { exitCodes, type ExitCode } from "../exit-codes.ts";
-import { budgetOf, readLimits } from "../limit-options.ts";
-import { chooseModel } from "../model-option.ts";
-import type { Output } from "../output.ts";
-import { openCommandEngine, projectFile } from "../project-file.ts";
-import { readSettings } from "../settings-options.ts";
-import { watchInsight } from "../watch-insight.ts";
+import { type CallOptions, limitsToBudget, readLimits, chooseModel, readSettings } from "../options.ts";
+import { type CommonOptions, type CommandRun, exitCodes, type ExitCode, type CommandOutput } from "../command.ts";
+import { openCommandEngine, resolveProjectFile, watchAnalysis } from "../command-engine.ts";
+import { pluralPlain } from "../../../shared/format/count.ts";
 
 export interface BisectOptions extends CommonOptions, CallOptions {
   conversation: string[];
@@ -25,10 +19,10 @@ export interface BisectOptions extends CommonOptions, CallOptions {
 }
 
 /** Finds the version that broke conversations which passed at one version and fail at another. */
-export const bisect: Run<BisectOptions> = async (options, output) => {
+export const bisect: CommandRun<BisectOptions> = async (options, output) => {
   const limits = readLimits(options);
   const settings = readSettings(options);
-  const engine = await openCommandEngine(projectFile(options.project), () => undefined, options);
+  const engine = await openCommandEngine(resolveProjectFile(options.project), () => undefined, options);
   try {
     const { store, bisects } = engine.services;
     const request: BisectRequest = {
@@ -38,7 +32,7 @@ export const bisect: Run<BisectOptions> = async (options, output) => {
       good: options.good,
       bad: options.bad,
       model: chooseModel(engine.services, options.model, options.baseUrl, settings),
-      budget: budgetOf(limits),
+      budget: limitsToBudget(limits),
     };
     const plan = await bisects.plan(request);
     const versions = plan.path.map(({ version }) => version);
@@ -56,8 +50,8 @@ export const bisect: Run<BisectOptions> = async (options, output) => {
 };
 
 /** Says what was found once the search has ended. */
-async function watch(engine: Engine, begun: Bisect, output: Output): Promise<ExitCode> {
-  const { done, interrupted } = await watchInsight(
+async function watch(engine: Engine, begun: Bisect, output: CommandOutput): Promise<ExitCode> {
+  const { done, interrupted } = await watchAnalysis(
     engine,
     {
       kind: "bisect",
@@ -67,7 +61,7 @@ async function watch(engine: Engine, begun: Bisect, output: Output): Promise<Exi
     },
     output,
   );
-  const found = done.cases.map((one) => caseJson(done, one));
+  const found = done.cases.map((one) => bisectedConversationJson(done, one));
   const { calls, cached } = done;
   const totals = { calls, cached, ...usageJson(done) };
   output.result(
@@ -78,4 +72,49 @@ async function watch(engine: Engine, begun: Bisect, output: Output): Promise<Exi
   const cut = done.cases.some(({ result }) => result?.end === "budget" || result?.end === "failed");
   if (cut) output.say("Not every conversation was searched to the end. Start again to go on: what was learnt is kept.");
   return cut ? exitCodes.callsFailed : exitCodes.done;
+}
+
+/** A search for a terminal: each step with its calls and certainty, then what was found. */
+function bisectLines(bisect: Bisect): string[] {
+  const several = bisect.cases.length > 1;
+  return bisect.cases.flatMap((one) => {
+    const lines = one.steps.map((_, at) => bisectStepLine(one, at));
+    const said = one.result?.reason ?? "";
+    return [
+      ...(several ? [`${one.conversationId}:`] : []),
+      ...lines,
+      `${said} ${pluralPlain(one.calls, "call")}.`.trim(),
+    ];
+  });
+}
+
+/** One step, also while the search goes on. */
+function bisectStepLine({ steps }: BisectedConversation, at: number): string {
+  const step = steps[at];
+  if (!step) return "";
+  const sign = step.outcome === "pass" ? "○ passes" : "✗ fails ";
+  const cost = step.calls === 0 ? "known" : pluralPlain(step.calls, "call");
+  const guess = step.likely === null ? "" : `  ${step.likely} ${percent(step.certainty)}`;
+  return `${String(at + 1).padStart(3)}. ${step.version.padEnd(6)} ${sign}  ${cost.padEnd(8)}${guess}`.trimEnd();
+}
+
+/** `{culprit, certainty, steps, calls}` and what else there is to know of one conversation. */
+function bisectedConversationJson(bisect: Bisect, one: BisectedConversation): Record<string, unknown> {
+  const { result } = one;
+  return {
+    conversation: one.conversationId,
+    culprit: result?.culprit ?? null,
+    certainty: result?.certainty ?? 0,
+    steps: one.steps,
+    calls: one.calls,
+    end: result?.end ?? null,
+    reason: result?.reason ?? null,
+    likely: result?.likely ?? null,
+    versions: bisect.path.map(({ version }, at) => ({ version, ...one.stops[at] })),
+    note: bisect.note,
+  };
+}
+
+function percent(share: number): string {
+  return `${Math.floor(share * 100)}%`;
 }

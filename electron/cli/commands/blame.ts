@@ -1,21 +1,14 @@
-import type { BlameRequest } from "../../../shared/contract/blame.ts";
-import type { BlameState } from "../../../shared/domain/blame.ts";
-import { counted } from "../../../shared/rules/plural.ts";
-import { costJson } from "../../../shared/rules/usage.ts";
+import type { BlameRequest } from "../../../shared/contract/analyses.ts";
+import type { BlameState, BlamedConversation, BlamedHunk } from "../../../shared/domain/analysis.ts";
+import { pluralPlain } from "../../../shared/format/count.ts";
+import { costJson } from "../../../shared/domain/usage.ts";
 import { requireSetByName } from "../../engine/conversations/conversations.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { requirePromptByName } from "../../engine/prompts/prompts.ts";
 import { resolveRef } from "../../engine/prompts/refs.ts";
-import type { CallOptions } from "../call-options.ts";
-import { blameLines } from "../blame-lines.ts";
-import type { CommonOptions } from "../command.ts";
-import { exitCodes, type ExitCode } from "../exit-codes.ts";
-import { budgetOf, readLimits } from "../limit-options.ts";
-import { chooseModel } from "../model-option.ts";
-import type { Output } from "../output.ts";
-import { openCommandEngine, projectFile } from "../project-file.ts";
-import { readSettings } from "../settings-options.ts";
-import { watchInsight } from "../watch-insight.ts";
+import { type CallOptions, limitsToBudget, readLimits, chooseModel, readSettings } from "../options.ts";
+import { type CommonOptions, exitCodes, type ExitCode, type CommandOutput } from "../command.ts";
+import { openCommandEngine, resolveProjectFile, watchAnalysis } from "../command-engine.ts";
 
 export interface BlameOptions extends CommonOptions, CallOptions {
   prompt: string;
@@ -29,11 +22,11 @@ export async function blame(
   baselineRef: string,
   candidateRef: string,
   options: BlameOptions,
-  output: Output,
+  output: CommandOutput,
 ): Promise<ExitCode> {
   const limits = readLimits(options);
   const settings = readSettings(options);
-  const engine = await openCommandEngine(projectFile(options.project), () => undefined, options);
+  const engine = await openCommandEngine(resolveProjectFile(options.project), () => undefined, options);
   try {
     const { store, blames } = engine.services;
     const prompt = requirePromptByName(store, options.prompt);
@@ -48,10 +41,10 @@ export async function blame(
       candidate: side(candidateRef),
       conversationIds: options.conversation ? [...new Set(options.conversation)] : null,
       model: chooseModel(engine.services, options.model, options.baseUrl, settings),
-      budget: budgetOf(limits),
+      budget: limitsToBudget(limits),
     };
     const plan = await blames.plan(request);
-    const planned = `${counted(plan.conversations.length, "conversation")}, ${counted(plan.hunks, "change")}: at most ${counted(plan.calls, "call")}, about ${plan.likelyCalls} where one change did it.`;
+    const planned = `${pluralPlain(plan.conversations.length, "conversation")}, ${pluralPlain(plan.hunks, "change")}: at most ${pluralPlain(plan.calls, "call")}, about ${plan.likelyCalls} where one change did it.`;
     if (options.dryRun) {
       output.result(plan, [planned]);
       return exitCodes.done;
@@ -64,15 +57,15 @@ export async function blame(
 }
 
 /** Says what was found once the search has ended. */
-async function watch(engine: Engine, begun: BlameState, output: Output): Promise<ExitCode> {
-  const { done, interrupted } = await watchInsight(
+async function watch(engine: Engine, begun: BlameState, output: CommandOutput): Promise<ExitCode> {
+  const { done, interrupted } = await watchAnalysis(
     engine,
     {
       kind: "blame",
       id: begun.id,
       service: engine.services.blames,
       progress: ({ steps, calls }) =>
-        `${steps} of ${counted(begun.total, "conversation")} · ${calls} of at most ${begun.callsAtMost} calls`,
+        `${steps} of ${pluralPlain(begun.total, "conversation")} · ${calls} of at most ${begun.callsAtMost} calls`,
     },
     output,
   );
@@ -83,4 +76,44 @@ async function watch(engine: Engine, begun: BlameState, output: Output): Promise
   if (cut)
     output.say(`${problem ?? "Not every conversation has an answer."} Start again to go on: what was learnt is kept.`);
   return cut ? exitCodes.callsFailed : exitCodes.done;
+}
+
+const WIDTH = 100;
+
+/** Which hunks did it, for a terminal: each conversation with its lines. */
+function blameLines({ conversations, problem, hunks }: BlameState): string[] {
+  const lines = conversations.flatMap((one) => [headLine(one), ...one.hunks.map(hunkLine)]);
+  if (conversations.length === 0 && problem === null) {
+    lines.push(
+      hunks.length === 0
+        ? "There is no difference between the two versions."
+        : "No conversation broke or was fixed between the two versions: nothing can be to blame.",
+    );
+  }
+  return lines;
+}
+
+function headLine({ id, outcome, answer, certainty, calls, detail }: BlamedConversation): string {
+  const sign =
+    outcome === "broke" ? "▼ broke" : outcome === "fixed" ? "▲ fixed" : answer === "none" ? "○ same" : "? open";
+  const sure = answer === "found" && certainty !== null ? `, ${percent(certainty)} certain` : "";
+  return `${sign.padEnd(8)} ${id}: ${detail} (${pluralPlain(calls, "call")}${sure})`;
+}
+
+function hunkLine({ from, to, side, text, part, removed, kind }: BlamedHunk): string {
+  const where = from === 0 ? "settings" : from === to ? `line ${from}` : `lines ${from}–${to}`;
+  const of = side === "baseline" ? " of the baseline" : "";
+  const sign = kind === "removed" ? "−" : kind === "changed" && removed !== "" ? "±" : "+";
+  const narrowed = part === null ? "" : `  (it is "${clip(part)}")`;
+  return `           ${where}${of}  ${sign} ${clip(text)}${narrowed}`;
+}
+
+function clip(text: string): string {
+  const line = text.replaceAll(/\s*\n\s*/g, " ⏎ ");
+  return line.length <= WIDTH ? line : `${line.slice(0, WIDTH - 1)}…`;
+}
+
+/** Never more than it is: 99.6% is not 100%. */
+function percent(share: number): string {
+  return `${Math.floor(share * 100)}%`;
 }

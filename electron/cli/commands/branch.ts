@@ -1,17 +1,14 @@
-import { branchNameSchema, type Branch } from "../../../shared/domain/branch.ts";
-import type { Prompt } from "../../../shared/domain/prompt.ts";
+import { branchNameSchema, type Branch, type Prompt } from "../../../shared/domain/prompt.ts";
 import { Problem } from "../../../shared/problem.ts";
 import { createBranch, removeBranch, renameBranch, switchBranch } from "../../engine/prompts/branches.ts";
-import { listBranches, requireBranch, withoutIds } from "../../engine/prompts/find-branch.ts";
+import { listBranches, requireBranch, withoutRowIds } from "../../engine/prompts/branch-heads.ts";
 import { requirePromptByName } from "../../engine/prompts/prompts.ts";
 import { resolveRef } from "../../engine/prompts/refs.ts";
 import type { Store } from "../../engine/store/store.ts";
-import { branchJson, branchLine, branchLines } from "../branch-lines.ts";
-import type { CommonOptions } from "../command.ts";
-import { exitCodes, type ExitCode } from "../exit-codes.ts";
-import type { Output } from "../output.ts";
-import { parseOption } from "../parse-option.ts";
-import { withProject } from "../project-file.ts";
+import { type CommonOptions, exitCodes, type ExitCode, type CommandOutput } from "../command.ts";
+import { parseOption } from "../options.ts";
+import { withProject } from "../command-engine.ts";
+import { columnsOf, padColumns } from "../../terminal/terminal.ts";
 
 export interface BranchOptions extends CommonOptions {
   prompt: string;
@@ -23,7 +20,7 @@ export interface BranchOptions extends CommonOptions {
 }
 
 /** Lists branches; with a name makes one, switches to it, renames or deletes it. */
-export function branch(name: string | undefined, options: BranchOptions, output: Output): Promise<ExitCode> {
+export function branch(name: string | undefined, options: BranchOptions, output: CommandOutput): Promise<ExitCode> {
   refuseContradictions(name, options);
   return withProject(options.project, (store) => {
     const prompt = requirePromptByName(store, options.prompt);
@@ -49,7 +46,7 @@ function makeOrSwitch(store: Store, prompt: Prompt, name: string, options: Branc
   if (!known)
     createBranch(store, { promptId: prompt.id, ...startOf(store, prompt, options.from), name: checked(name) });
   if (options.switch) switchBranch(store, prompt.id, name);
-  const done: Branch = withoutIds(requireBranch(store, prompt.id, name));
+  const done: Branch = withoutRowIds(requireBranch(store, prompt.id, name));
   return { made: !known, done };
 }
 
@@ -76,4 +73,24 @@ function refuseContradictions(name: string | undefined, options: BranchOptions):
   }
   if (doing.length > 1) throw new Problem("bad-input", `${doing.join(" and ")} cannot be used together.`);
   if (force && !options.delete) throw new Problem("bad-input", "--force goes with --delete only.");
+}
+
+function branchJson({ name, headNumber, baseNumber, current, edited, updatedAt }: Branch) {
+  return { name, head: headNumber, base: baseNumber, current, edited, time: updatedAt };
+}
+
+/** One line a branch; a star before the current one. */
+function branchLines(branches: readonly Branch[]): string[] {
+  const widest = Math.max(...branches.map(({ name }) => columnsOf(name)));
+  return branches.map((one) => `${one.current ? "*" : " "} ${padColumns(one.name, widest)}  ${stateOf(one)}`);
+}
+
+function branchLine(branch: Branch): string {
+  return `${branch.name}, ${stateOf(branch)}`;
+}
+
+function stateOf({ headNumber, baseNumber, edited }: Branch): string {
+  const head = headNumber === null ? "no versions yet" : `v${headNumber}`;
+  const from = baseNumber === null ? "" : `, from v${baseNumber}`;
+  return `${head}${from}${edited ? ", draft edited" : ""}`;
 }

@@ -1,15 +1,13 @@
 import { labelNameSchema, promptNameSchema } from "../../../shared/domain/prompt.ts";
 import { Problem } from "../../../shared/problem.ts";
-import { placeholdersIn, placeholdersNote } from "../../../shared/rules/placeholders.ts";
+import { placeholdersIn, placeholdersNote } from "../../../shared/format/notices.ts";
 import { commitText } from "../../engine/prompts/drafts.ts";
 import { createPrompt } from "../../engine/prompts/prompts.ts";
-import { requireSomeText } from "../../engine/prompts/versions.ts";
-import { readNamedByPerson } from "../../engine/read-file.ts";
-import type { CommonOptions } from "../command.ts";
-import { exitCodes, type ExitCode } from "../exit-codes.ts";
-import type { Output } from "../output.ts";
-import { parseOption } from "../parse-option.ts";
-import { withProject } from "../project-file.ts";
+import { requirePromptText } from "../../engine/prompts/versions.ts";
+import { readFileNamedByPerson } from "../../engine/files/read-file.ts";
+import { type CommonOptions, exitCodes, type ExitCode, type CommandOutput } from "../command.ts";
+import { parseOption } from "../options.ts";
+import { withProject } from "../command-engine.ts";
 
 export interface CommitOptions extends CommonOptions {
   prompt: string;
@@ -19,11 +17,11 @@ export interface CommitOptions extends CommonOptions {
 }
 
 /** A new version from a file or standard input (`-`). A prompt that does not exist yet is made. */
-export async function commit(path: string, options: CommitOptions, output: Output): Promise<ExitCode> {
+export async function commit(path: string, options: CommitOptions, output: CommandOutput): Promise<ExitCode> {
   const name = parseOption("--prompt", promptNameSchema, options.prompt);
   const label = options.label === undefined ? null : parseOption("--label", labelNameSchema, options.label);
   const text = await readText(path);
-  requireSomeText(text);
+  requirePromptText(text);
   return withProject(options.project, (store) => {
     const version = store.write(() => {
       const prompt = store.prompts.find(name) ?? createPrompt(store, name, "");
@@ -51,7 +49,7 @@ export async function commit(path: string, options: CommitOptions, output: Outpu
 
 /** The text of a file, or of standard input (`-`). Rejects with a Problem where it is none. */
 export async function readText(path: string): Promise<string> {
-  const { name, bytes } = await readNamedByPerson(path);
+  const { name, bytes } = await readFileNamedByPerson(path);
   if (bytes.includes(0))
     throw new Problem("unreadable-file", `${name} is a binary file, not a prompt's text.`, { path });
   try {

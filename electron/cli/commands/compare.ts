@@ -2,23 +2,28 @@ import { dirname, resolve } from "node:path";
 import { outcomeSchema, type Comparison, type ComparisonRow, type Outcome } from "../../../shared/domain/comparison.ts";
 import type { Run as ReplayRun } from "../../../shared/domain/run.ts";
 import { Problem } from "../../../shared/problem.ts";
-import { counted } from "../../../shared/rules/plural.ts";
-import { ONLY_CHECKS_EDITED } from "../../engine/compare/summary.ts";
-import { comparisonJson } from "../../engine/exchange/comparison-json.ts";
-import { isReport, reportFormatOf, writeReport } from "../../engine/exchange/report.ts";
+import { pluralPlain } from "../../../shared/format/count.ts";
+import { ONLY_CHECKS_EDITED } from "../../engine/compare/comparison-summary.ts";
+import { comparisonJson, isReportFile, reportFormatOf, writeReport } from "../../engine/import-export/report.ts";
 import { requireSetByName } from "../../engine/conversations/conversations.ts";
 import type { Engine } from "../../engine/engine.ts";
-import { openOutput, type OutputFile } from "../../engine/files/output-file.ts";
+import { openOutputFile, type OutputFile } from "../../engine/files/output-file.ts";
 import { requirePromptByName } from "../../engine/prompts/prompts.ts";
 import { resolveRef } from "../../engine/prompts/refs.ts";
-import { staleChecks } from "../../engine/replay/stale-checks.ts";
-import { runOfRef } from "../../engine/replay/find-runs.ts";
+import { findStaleChecks } from "../../engine/replay/recheck.ts";
+import { runOfRef } from "../../engine/replay/resolve-request.ts";
 import type { Store } from "../../engine/store/store.ts";
-import type { CommonOptions } from "../command.ts";
-import { comparisonLines } from "../comparison-lines.ts";
-import { exitCodes, type ExitCode } from "../exit-codes.ts";
-import type { Output } from "../output.ts";
-import { openCommandEngine, projectFile } from "../project-file.ts";
+import { type CommonOptions, exitCodes, type ExitCode, type CommandOutput } from "../command.ts";
+import { openCommandEngine, resolveProjectFile } from "../command-engine.ts";
+import {
+  formatChance,
+  restsOnOneSample,
+  ON_ONE_SAMPLE,
+  formatCandidateCutReplies,
+  formatCutRepliesOfSides,
+  formatStaleVerdicts,
+  formatReplyMarksOfSides,
+} from "../../../shared/format/comparison-notes.ts";
 
 export interface CompareOptions extends CommonOptions {
   prompt: string;
@@ -33,11 +38,11 @@ export async function compare(
   baselineRef: string,
   candidateRef: string,
   options: CompareOptions,
-  output: Output,
+  output: CommandOutput,
 ): Promise<ExitCode> {
   const failOn = parseOutcomes(options.failOn);
   const format = options.report === undefined ? null : reportFormatOf(options.report);
-  const file = projectFile(options.project);
+  const file = resolveProjectFile(options.project);
   openReport(options.report, file, []);
   const engine = await openCommandEngine(file, () => undefined);
   try {
@@ -73,11 +78,11 @@ export async function compare(
     for (const note of notes(comparison, baseline, candidate)) output.say(`note: ${note}`);
     if (failOn.length > 0 && stale.length > 0) {
       output.say(
-        `--fail-on: the checks of ${counted(comparison.staleChecks, "conversation")} were edited since these verdicts, so first check the recorded replies again: ${stale.map(({ ref }) => recheckCommand(ref, options)).join("; ")}`,
+        `--fail-on: the checks of ${pluralPlain(comparison.staleChecks, "conversation")} were edited since these verdicts, so first check the recorded replies again: ${stale.map(({ ref }) => recheckCommand(ref, options)).join("; ")}`,
       );
       return exitCodes.wrongUsage;
     }
-    return gate(comparison, failOn, options.acceptChance === true, output);
+    return failOnExitCode(comparison, failOn, options.acceptChance === true, output);
   } finally {
     await engine.close();
   }
@@ -88,7 +93,12 @@ export async function compare(
  * enough to fail. Where all of them do, nobody can say whether the comparison failed: that is no verdict, unless the
  * person takes chance for one.
  */
-function gate({ rows }: Comparison, failOn: readonly Outcome[], acceptChance: boolean, output: Output): ExitCode {
+function failOnExitCode(
+  { rows }: Comparison,
+  failOn: readonly Outcome[],
+  acceptChance: boolean,
+  output: CommandOutput,
+): ExitCode {
   const met = rows.filter(({ outcome }) => outcome !== null && failOn.includes(outcome));
   if (met.length === 0) return exitCodes.done;
   if (acceptChance || met.some((row) => row.confirmed !== false)) return exitCodes.comparisonFailed;
@@ -106,7 +116,7 @@ interface StaleVersion {
 
 function readStale(store: Store, runs: Record<string, ReplayRun>): StaleVersion[] {
   return Object.entries(runs)
-    .map(([ref, run]) => ({ ref, ids: new Set(staleChecks(store, run).map(({ id }) => id)) }))
+    .map(([ref, run]) => ({ ref, ids: new Set(findStaleChecks(store, run).map(({ id }) => id)) }))
     .filter(({ ids }) => ids.size > 0);
 }
 
@@ -179,7 +189,7 @@ function parseOutcomes(list: string | undefined): Outcome[] {
 /** `alsoRead` are files beside the project that the command stands on. */
 function openReport(named: string | undefined, project: string, alsoRead: readonly string[]): OutputFile | null {
   if (named === undefined) return null;
-  return openOutput(named, { kind: "report", inputs: [project, ...alsoRead], isSame: isReport });
+  return openOutputFile(named, { kind: "report", inputs: [project, ...alsoRead], isSame: isReportFile });
 }
 
 /** Scripted models that the runs or the project name, at both places where such a file is looked for. */
@@ -187,4 +197,66 @@ function rulesFiles({ services: { store } }: Engine, runs: readonly ReplayRun[])
   const models = [...store.models.list(), ...runs.map(({ model }) => model)];
   const names = models.filter(({ provider }) => provider === "scripted").map(({ model }) => model);
   return names.flatMap((name) => [resolve(dirname(store.file), name), resolve(name)]);
+}
+
+const outcomeSigns: Record<Outcome, string> = {
+  broke: "▼ broke",
+  fixed: "▲ fixed",
+  stillFailing: "✗ still failing",
+  stillPassing: "○ still passing",
+  flaky: "≈ flaky",
+  undecided: "? undecided",
+  edited: "↻ edited",
+  missing: "– missing",
+};
+
+/** A comparison for a terminal: what needs a look by name, the rest as counts. */
+function comparisonLines(comparison: Comparison, baseline: string, candidate: string): string[] {
+  const { counts, passRate, rows } = comparison;
+  const head = Object.entries(counts)
+    .filter(([, count]) => count > 0)
+    .map(([outcome, count]) => `${count} ${outcome.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)}`);
+  const lines = [
+    `${baseline} → ${candidate}: ${head.join(", ") || "no conversations"}; ${comparison.changed} with changed replies.`,
+  ];
+  if (passRate.baseline !== null && passRate.candidate !== null) {
+    const interval = passRate.interval
+      ? ` (95% ${points(passRate.interval[0])} to ${points(passRate.interval[1])})`
+      : "";
+    const p = passRate.p === null ? "" : `, p = ${passRate.p.toFixed(3)}`;
+    lines.push(
+      `Pass rate ${percent(passRate.baseline)} → ${percent(passRate.candidate)}, ${points(passRate.difference ?? 0)}${interval}${p}.`,
+    );
+  }
+  if (comparison.staleChecks) lines.push(`${formatStaleVerdicts(comparison.staleChecks)} Check again with recheck.`);
+  const chance = formatChance(comparison);
+  if (chance !== null) lines.push(chance);
+  const flags = rows.reduce((sum, row) => sum + row.flags, 0);
+  if (flags > 0) {
+    lines.push(`${pluralPlain(flags, "new fact")}, not in the prompt or the conversation.`);
+  }
+  const cut = formatCandidateCutReplies(rows);
+  if (cut !== null) lines.push(`Candidate: ${cut}.`);
+  lines.push(...formatReplyMarksOfSides(comparison.marks));
+  for (const row of rows) {
+    if (row.outcome === null || (row.outcome === "stillPassing" && row.flags === 0 && !row.cut)) continue;
+    const tally = `${row.baseline.passed}/${row.baseline.samples} → ${row.candidate.passed}/${row.candidate.samples}`;
+    const sign = restsOnOneSample(row) ? `${outcomeSigns[row.outcome]} ${ON_ONE_SAMPLE}` : outcomeSigns[row.outcome];
+    lines.push(`  ${sign.padEnd(15)} ${row.id}  ${tally}  ${wordsOf(row)}`);
+  }
+  return lines;
+}
+
+function wordsOf({ cut, detail, title }: ComparisonRow): string {
+  const words = detail ?? title;
+  const cutWords = formatCutRepliesOfSides(cut);
+  return cutWords === null ? words : `${words} (${cutWords})`;
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)}%`;
+}
+
+function points(share: number): string {
+  return `${share >= 0 ? "+" : "−"}${Math.abs(share * 100).toFixed(1)} points`;
 }

@@ -1,15 +1,13 @@
 import { basename } from "node:path";
-import { importFormatSchema, assistantTurnsSchema, type ImportNote } from "../../../shared/domain/exchange.ts";
+import { importFormatSchema, assistantTurnsSchema, type ImportNote } from "../../../shared/domain/import-report.ts";
 import { setNameSchema } from "../../../shared/domain/conversation.ts";
 import { promptNameSchema } from "../../../shared/domain/prompt.ts";
 import { createSandbox } from "../../engine/checks/sandbox/sandbox.ts";
-import { importFiles } from "../../engine/exchange/import-files.ts";
-import { type FileBytes, readNamedByPerson } from "../../engine/read-file.ts";
-import type { CommonOptions } from "../command.ts";
-import { exitCodes, type ExitCode } from "../exit-codes.ts";
-import type { Output } from "../output.ts";
-import { withProject } from "../project-file.ts";
-import { parseOption } from "../parse-option.ts";
+import { importFiles } from "../../engine/import-export/import-files.ts";
+import { type FileBytes, readFileNamedByPerson } from "../../engine/files/read-file.ts";
+import { type CommonOptions, exitCodes, type ExitCode, type CommandOutput } from "../command.ts";
+import { withProject } from "../command-engine.ts";
+import { parseOption } from "../options.ts";
 
 export interface ImportOptions extends CommonOptions {
   set?: string;
@@ -19,13 +17,13 @@ export interface ImportOptions extends CommonOptions {
 }
 
 /** Brings conversations and prompts in; what does not come in is named with file, line and reason. */
-export async function importCommand(paths: string[], options: ImportOptions, output: Output): Promise<ExitCode> {
+export async function importCommand(paths: string[], options: ImportOptions, output: CommandOutput): Promise<ExitCode> {
   const format = options.as === undefined ? undefined : parseOption("--as", importFormatSchema, options.as);
   const assistantTurns = parseOption("--assistant", assistantTurnsSchema, options.assistant);
   const promptName = options.prompt === undefined ? null : parseOption("--prompt", promptNameSchema, options.prompt);
   // One after the other: each may be as large as the limit.
   const files: FileBytes[] = [];
-  for (const path of paths) files.push(await readNamedByPerson(path));
+  for (const path of paths) files.push(await readFileNamedByPerson(path));
   const setName = options.set === undefined ? setNameOf(paths) : parseOption("--set", setNameSchema, options.set);
   return withProject(options.project, async (store) => {
     const sandbox = createSandbox();

@@ -1,16 +1,15 @@
 import { createProject } from "../../engine/project.ts";
-import { sample } from "../../engine/sample/index.ts";
-import type { CommonOptions, Run } from "../command.ts";
-import { exitCodes } from "../exit-codes.ts";
-import { openCommandEngine, projectFile } from "../project-file.ts";
+import { sampleProject } from "../../engine/sample-project/sample-project.ts";
+import { type CommonOptions, type CommandRun, exitCodes } from "../command.ts";
+import { openCommandEngine, resolveProjectFile } from "../command-engine.ts";
 
 export interface InitOptions extends CommonOptions {
   sample?: boolean;
 }
 
 /** Makes a project file; with the sample, its versions are replayed as well, so that there is something to compare. */
-export const init: Run<InitOptions> = async (options, output) => {
-  const file = projectFile(options.project);
+export const init: CommandRun<InitOptions> = async (options, output) => {
+  const file = resolveProjectFile(options.project);
   createProject(file, options.sample ? "sample" : "empty").close();
   if (!options.sample) {
     output.result({ project: file }, [`Made ${file}.`, `Next: counterproof import FILE --project ${file}`]);
@@ -21,16 +20,16 @@ export const init: Run<InitOptions> = async (options, output) => {
     output.result(
       {
         project: file,
-        prompt: sample.promptName,
-        set: sample.setName,
-        model: `scripted/${sample.rulesFileName}`,
-        versions: sample.versions.length,
-        conversations: sample.conversations.length,
+        prompt: sampleProject.promptName,
+        set: sampleProject.setName,
+        model: `scripted/${sampleProject.rulesFileName}`,
+        versions: sampleProject.versions.length,
+        conversations: sampleProject.conversations.length,
       },
       [
-        `Made ${file} with the sample: prompt "${sample.promptName}" (v1 to v${sample.versions.length}), set "${sample.setName}" (${sample.conversations.length} conversations).`,
-        `Its replies come from ${sample.rulesFileName} beside it: a scripted model, not a real one.`,
-        `Next: counterproof compare v1 v2 --prompt ${sample.promptName} --set ${sample.setName} --project ${file}`,
+        `Made ${file} with the sample: prompt "${sampleProject.promptName}" (v1 to v${sampleProject.versions.length}), set "${sampleProject.setName}" (${sampleProject.conversations.length} conversations).`,
+        `Its replies come from ${sampleProject.rulesFileName} beside it: a scripted model, not a real one.`,
+        `Next: counterproof compare v1 v2 --prompt ${sampleProject.promptName} --set ${sampleProject.setName} --project ${file}`,
       ],
     );
     return exitCodes.done;

@@ -1,10 +1,9 @@
-import { ancestorsOf } from "../../../shared/rules/ancestors.ts";
-import { listBranches, requireBranch } from "../../engine/prompts/find-branch.ts";
+import { versionAncestors } from "../../../shared/domain/prompt.ts";
+import { listBranches, requireBranch } from "../../engine/prompts/branch-heads.ts";
 import { requirePromptByName } from "../../engine/prompts/prompts.ts";
 import type { Store } from "../../engine/store/store.ts";
-import type { CommonOptions, Run } from "../command.ts";
-import { exitCodes } from "../exit-codes.ts";
-import { withProject } from "../project-file.ts";
+import { type CommonOptions, type CommandRun, exitCodes } from "../command.ts";
+import { withProject } from "../command-engine.ts";
 
 export interface LogOptions extends CommonOptions {
   prompt: string;
@@ -12,7 +11,7 @@ export interface LogOptions extends CommonOptions {
 }
 
 /** Versions, newest first; of one branch: those its head comes from. */
-export const log: Run<LogOptions> = (options, output) =>
+export const log: CommandRun<LogOptions> = (options, output) =>
   withProject(options.project, (store) => {
     const prompt = requirePromptByName(store, options.prompt);
     const on = options.branch === undefined ? null : versionsOf(store, prompt.id, options.branch);
@@ -45,5 +44,5 @@ export const log: Run<LogOptions> = (options, output) =>
 function versionsOf(store: Store, promptId: string, name: string): Set<number> {
   const { headNumber } = requireBranch(store, promptId, name);
   if (headNumber === null) return new Set();
-  return ancestorsOf(store.versions.descent(Number(promptId)), headNumber);
+  return versionAncestors(store.versions.descent(Number(promptId)), headNumber);
 }

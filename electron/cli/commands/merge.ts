@@ -1,22 +1,23 @@
-import type { MergeCheckRequest, MergeCommit } from "../../../shared/contract/merge.ts";
-import type { MergeCheck, MergePreview } from "../../../shared/domain/merge.ts";
+import type { MergeCheckRequest, MergeCommit, MergePlan } from "../../../shared/contract/analyses.ts";
+import {
+  type MergeCheck,
+  type MergePreview,
+  type MergedConversation,
+  type MergeFinding,
+  type MergePiece,
+  mergeFindingSchema,
+} from "../../../shared/domain/merge.ts";
 import type { Version } from "../../../shared/domain/prompt.ts";
-import { costJson } from "../../../shared/rules/usage.ts";
+import { costJson } from "../../../shared/domain/usage.ts";
 import { requireSetByName } from "../../engine/conversations/conversations.ts";
 import type { Engine } from "../../engine/engine.ts";
-import { currentBranch } from "../../engine/prompts/find-branch.ts";
+import { currentBranch } from "../../engine/prompts/branch-heads.ts";
 import { requirePromptByName } from "../../engine/prompts/prompts.ts";
-import type { CallOptions } from "../call-options.ts";
-import type { CommonOptions } from "../command.ts";
-import { exitCodes, type ExitCode } from "../exit-codes.ts";
-import { budgetOf, readLimits } from "../limit-options.ts";
-import { checkLines, conflictLines, conflictsAt, mergePlanLine } from "../merge-lines.ts";
-import { chooseModel } from "../model-option.ts";
-import type { Output } from "../output.ts";
-import { openCommandEngine, projectFile } from "../project-file.ts";
-import { readSettings } from "../settings-options.ts";
-import { watchInsight } from "../watch-insight.ts";
+import { type CallOptions, limitsToBudget, readLimits, chooseModel, readSettings } from "../options.ts";
+import { type CommonOptions, exitCodes, type ExitCode, type CommandOutput } from "../command.ts";
+import { openCommandEngine, resolveProjectFile, watchAnalysis } from "../command-engine.ts";
 import { readText } from "./commit.ts";
+import { pluralPlain } from "../../../shared/format/count.ts";
 
 export interface MergeOptions extends CommonOptions, CallOptions {
   prompt: string;
@@ -31,11 +32,11 @@ export interface MergeOptions extends CommonOptions, CallOptions {
 }
 
 /** Merges one branch into another: nothing is committed that conflicts, or that nobody has looked at. */
-export async function merge(theirs: string, options: MergeOptions, output: Output): Promise<ExitCode> {
+export async function merge(theirs: string, options: MergeOptions, output: CommandOutput): Promise<ExitCode> {
   const limits = readLimits(options);
   const settings = readSettings(options);
   const byHand = options.text === undefined ? null : await readText(options.text);
-  const engine = await openCommandEngine(projectFile(options.project), () => undefined, options);
+  const engine = await openCommandEngine(resolveProjectFile(options.project), () => undefined, options);
   try {
     const { store, merges } = engine.services;
     const { id: promptId } = requirePromptByName(store, options.prompt);
@@ -43,9 +44,9 @@ export async function merge(theirs: string, options: MergeOptions, output: Outpu
     const pair = { promptId, ours: options.into ?? currentBranch(store, promptId).name, theirs };
     const preview = merges.preview(pair);
     const told = { prompt: options.prompt, ...pair, preview };
-    if (preview.upToDate) return tell(output, told, [preview.note], exitCodes.done);
+    if (preview.upToDate) return writeMergeResult(output, told, [preview.note], exitCodes.done);
     const text = byHand ?? preview.text;
-    if (text === null) return tell(output, told, conflictLines(preview, pair), exitCodes.comparisonFailed);
+    if (text === null) return writeMergeResult(output, told, conflictLines(preview, pair), exitCodes.comparisonFailed);
     for (const { name } of preview.settingConflicts)
       output.say(`Both branches changed the setting ${name}; the merge takes that of ${pair.ours}.`);
     const { ours, theirs: other } = preview;
@@ -57,7 +58,7 @@ export async function merge(theirs: string, options: MergeOptions, output: Outpu
       text,
       setId,
       model: chooseModel(engine.services, options.model, options.baseUrl, settings),
-      budget: budgetOf(limits),
+      budget: limitsToBudget(limits),
     };
     const plan = await merges.plan(request);
     const planned = `${preview.note} ${mergePlanLine(plan)}`;
@@ -70,7 +71,7 @@ export async function merge(theirs: string, options: MergeOptions, output: Outpu
     const ending = endingOf(check, interrupted, options);
     const version = ending.code === exitCodes.done && options.commit ? merges.commit(commit) : null;
     const result = version ? committedLine(version, preview, pair.ours) : ending.words;
-    return tell(output, { ...told, check, version }, [...checkLines(check), result], ending.code);
+    return writeMergeResult(output, { ...told, check, version }, [...mergeCheckLines(check), result], ending.code);
   } finally {
     await engine.close();
   }
@@ -79,11 +80,11 @@ export async function merge(theirs: string, options: MergeOptions, output: Outpu
 async function watch(
   engine: Engine,
   request: MergeCheckRequest,
-  output: Output,
+  output: CommandOutput,
 ): Promise<{ check: MergeCheck; interrupted: boolean }> {
   const { merges } = engine.services;
   const { id, total, callsAtMost } = await merges.start(request);
-  const { done, interrupted } = await watchInsight(
+  const { done, interrupted } = await watchAnalysis(
     engine,
     {
       kind: "merge",
@@ -125,7 +126,7 @@ function committedLine({ number, added, removed, sha256 }: Version, { theirs }: 
   return `Committed v${number} on ${ours} (+${added} −${removed}, ${sha256.slice(0, 12)}).`;
 }
 
-interface Told {
+interface MergeResult {
   prompt: string;
   ours: string;
   theirs: string;
@@ -134,12 +135,17 @@ interface Told {
   version?: Version | null;
 }
 
-function tell(output: Output, told: Told, lines: readonly string[], code: ExitCode): ExitCode {
+function writeMergeResult(
+  output: CommandOutput,
+  told: MergeResult,
+  lines: readonly string[],
+  code: ExitCode,
+): ExitCode {
   output.result(documentOf(told), lines);
   return code;
 }
 
-function documentOf({ prompt, ours, theirs, preview, check, version }: Told) {
+function documentOf({ prompt, ours, theirs, preview, check, version }: MergeResult) {
   const { relation, base, clean, settingConflicts, note } = preview;
   return {
     prompt,
@@ -148,7 +154,7 @@ function documentOf({ prompt, ours, theirs, preview, check, version }: Told) {
     base,
     relation,
     clean,
-    conflicts: conflictsAt(preview.pieces),
+    conflicts: locateConflicts(preview.pieces),
     settingConflicts,
     note,
     check: check ? withoutIds(check) : null,
@@ -162,4 +168,87 @@ function withoutIds(check: MergeCheck) {
   const { alike, problem, total, done, counts, surprises, unchecked, conversations, calls, callsAtMost } = check;
   const found = { alike, problem, total, done, counts, surprises, unchecked, conversations };
   return { ...found, calls, callsAtMost, ...costJson(check) };
+}
+
+const findingSigns: Record<MergeFinding, string> = {
+  unlikeBoth: "▼ unlike both",
+  lostFix: "▼ lost fix",
+  carriedBreak: "▽ carried break",
+  asWorse: "▽ as the worse",
+  failed: "! failed",
+  undecided: "? undecided",
+  flaky: "~ flaky",
+  betterThanBoth: "▲ better than both",
+  asBetter: "△ as the better",
+  asParents: "○ as the parents",
+  stopped: "– not asked",
+};
+const SIGN_WIDTH = Math.max(...Object.values(findingSigns).map((sign) => sign.length));
+
+/** A place where both sides changed the same, with the line of the result that it begins in. */
+interface ConflictLocation {
+  line: number;
+  base: string;
+  ours: string;
+  theirs: string;
+}
+
+/** Where the conflicts are, counted in the text that merges so far: from 1, with ours in each conflict before. */
+export function locateConflicts(pieces: readonly MergePiece[]): ConflictLocation[] {
+  let line = 1;
+  return pieces.flatMap((piece) => {
+    const text = piece.kind === "conflict" ? piece.ours : piece.text;
+    const at = line;
+    line += text.split("\n").length - 1;
+    if (piece.kind !== "conflict") return [];
+    const { base, ours, theirs } = piece;
+    return [{ line: at, base, ours, theirs }];
+  });
+}
+
+/** The conflicts for a terminal: what stands there on each side. */
+function conflictLines({ pieces, note }: MergePreview, names: { ours: string; theirs: string }): string[] {
+  const shown = (text: string, name: string): string[] => [
+    `    ${name}:`,
+    ...(text === ""
+      ? ["      (nothing)"]
+      : text
+          .replace(/\r?\n$/, "")
+          .split(/\r?\n/)
+          .map((one) => `      ${one}`)),
+  ];
+  return [
+    note,
+    ...locateConflicts(pieces).flatMap(({ line, ours, theirs }, at) => [
+      `  conflict ${at + 1}, at line ${line}`,
+      ...shown(ours, names.ours),
+      ...shown(theirs, names.theirs),
+    ]),
+    "Nothing was changed. Merge them in a file and give it with --text FILE.",
+  ];
+}
+
+/** What the check takes. Cost in US dollars of the usual calls, which is an estimate. */
+export function mergePlanLine({ conversations, calls, likely, cost, alike }: MergePlan): string {
+  if (alike !== null) return "Nothing has to be replayed.";
+  const price = cost === null ? ", price unknown" : cost === 0 ? "" : `, about $${cost.toFixed(4)}`;
+  const many = pluralPlain(conversations, "conversation");
+  return `${many}: at most ${calls} calls, about ${likely}${price} where the merge does what its parents do.`;
+}
+
+/** What the merge does, for a terminal: counts, then every conversation that is worth a look. */
+function mergeCheckLines({ counts, conversations, unchecked, alike, ours, theirs }: MergeCheck): string[] {
+  if (alike !== null)
+    return [`The merge is ${alike === "ours" ? ours : theirs} word for word: there is nothing to check.`];
+  const told = mergeFindingSchema.options.filter((finding) => counts[finding] > 0);
+  const bare = unchecked === 0 ? [] : [`${unchecked} without a check, which pass whatever is said`];
+  return [
+    [...told.map((finding) => `${counts[finding]} ${findingSigns[finding].slice(2)}`), ...bare].join(", "),
+    ...conversations.map(conversationLine),
+  ];
+}
+
+function conversationLine({ id, finding, detail, certainty, calls }: MergedConversation): string {
+  const sure = certainty === null || certainty === 1 ? "" : `, ${Math.floor(certainty * 100)}% certain`;
+  return `${findingSigns[finding].padEnd(SIGN_WIDTH)} ${id}: ${detail} (${pluralPlain(calls, "call")}${sure})`;
 }

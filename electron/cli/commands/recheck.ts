@@ -1,13 +1,12 @@
-import { plural } from "../../../shared/rules/plural.ts";
+import { plural } from "../../../shared/format/count.ts";
 import { Problem } from "../../../shared/problem.ts";
 import { requireSetByName } from "../../engine/conversations/conversations.ts";
 import { requirePromptByName } from "../../engine/prompts/prompts.ts";
 import { resolveRef } from "../../engine/prompts/refs.ts";
-import { runOfRef } from "../../engine/replay/find-runs.ts";
-import { staleChecks } from "../../engine/replay/stale-checks.ts";
-import type { CommonOptions, Run } from "../command.ts";
-import { exitCodes } from "../exit-codes.ts";
-import { openCommandEngine, projectFile } from "../project-file.ts";
+import { runOfRef } from "../../engine/replay/resolve-request.ts";
+import { findStaleChecks } from "../../engine/replay/recheck.ts";
+import { type CommonOptions, type CommandRun, exitCodes } from "../command.ts";
+import { openCommandEngine, resolveProjectFile } from "../command-engine.ts";
 
 export interface RecheckOptions extends CommonOptions {
   prompt: string;
@@ -16,8 +15,8 @@ export interface RecheckOptions extends CommonOptions {
 }
 
 /** Checks the recorded replies of a version's run by the checks that the set has now. The model is not called. */
-export const recheck: Run<RecheckOptions> = async (options, output) => {
-  const engine = await openCommandEngine(projectFile(options.project), () => undefined);
+export const recheck: CommandRun<RecheckOptions> = async (options, output) => {
+  const engine = await openCommandEngine(resolveProjectFile(options.project), () => undefined);
   const stop = new AbortController();
   const onSignal = (): void => stop.abort();
   process.once("SIGINT", onSignal);
@@ -33,7 +32,7 @@ export const recheck: Run<RecheckOptions> = async (options, output) => {
         ref: options.version,
       });
     }
-    const stale = staleChecks(store, run).length;
+    const stale = findStaleChecks(store, run).length;
     output.say(
       `${plural(stale, "conversation has", "conversations have")} other checks now. Their recorded replies are checked again: 0 calls to the model; a judge or webhook is asked where a check needs one.`,
     );

@@ -1,7 +1,5 @@
 import { isWholeRecovery, recoverProject, type LostRow, type Recovered } from "../../engine/store/recover.ts";
-import type { CommonOptions } from "../command.ts";
-import { exitCodes, type ExitCode } from "../exit-codes.ts";
-import type { Output } from "../output.ts";
+import { type CommonOptions, exitCodes, type ExitCode, type CommandOutput } from "../command.ts";
 
 export interface RecoverOptions extends CommonOptions {
   into: string;
@@ -13,7 +11,7 @@ const MAX_LINES = 20;
  * Takes what is whole in a damaged project into a new file; the damaged one is left as it is. Exit code 3 where not all
  * of it is known to be there as it was written.
  */
-export async function recover(file: string, options: RecoverOptions, output: Output): Promise<ExitCode> {
+export async function recover(file: string, options: RecoverOptions, output: CommandOutput): Promise<ExitCode> {
   const found = recoverProject(file, options.into);
   const rows = Object.values(found.kept).reduce((sum, count) => sum + count, 0);
   const whole = isWholeRecovery(found);

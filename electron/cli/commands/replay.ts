@@ -1,39 +1,35 @@
 import { z } from "zod";
-import type { ReplayRequest } from "../../../shared/contract/runs.ts";
+import type { ReplayRequest, ReplayPlan } from "../../../shared/contract/runs.ts";
 import {
-  historySchema,
-  type History,
+  historyModeSchema,
+  type HistoryMode,
   type Run as ReplayRun,
   type RunProgress,
-  type Sampling,
+  type AutoSampling,
 } from "../../../shared/domain/run.ts";
 import { Problem } from "../../../shared/problem.ts";
-import { cutInWords } from "../../../shared/rules/cut-words.ts";
-import { plural } from "../../../shared/rules/plural.ts";
-import { callsInWords, costInWords, failedCalls, tokensInWords, usageJson } from "../../../shared/rules/usage.ts";
-import { waitingInWords } from "../../../shared/rules/waiting-words.ts";
+import { formatCutReplies, formatReplyMarks } from "../../../shared/format/comparison-notes.ts";
+import { plural } from "../../../shared/format/count.ts";
+import {
+  formatUsageCalls,
+  formatUsageCost,
+  failedCalls,
+  formatUsageTokens,
+  usageJson,
+} from "../../../shared/domain/usage.ts";
+import { formatWaiting } from "../../../shared/format/notices.ts";
 import { requireSetByName } from "../../engine/conversations/conversations.ts";
 import type { Engine } from "../../engine/engine.ts";
-import { touchedRules } from "../../engine/insight/ledger/touched.ts";
+import { touchedRules } from "../../engine/ledger/locate-rules.ts";
 import { ignoresTemperature } from "../../../shared/rules/randomness.ts";
-import { marksInWords } from "../../../shared/rules/reply-warnings.ts";
-import { isRandomSpec } from "../../engine/models/is-random-spec.ts";
+import { isRandomSpec } from "../../engine/models/saved-models.ts";
 import { requirePromptByName } from "../../engine/prompts/prompts.ts";
 import { resolveRef } from "../../engine/prompts/refs.ts";
-import { runOfRef, runsOf } from "../../engine/replay/find-runs.ts";
-import { parentOf } from "../../engine/replay/prepare.ts";
-import type { ReplyGaps } from "../../engine/store/outputs.ts";
-import type { CallOptions } from "../call-options.ts";
-import type { CommonOptions, Run } from "../command.ts";
-import { exitCodes, type ExitCode } from "../exit-codes.ts";
-import { budgetOf, readLimits } from "../limit-options.ts";
-import { chooseModel } from "../model-option.ts";
-import type { Output } from "../output.ts";
-import { parseOption } from "../parse-option.ts";
-import { firstLines, planLine } from "../plan-line.ts";
-import { openCommandEngine, projectFile } from "../project-file.ts";
-import { readSettings } from "../settings-options.ts";
-import { replayProgressLine } from "../progress-line.ts";
+import { runOfRef, runsOf, findParentRun } from "../../engine/replay/resolve-request.ts";
+import type { EmptyReplyCounts } from "../../engine/store/outputs.ts";
+import { type CallOptions, limitsToBudget, readLimits, chooseModel, parseOption, readSettings } from "../options.ts";
+import { type CommonOptions, type CommandRun, exitCodes, type ExitCode, type CommandOutput } from "../command.ts";
+import { openCommandEngine, resolveProjectFile } from "../command-engine.ts";
 
 export interface ReplayOptions extends CommonOptions, CallOptions {
   prompt: string;
@@ -58,19 +54,19 @@ const limitSchema = z.coerce.number().int().min(2).max(1000);
  * Replays one version over one set. `--resume` goes on with the newest run of these that was cut off, `--dry-run`
  * only says what it would take.
  */
-export const replay: Run<ReplayOptions> = async (options, output) => {
+export const replay: CommandRun<ReplayOptions> = async (options, output) => {
   const given = options.samples === undefined ? null : parseOption("--samples", samplesSchema, options.samples);
   const sampleLimit =
     options.sampleLimit === undefined ? null : parseOption("--sample-limit", limitSchema, options.sampleLimit);
   const concurrency = parseOption("--concurrency", count(256), options.concurrency);
-  const history = parseOption("--history", historySchema, options.history);
+  const history = parseOption("--history", historyModeSchema, options.history);
   const settings = readSettings(options);
   const limits = readLimits(options);
-  const budget = budgetOf(limits);
+  const budget = limitsToBudget(limits);
   const failFast = options.failFast === true;
   if (options.resume && options.dryRun)
     throw new Problem("bad-input", "--dry-run plans a new run: leave --resume out, or go on without --dry-run.");
-  const file = projectFile(options.project);
+  const file = resolveProjectFile(options.project);
   const engine = await openCommandEngine(file, () => undefined, options);
   try {
     const { store, replays } = engine.services;
@@ -108,14 +104,16 @@ export const replay: Run<ReplayOptions> = async (options, output) => {
         );
       }
       output.say(
-        `Going on with run ${open.id} as it was started: ${samplesInWords(open)}, ${open.progress.recorded} of ${open.progress.replies} replies recorded.`,
+        `Going on with run ${open.id} as it was started: ${formatSampleCount(open)}, ${open.progress.recorded} of ${open.progress.replies} replies recorded.`,
       );
-      const more = budgetOf(limits, open.budget);
+      const more = limitsToBudget(limits, open.budget);
       run = await replays.resume(open.id, { ...(more && { budget: more }), ...(failFast && { failFast }) });
     } else {
       const named = baselineRun(engine, known, prompt.name, history, samples === "auto", options);
       const parent =
-        samples === "auto" ? parentOf(store, { promptId: prompt.id, setId: set.id, samples }, resolved, model) : null;
+        samples === "auto"
+          ? findParentRun(store, { promptId: prompt.id, setId: set.id, samples }, resolved, model)
+          : null;
       const request: ReplayRequest = {
         promptId: prompt.id,
         version: resolved.kind === "draft" ? "draft" : resolved.version.number,
@@ -133,20 +131,20 @@ export const replay: Run<ReplayOptions> = async (options, output) => {
       };
       // Whatever the plan refuses is the only line that is then said.
       const plan = options.dryRun || samples === "auto" ? await replays.plan(request) : null;
-      sayAlone(request, output);
+      sayWithoutBaseline(request, output);
       const cap = limits.calls ?? (random ? plan?.auto?.cap : undefined);
       if (samples === "auto" && cap !== undefined) {
         request.sampleCalls = cap;
         output.say(autoLine(cap, random));
       }
       if (plan && options.dryRun) {
-        const lines = [planLine(plan), ...firstLines(plan.first ?? [])];
+        const lines = [replayPlanLine(plan), ...replayedFirstLines(plan.first ?? [])];
         output.result({ prompt: prompt.name, version: request.version, set: set.name, ...plan }, lines);
         return exitCodes.done;
       }
       const number = resolved.kind === "draft" ? null : resolved.version.number;
       const over = { promptId: prompt.id, setId: set.id };
-      for (const line of firstLines(await touchedRules(store, { ...over, number, text: resolved.text })))
+      for (const line of replayedFirstLines(await touchedRules(store, { ...over, number, text: resolved.text })))
         output.say(line);
       run = await replays.start(request);
     }
@@ -163,19 +161,19 @@ function autoLine(cap: number, chosen: boolean): string {
 }
 
 /** Auto-samples have nothing to decide without a baseline. */
-function sayAlone({ samples, baselineRunId }: ReplayRequest, output: Output): void {
+function sayWithoutBaseline({ samples, baselineRunId }: ReplayRequest, output: CommandOutput): void {
   if (samples !== "auto" || baselineRunId !== null) return;
   output.say(
     "note: there is no complete run of the version before to decide against, so each conversation gets 2 samples, and up to 5 where they differ. Replay that version first, or name another one with --baseline.",
   );
 }
 
-function stopsInWords({ limit, calls }: Sampling): string {
+function formatSamplingLimits({ limit, calls }: AutoSampling): string {
   const samples = `${limit} samples a side (--sample-limit)`;
   return calls === undefined ? samples : `${samples} or ${calls.toLocaleString("en")} calls (--max-calls)`;
 }
 
-function samplesInWords({ sampling, samples }: ReplayRun): string {
+function formatSampleCount({ sampling, samples }: ReplayRun): string {
   if (sampling !== null) {
     const calls = sampling.calls === undefined ? "" : ` and ${sampling.calls.toLocaleString("en")} calls`;
     return `auto-samples, at most ${sampling.limit} a side${calls}`;
@@ -188,7 +186,7 @@ function baselineRun(
   engine: Engine,
   known: readonly ReplayRun[],
   promptName: string,
-  history: History,
+  history: HistoryMode,
   auto: boolean,
   { baseline: ref, failFast }: ReplayOptions,
 ): string | null {
@@ -207,10 +205,10 @@ function baselineRun(
 const LONG_WAIT_MS = 5_000;
 
 /** Says each long wait once: nothing else happens meanwhile that would show a line of progress. */
-function createWaitTeller(output: Output): (waiting: RunProgress["waiting"]) => void {
+function createWaitReporter(output: CommandOutput): (waiting: RunProgress["waiting"]) => void {
   let saidUntil = 0;
   return (waiting) => {
-    const words = waitingInWords(waiting, Math.max(Date.now() + LONG_WAIT_MS, saidUntil));
+    const words = formatWaiting(waiting, Math.max(Date.now() + LONG_WAIT_MS, saidUntil));
     if (waiting === null || words === null) return;
     saidUntil = Date.parse(waiting.until);
     output.say(`note: ${words}.`);
@@ -218,9 +216,9 @@ function createWaitTeller(output: Output): (waiting: RunProgress["waiting"]) => 
 }
 
 /** Shows progress until the run ends. Ctrl+C stops it and keeps what was recorded. */
-async function watch(engine: Engine, run: ReplayRun, output: Output): Promise<ExitCode> {
+async function watch(engine: Engine, run: ReplayRun, output: CommandOutput): Promise<ExitCode> {
   const { replays, events } = engine.services;
-  const tellWait = createWaitTeller(output);
+  const tellWait = createWaitReporter(output);
   const unlisten = events.listen((event) => {
     if (event.type !== "run" || event.run.runId !== run.id) return;
     tellWait(event.run.waiting);
@@ -233,7 +231,7 @@ async function watch(engine: Engine, run: ReplayRun, output: Output): Promise<Ex
   };
   process.once("SIGINT", stop);
   process.once("SIGTERM", stop);
-  const done = await replays.settled(run.id);
+  const done = await replays.waitForEnd(run.id);
   unlisten();
   process.off("SIGINT", stop);
   process.off("SIGTERM", stop);
@@ -243,18 +241,20 @@ async function watch(engine: Engine, run: ReplayRun, output: Output): Promise<Ex
   output.result(toJson(done, most), [summaryLine(done)]);
   if (progress.judged) {
     const { judged } = progress;
-    output.say(`judge: ${callsInWords(judged)}, ${costInWords(judged)}, ${judged.cached} answers from the cache.`);
+    output.say(
+      `judge: ${formatUsageCalls(judged)}, ${formatUsageCost(judged)}, ${judged.cached} answers from the cache.`,
+    );
   }
   const { outputs } = engine.services.store;
-  const gaps = outputs.gapsOfRun(Number(done.id));
-  for (const line of gapsInWords(gaps)) output.say(`note: ${line}.`);
-  for (const line of marksInWords(outputs.marksOfRun(Number(done.id)))) output.say(`note: ${line}.`);
+  const gaps = outputs.emptyRepliesOfRun(Number(done.id));
+  for (const line of formatReplyGaps(gaps)) output.say(`note: ${line}.`);
+  for (const line of formatReplyMarks(outputs.marksOfRun(Number(done.id)))) output.say(`note: ${line}.`);
   const { limit, filter } = outputs.cutOfRun(Number(done.id));
-  const cut = cutInWords({ limit: limit - gaps.spent, filter });
+  const cut = formatCutReplies({ limit: limit - gaps.spent, filter });
   if (cut !== null) output.say(`note: ${cut}. Checks saw what there was.`);
   if (progress.undecided > 0) {
     output.say(
-      `note: ${progress.undecided} conversations are undecided at ${done.sampling === null ? `${done.samples} samples a side` : stopsInWords(done.sampling)}. Higher limits go on where they stopped: what is cached costs nothing.`,
+      `note: ${progress.undecided} conversations are undecided at ${done.sampling === null ? `${done.samples} samples a side` : formatSamplingLimits(done.sampling)}. Higher limits go on where they stopped: what is cached costs nothing.`,
     );
   }
   if (progress.unevaluated > 0) {
@@ -293,7 +293,7 @@ async function watch(engine: Engine, run: ReplayRun, output: Output): Promise<Ex
 }
 
 /** A reply without an answer is told apart from one that was cut off in it. */
-function gapsInWords({ spent, empty }: ReplyGaps): string[] {
+function formatReplyGaps({ spent, empty }: EmptyReplyCounts): string[] {
   const unanswered = `${plural(spent, "reply has", "replies have")} no answer`;
   return [
     ...(spent > 0 ? [`${unanswered}: the limit of output tokens was spent on thinking`] : []),
@@ -333,5 +333,48 @@ function summaryLine(run: ReplayRun): string {
     run.sampling === null
       ? `${progress.passed} passed, ${progress.failed} failed of ${progress.conversations} conversations`
       : `${decided} of ${progress.conversations} conversations decided, ${progress.passed} samples passed and ${progress.failed} failed`;
-  return `Run ${run.id}: ${name} over "${run.setName}": ${found}; ${callsInWords(progress)}, ${progress.cached} cached, ${progress.retries} retries, ${progress.errors} errors; ${tokensInWords(progress)}, ${costInWords(progress)}; ${(progress.wallMs / 1000).toFixed(1)} s.`;
+  return `Run ${run.id}: ${name} over "${run.setName}": ${found}; ${formatUsageCalls(progress)}, ${progress.cached} cached, ${progress.retries} retries, ${progress.errors} errors; ${formatUsageTokens(progress)}, ${formatUsageCost(progress)}; ${(progress.wallMs / 1000).toFixed(1)} s.`;
+}
+
+/** What a replay would take, in one line. */
+function replayPlanLine(plan: ReplayPlan): string {
+  const { conversations, replies, cachedAtLeast, calls, tokens, cost } = plan;
+  const judge = plan.judged === undefined ? "" : ` The judge has up to ${plan.judged} checks to decide beside that.`;
+  if (plan.auto) {
+    const { expected, most } = plan.auto;
+    const price = expected.cost === null ? "price unknown" : `about $${expected.cost.toFixed(4)}`;
+    const likely = `${expected.calls} calls, ${expected.tokens.input + expected.tokens.output} tokens and ${price}`;
+    return `${conversations} conversations: between ${calls} and ${most.calls} calls, ${cachedAtLeast} cached; about ${likely} if each passes as often as before. Tokens and cost are estimates.${judge}`;
+  }
+  const total = tokens.input + tokens.output;
+  const price = cost === null ? "price unknown" : `about $${cost.toFixed(4)}`;
+  return `${conversations} conversations, ${replies} replies: ${calls} calls, about ${total} tokens (${tokens.input} in, ${tokens.output} out), ${price}, ${cachedAtLeast} cached. Tokens and cost are estimates.${judge}`;
+}
+
+/** Which conversations go first, and why, a line for each reason. */
+function replayedFirstLines(first: readonly { conversations: readonly string[]; why: string }[]): string[] {
+  return first.map(({ conversations, why }) => `First: ${conversations.join(", ")}: ${why}.`);
+}
+
+/** One line for a terminal: how far, how fast, how long still. */
+function replayProgressLine(progress: RunProgress): string {
+  const decided = progress.conversationsDone - progress.undecided;
+  const parts = [
+    ...(progress.repliesAtMost === null
+      ? [`${progress.recorded}/${progress.replies} replies`]
+      : [
+          `${decided}/${progress.conversations} decided`,
+          `${progress.recorded} replies, up to ${progress.repliesAtMost}`,
+        ]),
+    `${progress.passed} passed`,
+    `${progress.failed} failed`,
+  ];
+  if (progress.cached > 0) parts.push(`${progress.cached} cached`);
+  if (progress.retries > 0) parts.push(`${progress.retries} retries`);
+  if (progress.errors > 0) parts.push(`${progress.errors} errors`);
+  const waits = formatWaiting(progress.waiting, Date.now());
+  if (waits !== null) parts.push(waits);
+  if (progress.rate !== null) parts.push(`${progress.rate.toFixed(progress.rate < 10 ? 1 : 0)}/s`);
+  if (progress.etaMs !== null) parts.push(`${Math.ceil(progress.etaMs / 1000)} s left`);
+  return parts.join(" · ");
 }

@@ -1,10 +1,9 @@
 import { z } from "zod";
-import { builtWindowFolder } from "../../serve/static-files.ts";
+import { builtWindowFolder } from "../../host/web-assets.ts";
 import { startServer } from "../../serve/server.ts";
-import type { CommonOptions, Run } from "../command.ts";
-import { exitCodes } from "../exit-codes.ts";
-import { parseOption } from "../parse-option.ts";
-import { openCommandEngine, projectFile } from "../project-file.ts";
+import { type CommonOptions, type CommandRun, exitCodes } from "../command.ts";
+import { parseOption } from "../options.ts";
+import { openCommandEngine, resolveProjectFile } from "../command-engine.ts";
 
 export interface ServeOptions extends CommonOptions {
   port: string;
@@ -12,9 +11,9 @@ export interface ServeOptions extends CommonOptions {
 }
 
 /** Serves the workbench on loopback until it is told to end. */
-export const serve: Run<ServeOptions> = async (options, output) => {
+export const serve: CommandRun<ServeOptions> = async (options, output) => {
   const port = parseOption("--port", z.coerce.number().int().min(0).max(65_535), options.port);
-  const engine = await openCommandEngine(projectFile(options.project), output.log, options);
+  const engine = await openCommandEngine(resolveProjectFile(options.project), output.log, options);
   try {
     const server = await startServer({
       engine,

@@ -1,13 +1,11 @@
 import { checkSchema, type Check, type Verdict } from "../../../shared/domain/check.ts";
 import type { JudgedBy } from "../../../shared/domain/judge.ts";
-import { weightOf } from "./check-options.ts";
+import { weightOf, readScoreThreshold, formatScore, type ReadResult } from "./read-value.ts";
 import { defineKind, type CheckContext, type CheckKind, type Finding, type ReplyUnderCheck } from "./check-kind.ts";
-import { clip, quote } from "./quote.ts";
+import { clipText, quote } from "./message-text.ts";
 import type { Sandbox } from "./sandbox/sandbox.ts";
-import { readScoreThreshold, scoreInWords } from "./threshold.ts";
-import type { Read } from "./read-value.ts";
 
-interface CheckSet {
+interface CheckSetValue {
   checks: Check[];
   /** Null: all checks that have a weight must pass. */
   threshold: number | null;
@@ -25,7 +23,7 @@ interface Evaluator {
  * Source: promptfoo's documentation, "assert-set".
  */
 export function assertSet({ evaluate, problemOf, inspect }: Evaluator): CheckKind {
-  return defineKind<CheckSet>({
+  return defineKind<CheckSetValue>({
     type: "assert-set",
     summary: "All these checks pass or, with a threshold, their mean score by weight reaches it.",
     takes: "checks",
@@ -35,7 +33,7 @@ export function assertSet({ evaluate, problemOf, inspect }: Evaluator): CheckKin
     ],
     threshold: { limits: "mean score at least", fallback: null },
     alsoUnder: "assert",
-    read(value, check): Read<CheckSet> {
+    read(value, check): ReadResult<CheckSetValue> {
       if (!Array.isArray(value)) return { needs: "a list of checks under “assert”" };
       const checks: Check[] = [];
       for (const [at, item] of value.entries()) {
@@ -61,7 +59,7 @@ export function assertSet({ evaluate, problemOf, inspect }: Evaluator): CheckKin
     },
     find: async (set, reply, context) => {
       const verdicts = await Promise.all(set.checks.map((check) => evaluate(check, reply, context)));
-      const finding = findingOf(
+      const finding = setFindingOf(
         set,
         verdicts.filter((verdict) => weightOf(verdict.check) > 0),
       );
@@ -71,22 +69,23 @@ export function assertSet({ evaluate, problemOf, inspect }: Evaluator): CheckKin
   });
 }
 
-function findingOf({ threshold }: CheckSet, verdicts: readonly Verdict[]): Finding {
+function setFindingOf({ threshold }: CheckSetValue, verdicts: readonly Verdict[]): Finding {
   const broken = verdicts.find((verdict) => verdict.status === "error");
   if (broken) return { problem: `its check ${quote(broken.check.type, 36)}: ${broken.reason}` };
   const failed = verdicts.filter((verdict) => verdict.status === "fail");
   const passed = verdicts.length - failed.length;
   const [first] = failed;
-  const why = first === undefined ? "" : `; ${clip(first.check.type, 36)}: ${clip(first.reason, 160)}`;
+  const why = first === undefined ? "" : `; ${clipText(first.check.type, 36)}: ${clipText(first.reason, 160)}`;
   const counted = `${passed} of ${verdicts.length} checks of the set pass`;
   const weights = verdicts.reduce((sum, { check }) => sum + weightOf(check), 0);
   const score = verdicts.reduce((sum, verdict) => sum + scoreOf(verdict) * (weightOf(verdict.check) / weights), 0);
-  if (threshold === null) return { holds: failed.length === 0, score: weights === 0 ? 1 : score, found: counted + why };
+  if (threshold === null)
+    return { passed: failed.length === 0, score: weights === 0 ? 1 : score, actual: counted + why };
   return {
-    holds: score >= threshold,
+    passed: score >= threshold,
     score,
-    found: `score ${scoreInWords(score, threshold)}, ${counted}${why}`,
-    wanted: { plain: `a score of at least ${threshold}`, negated: `a score below ${threshold}` },
+    actual: `score ${formatScore(score, threshold)}, ${counted}${why}`,
+    expected: { plain: `a score of at least ${threshold}`, negated: `a score below ${threshold}` },
   };
 }
 

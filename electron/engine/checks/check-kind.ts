@@ -1,11 +1,11 @@
-import { shownCheck } from "../../../shared/rules/webhook-address.ts";
+import { maskCheckAddresses } from "../../../shared/format/webhook-address.ts";
 import type { Check, CheckType, JsonValue } from "../../../shared/domain/check.ts";
 import type { JudgedBy } from "../../../shared/domain/judge.ts";
-import type { ChatMessage } from "../models/port.ts";
+import type { ChatMessage } from "../models/model-interface.ts";
 import type { WebhookCaller } from "./code/webhook-caller.ts";
 import type { Grader } from "./graded/grader.ts";
 import type { Sandbox } from "./sandbox/sandbox.ts";
-import { describeValue, type Read } from "./read-value.ts";
+import { describeValue, type ReadResult } from "./read-value.ts";
 
 /** What checks are about. Latency in milliseconds, as recorded; cost in US dollars, null when a price is unknown. */
 export interface ReplyUnderCheck {
@@ -35,11 +35,11 @@ export interface CheckContext {
  * says how far it holds where that is more than yes or no.
  */
 export type Finding =
-  | { holds: boolean; found: string; score?: number; wanted?: { plain: string; negated: string }; judge?: JudgedBy }
+  | { passed: boolean; actual: string; score?: number; expected?: { plain: string; negated: string }; judge?: JudgedBy }
   /** Could not be told: neither the check nor its `not-` form passes. */
   | { problem: string; judge?: JudgedBy };
 
-export type Prepared =
+export type PreparedCheck =
   | {
       find(reply: ReplyUnderCheck, context: CheckContext): Finding | Promise<Finding>;
       /** The same where nothing but the reply is needed: what the sandbox runs. */
@@ -52,25 +52,25 @@ export type Prepared =
 export interface CheckKind {
   /** As the editor lists it: without `not-`. */
   readonly type: CheckType;
-  prepare(check: Check): Prepared;
+  prepare(check: Check): PreparedCheck;
 }
 
 /** A reply longer than this, in UTF-16 units, can make what reads it whole take longer than the engine may wait. */
-const longReply = 8_000;
+const LONG_REPLY_UNITS = 8_000;
 
 /** What every kind says of itself. */
-export interface Definition<V> extends Omit<CheckType, "threshold"> {
+export interface CheckDefinition<V> extends Omit<CheckType, "threshold"> {
   /** For checks with a threshold beside their value; `read` reads it. */
   threshold?: CheckType["threshold"];
   /** Another key that may hold the value, where promptfoo has one. */
   alsoUnder?: string;
   /** Reads the check's value; null stands for no value. `check` has what else it may stand on, such as a threshold. */
-  read(value: JsonValue, check: Check): Read<V>;
+  read(value: JsonValue, check: Check): ReadResult<V>;
   /** For values that are code or a schema: what is wrong with one that `read` accepted, with its place, or null. */
   inspect?(wanted: V, sandbox: Sandbox): Promise<string | null>;
 }
 
-type KindDefinition<V> = Definition<V> &
+type KindDefinition<V> = CheckDefinition<V> &
   (
     | { find(wanted: V, reply: ReplyUnderCheck, context: CheckContext): Finding | Promise<Finding>; findPure?: never }
     /**
@@ -92,7 +92,7 @@ export function defineKind<V>(definition: KindDefinition<V>): CheckKind {
       if ("needs" in read) {
         const such = example === null ? "" : `, such as ${JSON.stringify(example)}`;
         return {
-          problem: `“${type}” needs ${read.needs}${such}, but has ${describeValue(type === "webhook" ? (shownCheck(check).value ?? null) : value)}`,
+          problem: `“${type}” needs ${read.needs}${such}, but has ${describeValue(type === "webhook" ? (maskCheckAddresses(check).value ?? null) : value)}`,
         };
       }
       const { findPure } = definition;
@@ -100,7 +100,7 @@ export function defineKind<V>(definition: KindDefinition<V>): CheckKind {
         findPure: findPure && ((reply) => findPure(read.value, reply)),
         find: (reply, context) => {
           if (!findPure) return definition.find(read.value, reply, context);
-          return reply.text.length > longReply
+          return reply.text.length > LONG_REPLY_UNITS
             ? context.sandbox.check({ ...check, type }, reply)
             : findPure(read.value, reply);
         },
@@ -108,4 +108,15 @@ export function defineKind<V>(definition: KindDefinition<V>): CheckKind {
       };
     },
   };
+}
+
+/**
+ * What a script or a webhook learns beside the reply, by promptfoo's names: `prompt` is the chat as JSON text, `vars` is
+ * empty here. The rest is ours: the messages themselves and the facts of the call.
+ */
+export function replyContext(reply: ReplyUnderCheck, { asked }: CheckContext): JsonValue {
+  const system = asked.system === "" ? [] : [{ role: "system", content: asked.system }];
+  const messages = [...system, ...asked.messages.map(({ role, content }) => ({ role, content }))];
+  const { finishReason, latencyMs, cost } = reply;
+  return { vars: {}, prompt: JSON.stringify(messages), messages, finishReason, latencyMs, cost };
 }

@@ -1,19 +1,18 @@
 import type { Check, CheckType, Verdict } from "../../../shared/domain/check.ts";
-import { messageOf } from "../../../shared/message-of.ts";
+import { errorMessageOf } from "../../../shared/errors.ts";
 import { assertSet } from "./assert-set.ts";
-import type { CheckContext, Finding, Prepared, ReplyUnderCheck } from "./check-kind.ts";
-import { checkKinds } from "./check-kinds.ts";
-import { optionsProblem, weightOf } from "./check-options.ts";
+import type { CheckContext, Finding, PreparedCheck, ReplyUnderCheck } from "./check-kind.ts";
+import { checkKinds } from "./check-table.ts";
+import { optionsProblem, weightOf } from "./read-value.ts";
 import { GradingStopped } from "./graded/grader.ts";
-import { nearest } from "./nearest.ts";
-import { clip, quote } from "./quote.ts";
+import { nearestSpelling, clipText, quote } from "./message-text.ts";
 import type { Sandbox } from "./sandbox/sandbox.ts";
 
 export type { CheckContext, ReplyUnderCheck };
 
 const negation = "not-";
 /** So many are named where nothing near a wrong one is known. */
-const fewTypes = 12;
+const MAX_SUGGESTED_TYPES = 12;
 // The set stands apart: it needs all the others.
 const allKinds = [...checkKinds, assertSet({ evaluate, problemOf: validateCheck, inspect: inspectCheck })];
 const kinds = new Map(allKinds.map((kind) => [kind.type.type, kind]));
@@ -62,8 +61,8 @@ async function evaluate(check: Check, reply: ReplyUnderCheck, context: CheckCont
     return verdictOf(check, finding);
   } catch (error) {
     if (error instanceof GradingStopped) throw error;
-    const message = messageOf(error);
-    return { check, status: "error", reason: `could not be evaluated: ${clip(message)}` };
+    const message = errorMessageOf(error);
+    return { check, status: "error", reason: `could not be evaluated: ${clipText(message)}` };
   }
 }
 
@@ -76,15 +75,15 @@ function verdictOf(check: Check, finding: Finding): Verdict {
 }
 
 /** With `not-`, the score says how far it does not hold, as in promptfoo. */
-function judge(check: Check, { holds, found, score, wanted }: Extract<Finding, { found: string }>) {
+function judge(check: Check, { passed, actual, score, expected }: Extract<Finding, { actual: string }>) {
   const negated = isNegated(check.type);
   const scored = score === undefined ? {} : { score: negated ? 1 - score : score };
-  if (holds !== negated) return { status: "pass" as const, reason: found, ...scored };
-  const such = negated ? wanted?.negated : wanted?.plain;
-  return { status: "fail" as const, reason: such === undefined ? found : `${found}, wanted ${such}`, ...scored };
+  if (passed !== negated) return { status: "pass" as const, reason: actual, ...scored };
+  const such = negated ? expected?.negated : expected?.plain;
+  return { status: "fail" as const, reason: such === undefined ? actual : `${actual}, wanted ${such}`, ...scored };
 }
 
-function prepare(check: Check): Prepared {
+function prepare(check: Check): PreparedCheck {
   const kind = kinds.get(isNegated(check.type) ? check.type.slice(negation.length) : check.type);
   const elsewhere = fileProblem(check.value);
   if (!kind) return { problem: elsewhere ?? unknownType(check.type) };
@@ -105,9 +104,11 @@ function isNegated(type: string): boolean {
 }
 
 function unknownType(type: string): string {
-  const suggestion = nearest(type.slice(0, 60), allTypes);
-  const shown = [...kinds.keys()].slice(0, fewTypes).join(", ");
+  const suggestion = nearestSpelling(type.slice(0, 60), allTypes);
+  const shown = [...kinds.keys()].slice(0, MAX_SUGGESTED_TYPES).join(", ");
   const help =
-    suggestion === null ? `types are ${shown} and ${kinds.size - fewTypes} more` : `did you mean “${suggestion}”?`;
+    suggestion === null
+      ? `types are ${shown} and ${kinds.size - MAX_SUGGESTED_TYPES} more`
+      : `did you mean “${suggestion}”?`;
   return `unknown check type ${quote(type, 60)}: ${help}`;
 }

@@ -1,7 +1,27 @@
+import { RegExpParser } from "@eslint-community/regexpp";
+import { errorMessageOf } from "../../../shared/errors.ts";
+import { pointAt, clipText, quote, quoteAround } from "./message-text.ts";
 import { defineKind } from "./check-kind.ts";
-import { patternFault } from "./pattern-fault.ts";
-import { clip, quote, quoteAround } from "./quote.ts";
-import type { Read } from "./read-value.ts";
+import type { ReadResult } from "./read-value.ts";
+
+const parser = new RegExpParser();
+
+/** Why an invalid pattern is invalid, and at which character of it, counted from 1. `error` is what RegExp threw. */
+function patternFault(source: string, flags: string, error: unknown): string {
+  try {
+    parser.parsePattern(source, 0, source.length, { unicode: flags.includes("u"), unicodeSets: flags.includes("v") });
+  } catch (fault) {
+    if (fault instanceof SyntaxError && "index" in fault && typeof fault.index === "number") {
+      const why = fault.message
+        .replace(`Invalid regular expression: /${source}/: `, "")
+        .replace(/^.*?regular expression: \/.*\/\w*: /s, "");
+      return `${clipText(why)} at character ${fault.index + 1}, ${pointAt(source, fault.index)}`;
+    }
+  }
+  // The flags, or what only the engine itself refuses: it repeats the whole pattern before it says why.
+  const message = errorMessageOf(error);
+  return clipText(message.replace(`Invalid regular expression: /${source}/${flags}: `, ""));
+}
 
 interface Pattern {
   source: string;
@@ -17,13 +37,13 @@ export const regex = defineKind<Pattern>({
   find: async ({ source, flags }, { text }, { sandbox }) => {
     const result = await sandbox.pattern(source, flags, text);
     if ("problem" in result) return { problem: `${literal(source, flags)}: ${result.problem}` };
-    if (!result.matched) return { holds: false, found: `no match for ${literal(source, flags)}` };
-    if (result.match === "") return { holds: true, found: `${literal(source, flags)} matches an empty text` };
+    if (!result.matched) return { passed: false, actual: `no match for ${literal(source, flags)}` };
+    if (result.match === "") return { passed: true, actual: `${literal(source, flags)} matches an empty text` };
     const place = quoteAround(text, result.at, result.match.length);
     const match = quote(result.match, 60);
     return {
-      holds: true,
-      found: `${literal(source, flags)} matches ${match === place ? match : `${match} at ${place}`}`,
+      passed: true,
+      actual: `${literal(source, flags)} matches ${match === place ? match : `${match} at ${place}`}`,
     };
   },
 });
@@ -31,7 +51,7 @@ export const regex = defineKind<Pattern>({
 /** A literal as in JavaScript: a slash within it is escaped or in a class. `/docs/help` is thus a plain pattern. */
 const written = /^\/((?:[^\\/[\r\n]|\\.|\[(?:[^\]\\]|\\.)*\])+)\/([dgimsuvy]*)$/;
 
-function readPattern(value: unknown): Read<Pattern> {
+function readPattern(value: unknown): ReadResult<Pattern> {
   if (value === "" || typeof value !== "string") return { needs: "a pattern" };
   const [, source = value, flags = ""] = written.exec(value) ?? [];
   try {
@@ -44,5 +64,5 @@ function readPattern(value: unknown): Read<Pattern> {
 }
 
 function literal(source: string, flags: string): string {
-  return `/${clip(source, 80)}/${flags}`;
+  return `/${clipText(source, 80)}/${flags}`;
 }

@@ -1,6 +1,6 @@
 import { diffSentences, diffWordsWithSpace, type ChangeObject } from "diff";
 import { parentPort } from "node:worker_threads";
-import { joinPhrases, type Segment } from "./phrases.ts";
+import { coalesceSegments, type Segment } from "./coalesce-segments.ts";
 
 /** Sentences that differ are refined word by word only while this much time is left. */
 const SHARE_FOR_WORDS = 0.6;
@@ -15,7 +15,7 @@ function toSegments(changes: readonly ChangeObject<string>[]): Segment[] {
 /** By word; where that takes too long by sentence, and by word within a replaced sentence. */
 function diffTexts(before: string, after: string, limitMs: number): { by: "word" | "sentence"; segments: Segment[] } {
   const words = diffWordsWithSpace(before, after, { timeout: limitMs * SHARE_FOR_WORDS });
-  if (words) return { by: "word", segments: joinPhrases(toSegments(words)) };
+  if (words) return { by: "word", segments: coalesceSegments(toSegments(words)) };
   const deadline = Date.now() + limitMs * (1 - SHARE_FOR_WORDS);
   const sentences = diffSentences(before, after, { timeout: limitMs * (1 - SHARE_FOR_WORDS) });
   if (!sentences) {
@@ -34,7 +34,7 @@ function diffTexts(before: string, after: string, limitMs: number): { by: "word"
     if (!change) continue;
     if (change.removed && next?.added && Date.now() < deadline) {
       const inner = diffWordsWithSpace(change.value, next.value, { timeout: Math.max(1, deadline - Date.now()) });
-      segments.push(...joinPhrases(toSegments(inner ?? [change, next])));
+      segments.push(...coalesceSegments(toSegments(inner ?? [change, next])));
       at += 1;
     } else {
       segments.push(...toSegments([change]));

@@ -5,12 +5,12 @@ import { textDiffSchema, type TextDiff } from "../../../shared/domain/comparison
 
 const LIMIT_MS = 300;
 /** Beyond the worker's own limit: it is stuck and gets replaced. */
-const PATIENCE_MS = 2_000;
+const STUCK_AFTER_MS = 2_000;
 /** For the thread itself to begin. */
 const START_LIMIT_MS = 60_000;
 /** Of both texts, in UTF-16 units: beyond it no limit of time would leave marks that anybody could read. */
 const MAX_CHARACTERS = 4_000_000;
-const REMEMBERED = 500;
+const MAX_REMEMBERED_DIFFS = 500;
 
 const answerSchema = z.object({ id: z.number(), diff: textDiffSchema });
 const workerUrl = new URL(import.meta.url.endsWith(".ts") ? "./diff-worker.ts" : "./diff-worker.js", import.meta.url);
@@ -40,7 +40,7 @@ export function createTextDiff({ url = workerUrl }: { url?: URL } = {}) {
     return { thread, ready: once(thread, "message") };
   };
 
-  /** One text at a time: a limit that ran while others had their turn would call a long queue stuck. */
+  /** One text at a time: a limit that ran while others were diffed would call a long queue stuck. */
   const ask = (before: string, after: string): Promise<TextDiff | null> =>
     new Promise((resolve) => {
       const asked = (worker ??= start());
@@ -61,7 +61,7 @@ export function createTextDiff({ url = workerUrl }: { url?: URL } = {}) {
         if (worker !== asked) return;
         // From here on: on a busy machine a thread alone can take seconds to start, which says nothing of the texts.
         clearTimeout(timer);
-        timer = setTimeout(drop, LIMIT_MS + PATIENCE_MS);
+        timer = setTimeout(drop, LIMIT_MS + STUCK_AFTER_MS);
         asked.thread.postMessage({ id, before, after, limitMs: LIMIT_MS });
       };
       // A thread that dies at its start is told by its own events.
@@ -80,7 +80,7 @@ export function createTextDiff({ url = workerUrl }: { url?: URL } = {}) {
       const diff = await asked;
       if (diff) {
         remembered.set(key, diff);
-        const oldest = remembered.size > REMEMBERED ? remembered.keys().next().value : undefined;
+        const oldest = remembered.size > MAX_REMEMBERED_DIFFS ? remembered.keys().next().value : undefined;
         if (oldest !== undefined) remembered.delete(oldest);
       }
       return diff;

@@ -3,9 +3,14 @@ import type { Conversation, ConversationSet } from "../../../shared/domain/conve
 import { Problem } from "../../../shared/problem.ts";
 import { inspectCheck, validateCheck } from "../checks/evaluate.ts";
 import type { Sandbox } from "../checks/sandbox/sandbox.ts";
-import { now } from "../clock.ts";
+import { currentTimestamp } from "../clock.ts";
 import type { Store } from "../store/store.ts";
-import { checksOf } from "./checks-of.ts";
+
+/** Every check of a conversation: those on one turn's reply, then those on every reply. */
+export function conversationChecks(conversation: Conversation): Check[] {
+  const onTurns = conversation.turns.flatMap((turn) => (turn.role === "user" ? (turn.checks ?? []) : []));
+  return [...onTurns, ...conversation.checks];
+}
 
 export function requireSet(store: Store, setId: string): ConversationSet {
   const set = store.conversations.set(Number(setId));
@@ -26,7 +31,7 @@ export function requireSetByName(store: Store, name: string): ConversationSet {
 export function createSet(store: Store, name: string): ConversationSet {
   return store.write(() => {
     refuseTakenName(store, name, null);
-    return requireSet(store, String(store.conversations.insertSet(name, now())));
+    return requireSet(store, String(store.conversations.insertSet(name, currentTimestamp())));
   });
 }
 
@@ -54,14 +59,14 @@ export function requireConversation(store: Store, setId: string, conversationId:
 }
 
 /** As `saveConversation`, and refuses a mistake in a check's script or schema too, with its place. */
-export async function saveInspected(
+export async function saveInspectedConversation(
   store: Store,
   sandbox: Sandbox,
   setId: string,
   conversation: Conversation,
   replaces: string | null,
 ): Promise<Conversation> {
-  const checks = checksOf(conversation);
+  const checks = conversationChecks(conversation);
   const problems = await Promise.all(checks.map((check) => inspectCheck(check, sandbox)));
   checks.forEach((check, at) => refuseCheck(check, problems[at] ?? null));
   return saveConversation(store, setId, conversation, replaces);
@@ -111,7 +116,7 @@ function refuseTakenName(store: Store, name: string, except: string | null): voi
 }
 
 function refuseBrokenChecks(conversation: Conversation): void {
-  for (const check of checksOf(conversation)) refuseCheck(check, validateCheck(check));
+  for (const check of conversationChecks(conversation)) refuseCheck(check, validateCheck(check));
 }
 
 function refuseCheck(check: Check, problem: string | null): void {

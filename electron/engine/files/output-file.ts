@@ -12,16 +12,16 @@ import {
   type Stats,
 } from "node:fs";
 import path from "node:path";
-import { messageOf } from "../../../shared/message-of.ts";
+import { errorMessageOf } from "../../../shared/errors.ts";
 import { Problem } from "../../../shared/problem.ts";
-import { isCode, writeAll, writeWhole } from "./write-whole.ts";
+import { hasErrorCode, writeAllBytes, writeFileAtomically } from "./atomic-write.ts";
 
 export interface OutputFile {
   /** Writes it whole, or throws a Problem with the code `unwritten` and leaves what was there. */
   write(data: string | Uint8Array): void;
 }
 
-export interface OutputTerms {
+export interface OutputFileRules {
   /** What the same command reads, the project file first of all: never written over, under whatever name. */
   inputs: readonly string[];
   /** Whether a file that starts like this (4 KiB) is one of the kind that is written. */
@@ -36,13 +36,13 @@ type Target = { kind: "file"; file: string } | { kind: "stream"; file: string } 
 const START_BYTES = 4_096;
 /** What SQLite keeps beside a project, and what we do: `p.cproof-wal`, `p.cproof-lock-1f`, `p.cproof.backup-3`. */
 const COMPANION = /^(?:-(?:wal|shm|journal|lock.*)|[-.](?:backup|recovered|replaced)[-.\d]*)$/i;
-const LINKS_AT_MOST = 40;
+const MAX_LINKS = 40;
 
 /**
  * A file that a person named to be written. Whatever speaks against it is thrown here, as a Problem and before any
  * work; `write` looks again, for a long work leaves time to change things.
  */
-export function openOutput(named: string, terms: OutputTerms): OutputFile {
+export function openOutputFile(named: string, terms: OutputFileRules): OutputFile {
   findTarget(named, terms);
   return {
     write(data) {
@@ -56,31 +56,31 @@ export function openOutput(named: string, terms: OutputTerms): OutputFile {
 }
 
 function writeTo(target: Target, bytes: Uint8Array): void {
-  if (target.kind === "handle") return writeAll(target.handle, bytes);
+  if (target.kind === "handle") return writeAllBytes(target.handle, bytes);
   if (target.kind === "file") {
     const old = statSync(target.file, { throwIfNoEntry: false });
     if (old && (old.mode & 0o222) === 0) throw new Error("it is marked read-only");
-    return writeWhole(target.file, bytes);
+    return writeFileAtomically(target.file, bytes);
   }
   const handle = openSync(target.file, constants.O_WRONLY);
   try {
-    writeAll(handle, bytes);
+    writeAllBytes(handle, bytes);
   } finally {
     closeSync(handle);
   }
 }
 
-function findTarget(named: string, terms: OutputTerms): Target {
+function findTarget(named: string, terms: OutputFileRules): Target {
   const found = resolveLinks(path.resolve(named), named);
   if (typeof found === "number") {
     const stat = statOf(() => fstatSync(found), named);
-    if (stat.isFile()) refuseKept(named, stat, terms);
+    if (stat.isFile()) refuseInput(named, stat, terms);
     return { kind: "handle", handle: found };
   }
   const file = found;
   const stat = statOf(() => lstatSync(file, { throwIfNoEntry: false }), named);
   // First of all: to open and close a file that SQLite has open here would take SQLite's locks away.
-  if (stat?.isFile()) refuseKept(named, stat, terms);
+  if (stat?.isFile()) refuseInput(named, stat, terms);
   refuseCompanion(named, file, terms);
   if (stat === undefined) {
     if (!statOf(() => statSync(path.dirname(file), { throwIfNoEntry: false }), named)?.isDirectory())
@@ -118,7 +118,7 @@ function standardStream(full: string): number | null {
 /** Follows links up to a name that is none, also where nothing has that name; or to a handle of this process. */
 function resolveLinks(full: string, named: string): string | number {
   let at = full;
-  for (let count = 0; count < LINKS_AT_MOST; count += 1) {
+  for (let count = 0; count < MAX_LINKS; count += 1) {
     const handle = standardStream(at);
     if (handle !== null) return handle;
     const current = at;
@@ -139,10 +139,10 @@ function isLink(named: string): boolean {
 }
 
 /** Told by identity, which no hard link and no link to a folder can hide. */
-function refuseKept(named: string, stat: Stats, { inputs, kind }: OutputTerms): void {
+function refuseInput(named: string, stat: Stats, { inputs, kind }: OutputFileRules): void {
   for (const input of inputs) {
     const real = realName(input);
-    for (const ending of endingsBeside(real)) {
+    for (const ending of companionEndings(real)) {
       const other = tryOr(undefined, () => statSync(`${real}${ending}`, { throwIfNoEntry: false }));
       if (!other || other.ino !== stat.ino || other.dev !== stat.dev) continue;
       const what = ending === "" ? `is ${input}, which this command reads` : `belongs to ${input}`;
@@ -152,14 +152,14 @@ function refuseKept(named: string, stat: Stats, { inputs, kind }: OutputTerms): 
 }
 
 /** What the names of the files that belong to this one add to its own: "" for itself. */
-function endingsBeside(real: string): string[] {
+function companionEndings(real: string): string[] {
   const own = path.basename(real);
   const names = tryOr([], () => readdirSync(path.dirname(real))).filter((name) => name.startsWith(own));
   return ["", ...names.map((name) => name.slice(own.length)).filter((ending) => COMPANION.test(ending))];
 }
 
 /** A journal that is not there yet is one all the same once it is. */
-function refuseCompanion(named: string, file: string, { inputs, kind }: OutputTerms): void {
+function refuseCompanion(named: string, file: string, { inputs, kind }: OutputFileRules): void {
   const base = path.basename(file);
   const belongs = inputs.map(realName).some((real) => {
     const own = path.basename(real);
@@ -201,7 +201,7 @@ function readStart(file: string, named: string): Buffer {
   try {
     handle = openSync(file, "r");
   } catch (error) {
-    throw refusal("bad-input", named, `it cannot be read, so nobody can tell what it is: ${messageOf(error)}`);
+    throw refusal("bad-input", named, `it cannot be read, so nobody can tell what it is: ${errorMessageOf(error)}`);
   }
   try {
     const start = Buffer.alloc(START_BYTES);
@@ -215,7 +215,7 @@ function statOf<T>(ask: () => T, named: string): T {
   try {
     return ask();
   } catch (error) {
-    throw refusal("bad-input", named, messageOf(error));
+    throw refusal("bad-input", named, errorMessageOf(error));
   }
 }
 
@@ -225,8 +225,8 @@ function refusal(code: "bad-input" | "not-found", named: string, reason: string)
 
 function unwritten(error: unknown, named: string, kind: string): Problem {
   if (error instanceof Problem) return new Problem("unwritten", error.message, error.details);
-  const full = isCode(error, "ENOSPC") || isCode(error, "EDQUOT");
-  const reason = full ? "the disk is full" : messageOf(error);
+  const full = hasErrorCode(error, "ENOSPC") || hasErrorCode(error, "EDQUOT");
+  const reason = full ? "the disk is full" : errorMessageOf(error);
   return new Problem("unwritten", `The ${kind} ${named} could not be written: ${reason}. Nothing else was changed.`, {
     path: named,
   });

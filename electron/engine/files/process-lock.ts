@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { realpathSync, rmSync, readdirSync, statSync } from "node:fs";
 import path from "node:path";
 import Database from "better-sqlite3";
-import { isCode } from "./write-whole.ts";
+import { hasErrorCode } from "./atomic-write.ts";
 
 /** `held` by a process that lives, `free` after one that is gone, `missing` where no lock file of this token lies. */
 export type LockState = "held" | "free" | "missing";
@@ -11,7 +11,7 @@ const TOKEN = /^[0-9a-f]{16}$/;
 
 /**
  * Locks beside a project, by which processes see of each other that they live. The operating system takes a lock back
- * when its process ends, however it ends; it needs no process ids, which are reused and count anew in each container,
+ * when its process ends, however it ends; it needs no process ids, which are reused and start over in each container,
  * and no clock. A lock is SQLite's on an empty file of its own, `NAME.cproof-lock-TOKEN`: SQLite has them on every
  * system, and no other way to them comes with Node.js. The file is made when the lock is first needed.
  *
@@ -32,7 +32,7 @@ export function createProcessLock(projectFile: string) {
     /** The token of this process's lock, which is held from now until `close`. Throws where it cannot be had. */
     hold(): string {
       if (own) return own.token;
-      sweepLocks(projectFile);
+      removeStaleLocks(projectFile);
       let made = lockNew(fileOf);
       // Another process may have swept the file away in the moment before it was locked.
       while (statSync(made.file, { throwIfNoEntry: false }) === undefined) {
@@ -87,7 +87,7 @@ function stateOfFile(file: string): LockState {
     sql.prepare("SELECT count(*) FROM sqlite_schema").get();
     return "free";
   } catch (error) {
-    return isCode(error, "SQLITE_CANTOPEN") ? "missing" : "held";
+    return hasErrorCode(error, "SQLITE_CANTOPEN") ? "missing" : "held";
   } finally {
     sql?.close();
   }
@@ -95,9 +95,9 @@ function stateOfFile(file: string): LockState {
 
 /**
  * Removes what killed processes left beside a project. A token is never used again, so what is free now stays free:
- * nobody can take it between the look and the removal.
+ * no process can take it between the check and the removal.
  */
-export function sweepLocks(projectFile: string): void {
+export function removeStaleLocks(projectFile: string): void {
   try {
     const base = realpathSync(projectFile);
     const folder = path.dirname(base);

@@ -1,23 +1,21 @@
 import type { EmbeddingSpec, Judge } from "../../../shared/domain/judge.ts";
 import type { ModelSpec } from "../../../shared/domain/model.ts";
 import type { RunProgress } from "../../../shared/domain/run.ts";
-import { addCall, addFailedCall } from "../../../shared/rules/usage.ts";
+import { addCall, addFailedCall } from "../../../shared/domain/usage.ts";
 import type { Grader } from "../checks/graded/grader.ts";
-import type { ChatModel, EmbeddingModel } from "../models/port.ts";
-import type { Brake } from "../replay/budget.ts";
-import { mayBeCharged } from "../replay/call-model.ts";
-import type { Gates } from "../replay/gates.ts";
-import { costWith } from "../replay/prepare.ts";
-import { createRecorder } from "../replay/recorder.ts";
-import type { RetryPolicy } from "../replay/retry.ts";
+import type { ChatModel, EmbeddingModel } from "../models/model-interface.ts";
+import type { BudgetGuard } from "../calls/budget-guard.ts";
+import { mayBeCharged, type RetryPolicy } from "../calls/call-model.ts";
+import type { RateLimiters } from "../calls/rate-limiter.ts";
+import { costFunctionFor } from "../models/prices.ts";
+import { createBatchRecorder } from "../store/batch-recorder.ts";
 import type { Store } from "../store/store.ts";
-import { createCaller } from "./caller.ts";
-import { chosenJudge } from "./choice.ts";
-import { createGrader } from "./grader.ts";
+import { createJudgeCaller, createGrader } from "./grader.ts";
+import { chosenJudge } from "./chosen-judge.ts";
 
 export interface JudgesDependencies {
   store: Store;
-  gates: Gates;
+  rateLimiters: RateLimiters;
   retry: RetryPolicy;
   openModel(spec: ModelSpec): Promise<ChatModel>;
   openEmbedding(spec: EmbeddingSpec): Promise<EmbeddingModel>;
@@ -26,7 +24,7 @@ export interface JudgesDependencies {
 /** What of a run its judge works with. */
 export interface JudgedRun {
   id: number;
-  brake: Brake;
+  budgetGuard: BudgetGuard;
   useCache: boolean;
   progress: Pick<RunProgress, "judged" | "retries" | "waiting">;
   onProgress(): void;
@@ -34,23 +32,23 @@ export interface JudgedRun {
 
 type Counts = NonNullable<RunProgress["judged"]>;
 
-/** Makes graders: the judge model with the cache, the limits and the counts of whoever asks. */
-export function createJudges({ store, gates, retry, openModel, openEmbedding }: JudgesDependencies) {
-  const recorder = createRecorder(store);
-  const models = { openModel, openEmbedding, gates, retry, recorder };
-  const prices = (spec: ModelSpec) => costWith(store, spec);
+/** Makes graders: the judge model with the cache, the limits and the counts of the caller. */
+export function createJudges({ store, rateLimiters, retry, openModel, openEmbedding }: JudgesDependencies) {
+  const recorder = createBatchRecorder(store);
+  const models = { openModel, openEmbedding, rateLimiters, retry, recorder };
+  const prices = (spec: ModelSpec) => costFunctionFor(store, spec);
 
   return {
     /** The judge that a run was started with, else the one that is chosen now. Null where there is none. */
-    forRun({ id, brake, useCache, progress, onProgress }: JudgedRun): Grader | null {
+    forRun({ id, budgetGuard, useCache, progress, onProgress }: JudgedRun): Grader | null {
       const judge = store.runJudges.get(id) ?? chosenJudge(store);
       if (judge === null) return null;
       const counts = (): Counts =>
         (progress.judged ??= { calls: 0, cached: 0, tokens: { input: 0, output: 0 }, cost: 0 });
-      const caller = createCaller({
+      const caller = createJudgeCaller({
         ...models,
-        brake,
-        costWith: prices,
+        budgetGuard,
+        costFunctionFor: prices,
         onUse(use) {
           const all = counts();
           all.calls += 1;
@@ -72,12 +70,12 @@ export function createJudges({ store, gates, retry, openModel, openEmbedding }: 
     },
 
     /** A grader of its own, without a run's limits. `onCall` is told of every call that was made. */
-    alone(judge: Judge, onCall: () => void): Grader {
+    standalone(judge: Judge, onCall: () => void): Grader {
       const nothing = (): void => undefined;
-      const caller = createCaller({
+      const caller = createJudgeCaller({
         ...models,
-        brake: null,
-        costWith: prices,
+        budgetGuard: null,
+        costFunctionFor: prices,
         onUse: onCall,
         onCached: nothing,
         onRetry: nothing,

@@ -1,26 +1,121 @@
+import { z } from "zod";
+import type { PairwisePreference, Judge, PairwiseStatus } from "../../../shared/domain/judge.ts";
+import {
+  judgePrompt,
+  transcript,
+  type JudgeQuestion,
+  GraderFailed,
+  noJudge,
+  type Grader,
+} from "../checks/graded/grader.ts";
+import type { ChatMessage } from "../models/model-interface.ts";
+import { userTurns } from "../../../shared/domain/conversation.ts";
+import { messagesUpToTurn } from "../calls/request.ts";
+import type { Store } from "../store/store.ts";
 import { setImmediate as breathe } from "node:timers/promises";
 import type { Comparison } from "../../../shared/domain/comparison.ts";
-import type { Judge, PairwiseStatus } from "../../../shared/domain/judge.ts";
 import { Problem } from "../../../shared/problem.ts";
-import { GraderFailed, noJudge, type Grader } from "../checks/graded/grader.ts";
-import { now } from "../clock.ts";
-import type { Events } from "../events.ts";
-import type { Store } from "../store/store.ts";
-import type { Needs } from "../trust/needs.ts";
-import { chosenJudge } from "./choice.ts";
-import { findPair } from "./find-pair.ts";
+import { currentTimestamp } from "../clock.ts";
+import type { EventBus } from "../events.ts";
+import type { ConsentCheck } from "./consent-check.ts";
+import { chosenJudge } from "./chosen-judge.ts";
 import type { Judges } from "./judges.ts";
-import { pairQuestion, preferenceOf } from "./pair-question.ts";
 
-export interface PairwiseDependencies {
+const answer = z.object({ reason: z.string().trim().min(1), winner: z.enum(["A", "B", "tie"]) });
+export type PairAnswer = z.infer<typeof answer>;
+
+/** Two replies to the same turn; `asked` ends with it. */
+interface ReplyPair {
+  asked: readonly ChatMessage[];
+  baseline: string;
+  candidate: string;
+}
+
+/** Asks which of two replies is better, the first one as A. */
+export function pairQuestion(asked: readonly ChatMessage[], first: string, second: string): JudgeQuestion<PairAnswer> {
+  return {
+    ...judgePrompt({
+      task: `Two versions of a chatbot replied to the same last user turn. Judge which reply serves that user better: correct, to the point, safe, and in keeping with the conversation. Neither the order nor the length of the replies speaks for one. Say "tie" if neither is better. In your reason call them REPLY_A and REPLY_B.`,
+      form: `{"reason": why, "winner": "A" if reply-A is better, "B" if reply-B is better, else "tie"}`,
+      parts: [...transcript(asked), { name: "reply-A", text: first }, { name: "reply-B", text: second }],
+    }),
+    answer,
+  };
+}
+
+/** What both orders say together: a winner only where they name the same one, so that the place decides nothing. */
+export function preferenceOf(
+  forward: PairAnswer,
+  backward: PairAnswer,
+): Pick<PairwisePreference, "winner" | "agreed" | "reason"> {
+  const first = winnerSide(forward.winner, "baseline", "candidate");
+  const second = winnerSide(backward.winner, "candidate", "baseline");
+  if (first === second)
+    return { winner: first, agreed: true, reason: nameReplies(forward.reason, "baseline", "candidate") };
+  const said = [
+    nameReplies(forward.reason, "baseline", "candidate"),
+    nameReplies(backward.reason, "candidate", "baseline"),
+  ];
+  return { winner: "tie", agreed: false, reason: said.join(" / ") };
+}
+
+type Side = "baseline" | "candidate";
+
+function winnerSide(winner: PairAnswer["winner"], a: Side, b: Side): Side | "tie" {
+  return winner === "tie" ? "tie" : winner === "A" ? a : b;
+}
+
+function nameReplies(reason: string, a: Side, b: Side): string {
+  return reason.replaceAll(/\breply[_ -]A\b/gi, `{${a}}`).replaceAll(/\breply[_ -]B\b/gi, `{${b}}`);
+}
+
+interface FoundPair extends ReplyPair {
+  sample: number;
+  turn: number;
+}
+
+/** Samples that are looked through for a difference; beyond these one would have shown. */
+const MAX_SAMPLES_SEARCHED = 100;
+
+/**
+ * The first reply of a conversation that two runs do not share, in the first sample that has one: up to there both saw
+ * the same history. Null where there is none.
+ */
+function findFirstDifference(
+  store: Store,
+  baseline: number,
+  candidate: number,
+  conversationId: string,
+): FoundPair | null {
+  const before = store.runs.conversation(baseline, conversationId);
+  const after = store.runs.conversation(candidate, conversationId);
+  if (!before || !after || before.contentId !== after.contentId) return null;
+  const asked = userTurns(store.conversations.contentOf(after.contentId).turns);
+  for (let sample = 0; sample < MAX_SAMPLES_SEARCHED; sample += 1) {
+    const was = new Map(store.outputs.ofSample(baseline, before.position, sample).map((one) => [one.turn, one.text]));
+    const is = new Map(store.outputs.ofSample(candidate, after.position, sample).map((one) => [one.turn, one.text]));
+    if (was.size === 0 || is.size === 0) return null;
+    for (const { index, fixed } of asked) {
+      if (fixed !== null) continue;
+      const [a, b] = [was.get(index), is.get(index)];
+      if (a === undefined || b === undefined) break;
+      if (a === b) continue;
+      const replies = asked.map((one) => was.get(one.index) ?? null);
+      return { sample, turn: index, asked: messagesUpToTurn(asked, index, replies), baseline: a, candidate: b };
+    }
+  }
+  return null;
+}
+
+interface PairwiseDependencies {
   store: Store;
-  events: Events;
+  events: EventBus;
   judges: Judges;
-  needs: Needs;
+  needs: ConsentCheck;
   comparison(baselineRunId: string, candidateRunId: string): Comparison;
 }
 
-interface Round {
+interface PairwiseRound {
   running: boolean;
   done: number;
   total: number;
@@ -29,16 +124,16 @@ interface Round {
   finished: Promise<void>;
 }
 
-const LANES = 6;
+const PAIRWISE_WORKERS = 6;
 const TELL_EVERY_MS = 250;
-/** So many failures in a row mean that nobody is there. */
-const GIVE_UP_AFTER = 3;
+/** So many failures in a row mean that the judge cannot be reached. */
+const MAX_FAILURES_IN_A_ROW = 3;
 /** Each pair is asked in both orders. */
 const ORDERS = 2;
 
 /** Has a judge compare the changed replies of two runs, pair by pair, in both orders. */
 export function createPairwise({ store, events, judges, needs, comparison }: PairwiseDependencies) {
-  const rounds = new Map<string, Round>();
+  const rounds = new Map<string, PairwiseRound>();
   const keyOf = (baselineRunId: string, candidateRunId: string): string => `${baselineRunId} ${candidateRunId}`;
 
   /** Changed conversations without a preference yet; those in error are asked again. */
@@ -65,7 +160,7 @@ export function createPairwise({ store, events, judges, needs, comparison }: Pai
     conversationId: string,
     signal: AbortSignal,
   ): Promise<boolean> => {
-    const pair = findPair(store, runs.baselineRunId, runs.candidateRunId, conversationId);
+    const pair = findFirstDifference(store, runs.baselineRunId, runs.candidateRunId, conversationId);
     if (!pair) return true;
     const { sample, turn, asked, baseline, candidate } = pair;
     const place = { ...runs, conversationId, sample, turn };
@@ -76,41 +171,49 @@ export function createPairwise({ store, events, judges, needs, comparison }: Pai
       ]);
       const calls = [...forward.by.calls, ...backward.by.calls];
       const said = preferenceOf(forward.value, backward.value);
-      store.write(() => store.preferences.put({ ...place, ...said, model: forward.by.model, calls, now: now() }));
+      store.write(() =>
+        store.preferences.put({ ...place, ...said, model: forward.by.model, calls, now: currentTimestamp() }),
+      );
       return true;
     } catch (error) {
       if (!(error instanceof GraderFailed)) throw error;
       const said = { winner: "error" as const, agreed: false, reason: error.message };
       const by = error.by ?? { model: name, calls: [] };
-      store.write(() => store.preferences.put({ ...place, ...said, ...by, now: now() }));
+      store.write(() => store.preferences.put({ ...place, ...said, ...by, now: currentTimestamp() }));
       return false;
     }
   };
 
-  const work = async (round: Round, ids: readonly string[], baselineRunId: string, candidateRunId: string) => {
+  const judgeAll = async (
+    round: PairwiseRound,
+    ids: readonly string[],
+    baselineRunId: string,
+    candidateRunId: string,
+  ) => {
     const judge = requireJudge();
     const name = `${judge.model.provider}/${judge.model.model}`;
     const runs = { baselineRunId: Number(baselineRunId), candidateRunId: Number(candidateRunId) };
-    const grader = judges.alone(judge, () => undefined);
+    const grader = judges.standalone(judge, () => undefined);
     const { signal } = round.stop;
     let next = 0;
     let failures = 0;
     let toldAt = 0;
-    const lane = async (): Promise<void> => {
+    const worker = async (): Promise<void> => {
       for (let id = ids[next++]; id !== undefined && !signal.aborted; id = ids[next++]) {
         const said = await judgePair(grader, name, runs, id, signal);
         failures = said ? 0 : failures + 1;
         round.done += 1;
-        if (failures >= GIVE_UP_AFTER) throw new Error("The judge could not be asked: see the first changed replies.");
+        if (failures >= MAX_FAILURES_IN_A_ROW)
+          throw new Error("The judge could not be asked: see the first changed replies.");
         if (Date.now() - toldAt < TELL_EVERY_MS) continue;
         toldAt = Date.now();
         events.changed("judges");
         await breathe();
       }
     };
-    const lanes = await Promise.allSettled(Array.from({ length: Math.min(LANES, ids.length) }, lane));
-    const broken = lanes.find((one) => one.status === "rejected");
-    if (broken && !signal.aborted) round.problem = problemIn(broken.reason);
+    const ended = await Promise.allSettled(Array.from({ length: Math.min(PAIRWISE_WORKERS, ids.length) }, worker));
+    const broken = ended.find((one) => one.status === "rejected");
+    if (broken && !signal.aborted) round.problem = problemMessage(broken.reason);
     round.running = false;
     events.changed("judges");
   };
@@ -140,7 +243,7 @@ export function createPairwise({ store, events, judges, needs, comparison }: Pai
       const key = keyOf(baselineRunId, candidateRunId);
       if (rounds.get(key)?.running) throw new Problem("busy", "The judge is comparing these replies already.");
       const ids = pending(baselineRunId, candidateRunId);
-      const round: Round = {
+      const round: PairwiseRound = {
         running: true,
         done: 0,
         total: ids.length,
@@ -149,7 +252,7 @@ export function createPairwise({ store, events, judges, needs, comparison }: Pai
         finished: Promise.resolve(),
       };
       rounds.set(key, round);
-      round.finished = work(round, ids, baselineRunId, candidateRunId);
+      round.finished = judgeAll(round, ids, baselineRunId, candidateRunId);
       events.changed("judges");
     },
 
@@ -161,7 +264,7 @@ export function createPairwise({ store, events, judges, needs, comparison }: Pai
     },
 
     /** Resolves when a round has come to its end. */
-    async settled(baselineRunId: string, candidateRunId: string): Promise<void> {
+    async waitForEnd(baselineRunId: string, candidateRunId: string): Promise<void> {
       await rounds.get(keyOf(baselineRunId, candidateRunId))?.finished;
     },
 
@@ -174,7 +277,7 @@ export function createPairwise({ store, events, judges, needs, comparison }: Pai
 }
 
 /** What a stop of the grader stands for is in its cause. */
-function problemIn(reason: unknown): string {
+function problemMessage(reason: unknown): string {
   const cause = reason instanceof Error && reason.cause instanceof Error ? reason.cause : reason;
   return cause instanceof Error ? cause.message : String(cause);
 }

@@ -11,7 +11,7 @@ export const anthropic: ProviderAdapter = {
   keyRequired: true,
   defaultBaseUrl: "https://api.anthropic.com/v1",
   library: `@ai-sdk/anthropic ${VERSION}`,
-  systemMark: '"system":',
+  systemPromptMark: '"system":',
   readerFor: () => anthropicReader,
   open: ({ model, baseUrl, key, fetch }) =>
     createAnthropic({ baseURL: baseUrl, apiKey: key ?? "", fetch }).messages(model),

@@ -1,7 +1,7 @@
 import { createGoogle, VERSION } from "@ai-sdk/google";
 import type { ProviderAdapter } from "./provider-adapter.ts";
 import { googleReader } from "./replies/readers.ts";
-import { googleVectors, readGoogleVectors } from "./replies/vectors.ts";
+import { googleVectorsPlaceholder, readGoogleVectors } from "./replies/embedding-vectors.ts";
 
 /** For Gemma models the SDK puts the system prompt before the first user turn, without a warning. */
 export const google: ProviderAdapter = {
@@ -9,13 +9,13 @@ export const google: ProviderAdapter = {
   keyRequired: true,
   defaultBaseUrl: "https://generativelanguage.googleapis.com/v1beta",
   library: `@ai-sdk/google ${VERSION}`,
-  systemMark: '"systemInstruction":',
+  systemPromptMark: '"systemInstruction":',
   readerFor: () => googleReader,
   open: ({ model, baseUrl, key, fetch }) => createGoogle({ baseURL: baseUrl, apiKey: key ?? "", fetch }).chat(model),
   embedding: {
     open: ({ model, baseUrl, key, fetch }) =>
       createGoogle({ baseURL: baseUrl, apiKey: key ?? "", fetch }).embeddingModel(model),
     read: readGoogleVectors,
-    standIn: googleVectors,
+    placeholder: googleVectorsPlaceholder,
   },
 };

@@ -3,19 +3,17 @@ import type { KeyedProvider, ModelSpec } from "../../../shared/domain/model.ts";
 import { Problem } from "../../../shared/problem.ts";
 import { cleanBaseUrl } from "../trust/address.ts";
 import { modelConsent, type Trust } from "../trust/trust.ts";
-import type { ConsentKey } from "../../../shared/domain/trust.ts";
-import { type CallTimeouts, defaultCallTimeouts } from "./call-limit.ts";
-import { keepReasoningApart } from "./keep-reasoning-apart.ts";
-import { type KeySource, keyVariables, secretsIn } from "./keys.ts";
-import type { ChatModel, EmbeddingModel } from "./port.ts";
+import type { ConsentKey } from "../../../shared/domain/consent.ts";
+import { type CallTimeouts, defaultCallTimeouts } from "./call-timeouts.ts";
+import { withSeparatedReasoning } from "./separate-reasoning.ts";
+import { type KeySource, keyVariables, secretsIn } from "./api-keys.ts";
+import type { ChatModel, EmbeddingModel } from "./model-interface.ts";
 import { providerTable } from "./provider-table.ts";
-import { scriptedEmbedding } from "./scripted-embedding.ts";
-import { createSdkEmbedding } from "./sdk-embedding.ts";
-import { createSdkModel } from "./sdk-model.ts";
-import { sendHttp, sendWith } from "./send.ts";
-import { openScriptedModel } from "./scripted-model.ts";
+import { scriptedEmbedding, openScriptedModel } from "./scripted-model.ts";
+import { createSdkEmbedding, createSdkModel } from "./sdk-models.ts";
+import { sendHttp, sendWithFetch } from "./http-client.ts";
 
-export interface OpenModelDeps {
+interface OpenModelDeps {
   keys: KeySource;
   /** Says who may be asked, with which key, and which rules file may be read. */
   trust: Trust;
@@ -33,10 +31,10 @@ export interface OpenModelDeps {
  */
 export async function openModel(spec: ModelSpec, deps: OpenModelDeps): Promise<ChatModel> {
   if (spec.provider === "scripted") {
-    return keepReasoningApart(await openScriptedModel(spec.model, deps.trust, sourceOf(spec, deps)));
+    return withSeparatedReasoning(await openScriptedModel(spec.model, deps.trust, sourceOf(spec, deps)));
   }
-  const terms = callTerms(spec.provider, spec, deps);
-  return keepReasoningApart(createSdkModel({ ...terms, adapter: providerTable[spec.provider] }));
+  const terms = connectionOptions(spec.provider, spec, deps);
+  return withSeparatedReasoning(createSdkModel({ ...terms, adapter: providerTable[spec.provider] }));
 }
 
 /** Throws as `openModel` does, and Problem("unknown-model") where the provider makes no vectors. */
@@ -52,11 +50,11 @@ export async function openEmbeddingModel(spec: EmbeddingSpec, deps: OpenModelDep
       },
     );
   }
-  return createSdkEmbedding({ ...callTerms(spec.provider, spec, deps), label, embedding });
+  return createSdkEmbedding({ ...connectionOptions(spec.provider, spec, deps), label, embedding });
 }
 
 /** The consent that opening a model takes; null where it takes none. Throws as `openModel` does for a bad address. */
-export function consentFor(
+export function consentForModel(
   spec: EmbeddingSpec,
   { keys, trust }: Pick<OpenModelDeps, "keys" | "trust">,
 ): ConsentKey | null {
@@ -66,7 +64,7 @@ export function consentFor(
 
 function calledApi(provider: KeyedProvider, baseUrl: string | null, hasKey: boolean) {
   return {
-    baseUrl: addressOf(provider, baseUrl),
+    baseUrl: apiAddressOf(provider, baseUrl),
     ownBaseUrl: providerTable[provider].defaultBaseUrl,
     key: hasKey ? keyVariables[provider] : null,
   };
@@ -76,7 +74,7 @@ function sourceOf(spec: EmbeddingSpec, deps: OpenModelDeps): string {
   return deps.sourceOf?.(spec) ?? `the model ${spec.model}`;
 }
 
-function callTerms(provider: KeyedProvider, spec: EmbeddingSpec, deps: OpenModelDeps) {
+function connectionOptions(provider: KeyedProvider, spec: EmbeddingSpec, deps: OpenModelDeps) {
   const key = keyFor(provider, deps.keys);
   const api = calledApi(provider, spec.baseUrl, key !== null);
   return {
@@ -87,13 +85,13 @@ function callTerms(provider: KeyedProvider, spec: EmbeddingSpec, deps: OpenModel
     secrets: secretsIn(deps.keys, process.env),
     permit: deps.trust.permitModel(api, sourceOf(spec, deps)),
     variable: keyVariables[provider],
-    send: deps.fetch ? sendWith(deps.fetch) : sendHttp,
+    send: deps.fetch ? sendWithFetch(deps.fetch) : sendHttp,
     timeouts: { ...defaultCallTimeouts, ...deps.timeouts },
   };
 }
 
 /** The address that is called. Throws Problem("bad-input") where there is none, or it holds a secret. */
-export function addressOf(provider: KeyedProvider, baseUrl: string | null): string {
+function apiAddressOf(provider: KeyedProvider, baseUrl: string | null): string {
   // Always explicit: left out, the SDK would read OPENAI_BASE_URL and its like from the environment.
   const address = baseUrl ?? providerTable[provider].defaultBaseUrl;
   if (address === null) {
@@ -126,4 +124,38 @@ function keyFor(provider: KeyedProvider, keys: KeySource): string | null {
     );
   }
   return key;
+}
+
+/**
+ * What a person allows by typing a model's address, or the path of a rules file, into the window: also that the
+ * provider's key goes there, whether it is set already or later. `before` is what stood there: an address that came with
+ * the project and was left as it is has been typed by nobody. Null where nothing has to be allowed.
+ */
+function consentByTyping(trust: Trust, spec: EmbeddingSpec, before: EmbeddingSpec | null): ConsentKey | null {
+  if (spec.provider === "scripted") return spec.model === before?.model ? null : trust.fileConsent(spec.model);
+  if (spec.baseUrl === null || spec.baseUrl === before?.baseUrl) return null;
+  return modelConsent({
+    baseUrl: apiAddressOf(spec.provider, spec.baseUrl),
+    ownBaseUrl: providerTable[spec.provider].defaultBaseUrl,
+    key: keyVariables[spec.provider],
+  });
+}
+
+/** Does what keeps a spec that a person typed, then keeps their consent to it. */
+export function saveWithTypedConsent<T>(
+  trust: Trust,
+  spec: EmbeddingSpec | null,
+  before: EmbeddingSpec | null,
+  save: () => T,
+): T {
+  const typed = spec && consentByTyping(trust, spec, before);
+  const saved = save();
+  if (typed) trust.allow([typed]);
+  return saved;
+}
+
+/** Allows what a person typed, for as long as this process lives. */
+export function allowTypedForProcess(trust: Trust, spec: EmbeddingSpec, before: EmbeddingSpec | null): void {
+  const typed = consentByTyping(trust, spec, before);
+  if (typed) trust.allowForProcess(typed);
 }

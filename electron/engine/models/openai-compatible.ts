@@ -1,7 +1,7 @@
 import { createOpenAICompatible, VERSION } from "@ai-sdk/openai-compatible";
 import type { ProviderAdapter } from "./provider-adapter.ts";
 import { chatCompletionReader } from "./replies/readers.ts";
-import { openaiVectors, readOpenaiVectors } from "./replies/vectors.ts";
+import { openaiVectorsPlaceholder, readOpenaiVectors } from "./replies/embedding-vectors.ts";
 
 /** Any server that speaks Chat Completions: Ollama, llama.cpp, vLLM, a company's own gateway. */
 export const openaiCompatible: ProviderAdapter = {
@@ -9,7 +9,7 @@ export const openaiCompatible: ProviderAdapter = {
   keyRequired: false,
   defaultBaseUrl: null,
   library: `@ai-sdk/openai-compatible ${VERSION}`,
-  systemMark: '"role":"system"',
+  systemPromptMark: '"role":"system"',
   readerFor: () => chatCompletionReader,
   open: ({ model, baseUrl, key, fetch }) =>
     createOpenAICompatible({ name: "compatible", baseURL: baseUrl, apiKey: key ?? undefined, fetch }).chatModel(model),
@@ -19,6 +19,6 @@ export const openaiCompatible: ProviderAdapter = {
         model,
       ),
     read: readOpenaiVectors,
-    standIn: openaiVectors,
+    placeholder: openaiVectorsPlaceholder,
   },
 };

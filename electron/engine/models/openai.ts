@@ -1,7 +1,7 @@
 import { createOpenAI, VERSION } from "@ai-sdk/openai";
 import type { ProviderAdapter } from "./provider-adapter.ts";
 import { chatCompletionReader, responseReader } from "./replies/readers.ts";
-import { openaiVectors, readOpenaiVectors } from "./replies/vectors.ts";
+import { openaiVectorsPlaceholder, readOpenaiVectors } from "./replies/embedding-vectors.ts";
 
 /** Models that the Chat Completions API refuses. Source: OpenAI's model pages and the SDK's model catalogue. */
 const responsesOnly = /^(o[13]-pro|gpt-5-pro|gpt-5(\.\d+)?-codex|o\d(-mini)?-deep-research)/;
@@ -17,7 +17,7 @@ export const openai: ProviderAdapter = {
   keyRequired: true,
   defaultBaseUrl: ownAddress,
   library: `@ai-sdk/openai ${VERSION}`,
-  systemMark: '"role":"system"',
+  systemPromptMark: '"role":"system"',
   readerFor: (url) => (url.endsWith("/responses") ? responseReader : chatCompletionReader),
   providerOptions: (model, baseUrl) => ({
     openai: {
@@ -35,6 +35,6 @@ export const openai: ProviderAdapter = {
     open: ({ model, baseUrl, key, fetch }) =>
       createOpenAI({ baseURL: baseUrl, apiKey: key ?? "", fetch }).embeddingModel(model),
     read: readOpenaiVectors,
-    standIn: openaiVectors,
+    placeholder: openaiVectorsPlaceholder,
   },
 };

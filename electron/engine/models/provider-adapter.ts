@@ -1,6 +1,6 @@
 import type { OpenAIProvider } from "@ai-sdk/openai";
-import type { ReadReply } from "./replies/reading.ts";
-import type { ReadVectors } from "./replies/vectors.ts";
+import type { ReadReply } from "./replies/reply-reading.ts";
+import type { ReadVectors } from "./replies/embedding-vectors.ts";
 
 /** The SDK's model object. Every provider package builds the same type; only this one names it in a method. */
 export type SdkModel = ReturnType<OpenAIProvider["chat"]>;
@@ -12,7 +12,7 @@ export interface ReplyReader {
   /** From an answer's JSON value. */
   read(body: unknown): ReadReply;
   /** A sound answer that says nothing, as JSON text: the library gets it in the place of the real one. */
-  standIn: string;
+  placeholder: string;
 }
 
 export type SdkEmbeddingModel = ReturnType<OpenAIProvider["embeddingModel"]>;
@@ -34,7 +34,7 @@ export interface ProviderAdapter {
   readonly defaultBaseUrl: string | null;
   readonly library: string;
   /** What a request body holds when the system prompt goes out as one, and not as part of a turn. */
-  readonly systemMark: string;
+  readonly systemPromptMark: string;
   /** Of the answers that come from an address. */
   readerFor(url: string): ReplyReader;
   /** Options of the SDK's own that every call carries. */
@@ -49,5 +49,5 @@ export interface EmbeddingAdapter {
   /** Vectors in the order of `count` texts, or why there are none. */
   read(body: unknown, count: number): ReadVectors;
   /** As in ReplyReader. */
-  standIn: string;
+  placeholder: string;
 }

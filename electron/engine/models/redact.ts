@@ -1,8 +1,8 @@
-import { escapePattern } from "../../../shared/rules/escape-pattern.ts";
+import { escapeRegExp } from "../../../shared/format/escape-text.ts";
 
 /** A shorter one is a stand-in such as "none" or "x", which stands inside other words by chance. */
-const SHORTEST_SECRET = 8;
-const mark = "[key]";
+const MIN_SECRET_LENGTH = 8;
+const REDACTED = "[key]";
 
 /**
  * Replaces every occurrence of a key, in any form that servers echo what they were sent in: either case, backwards, in
@@ -11,7 +11,7 @@ const mark = "[key]";
  */
 export function redactKey(text: string, key: string | null): string {
   if (key === null || key === "" || text === "") return text;
-  if (key.length < SHORTEST_SECRET) return text.replaceAll(alone(key), mark);
+  if (key.length < MIN_SECRET_LENGTH) return text.replaceAll(standingAlone(key), REDACTED);
   const needles = needlesOf(key);
   // Each step looks cheaply first: nearly no text holds a key, and every reply comes through here.
   const plain = hasNeedle(text, needles) ? replaceIn(traced(text), needles) : text;
@@ -34,7 +34,7 @@ export function redactKeys(text: string, keys: readonly string[]): string {
 export function redactReply(text: string, keys: readonly string[]): string {
   return redactKeys(
     text,
-    keys.filter((key) => key.length >= SHORTEST_SECRET),
+    keys.filter((key) => key.length >= MIN_SECRET_LENGTH),
   );
 }
 
@@ -44,19 +44,19 @@ export function redactReply(text: string, keys: readonly string[]): string {
  */
 export function redactOwnJson(json: string, keys: readonly string[]): string {
   return keys.reduce((text, key) => {
-    if (key.length < SHORTEST_SECRET) return text;
-    return [key, JSON.stringify(key).slice(1, -1)].reduce((said, form) => said.replaceAll(form, mark), text);
+    if (key.length < MIN_SECRET_LENGTH) return text;
+    return [key, JSON.stringify(key).slice(1, -1)].reduce((said, form) => said.replaceAll(form, REDACTED), text);
   }, json);
 }
 
 /** One line of at most `limit` characters. */
-export function clip(text: string, limit: number): string {
+export function clipLine(text: string, limit: number): string {
   const line = text.replaceAll(/\s+/g, " ").trim();
   return line.length <= limit ? line : `${line.slice(0, limit - 1).trimEnd()}…`;
 }
 
-function alone(key: string): RegExp {
-  const forms = [key, encodeURIComponent(key)].map(escapePattern).join("|");
+function standingAlone(key: string): RegExp {
+  const forms = [key, encodeURIComponent(key)].map(escapeRegExp).join("|");
   return new RegExp(`(?<![\\p{L}\\p{N}_-])(?:${forms})(?![\\p{L}\\p{N}_-])`, "gu");
 }
 
@@ -68,13 +68,13 @@ interface Needles {
   base64: readonly string[];
 }
 
-const known = new Map<string, Needles>();
-const mostKnown = 64;
+const knownNeedles = new Map<string, Needles>();
+const MAX_KNOWN_KEYS = 64;
 
 function needlesOf(key: string): Needles {
-  const made = known.get(key);
+  const made = knownNeedles.get(key);
   if (made) return made;
-  if (known.size >= mostKnown) known.clear();
+  if (knownNeedles.size >= MAX_KNOWN_KEYS) knownNeedles.clear();
   const bytes = Buffer.from(key, "utf8");
   const folded = [key, Array.from(key).toReversed().join(""), encodeURIComponent(key)].map((form) =>
     form.toLowerCase(),
@@ -83,7 +83,7 @@ function needlesOf(key: string): Needles {
     folded: [...new Set([...folded, bytes.toString("hex")])],
     base64: [...new Set([0, 1, 2].flatMap((offset) => base64Cores(bytes, offset)))],
   };
-  known.set(key, needles);
+  knownNeedles.set(key, needles);
   return needles;
 }
 
@@ -113,9 +113,9 @@ const invisible = /[\u00ad\u200b-\u200d\u2060\ufeff]/;
 const escapes =
   /%([0-9a-f]{2})|\\(?:u\{?([0-9a-f]{2,6})\}?|x([0-9a-f]{2})|([^]))|&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(amp|lt|gt|quot|apos));?|(<br ?\/?>|[\u00ad\u200b-\u200d\u2060\ufeff])/gi;
 const softBreaks = /=\r?\n/g;
-const named: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
+const namedEntities: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
 /** So many times are escapes of escapes taken apart. */
-const mostRounds = 4;
+const MAX_ESCAPE_ROUNDS = 4;
 
 function hasEscapes(text: string): boolean {
   return /%[0-9a-f]{2}|\\[^\s]|&(?:#|amp|lt|gt|quot|apos)|=\r?\n|<br|\r(?!\n)/i.test(text) || invisible.test(text);
@@ -137,7 +137,7 @@ function traced(source: string): Traced {
 /** What a text says once its escapes are read, without line ends and the spaces beside them. */
 function decoded(start: Traced): Traced {
   let now = start;
-  for (let round = 0; round < mostRounds; round += 1) {
+  for (let round = 0; round < MAX_ESCAPE_ROUNDS; round += 1) {
     const next = readEscapes(now, escapes);
     if (next.text === now.text) break;
     now = next;
@@ -170,7 +170,7 @@ function meaningOf([, percent, unicode, byte, sign, decimal, hex, entity]: RegEx
   const code = percent ?? unicode ?? byte ?? hex;
   if (code !== undefined) return String.fromCharCode(Number.parseInt(code, 16));
   if (decimal !== undefined) return String.fromCharCode(Number(decimal));
-  if (entity !== undefined) return named[entity.toLowerCase()] ?? "";
+  if (entity !== undefined) return namedEntities[entity.toLowerCase()] ?? "";
   if (sign === undefined) return "";
   return sign === "n" || sign === "r" ? "\n" : sign;
 }
@@ -213,16 +213,16 @@ function replaceIn({ source, text, starts, ends }: Traced, { folded, base64 }: N
     const start = starts[first] ?? 0;
     const stop = ends[end - 1] ?? source.length;
     if (stop <= from) continue;
-    if (start >= from) result += source.slice(from, start) + mark;
+    if (start >= from) result += source.slice(from, start) + REDACTED;
     from = stop;
   }
   return result + source.slice(from);
 }
 
-type Place = readonly [start: number, end: number];
+type TextSpan = readonly [start: number, end: number];
 
-function placesOf(text: string, needle: string): Place[] {
-  const places: Place[] = [];
+function placesOf(text: string, needle: string): TextSpan[] {
+  const places: TextSpan[] = [];
   for (let at = text.indexOf(needle); at >= 0; at = text.indexOf(needle, at + needle.length)) {
     places.push([at, at + needle.length]);
   }
@@ -230,7 +230,7 @@ function placesOf(text: string, needle: string): Place[] {
 }
 
 /** The whole stretch of base64: its ends hold the key's first and last bits. */
-function wholeBase64(text: string, [start, end]: Place): Place {
+function wholeBase64(text: string, [start, end]: TextSpan): TextSpan {
   let [from, to] = [start, end];
   while (from > 0 && isBase64(text, from - 1)) from -= 1;
   while (to < text.length && isBase64(text, to)) to += 1;

@@ -1,10 +1,115 @@
 import { createHash } from "node:crypto";
-import { setTimeout as wait } from "node:timers/promises";
+import type { RE2JS } from "re2js";
+import type { ChatRequest, ChatModel, ChatReply, EmbeddingModel } from "./model-interface.ts";
+import { type ScriptedRules, type ScriptedWhen, parseScriptedRules } from "./scripted-rules.ts";
+import { pauseFor } from "../async.ts";
 import { Problem } from "../../../shared/problem.ts";
 import type { Trust } from "../trust/trust.ts";
-import type { ChatModel, ChatReply, ChatRequest } from "./port.ts";
-import { scriptedReplier } from "./scripted-reply.ts";
-import { parseScriptedRules } from "./scripted-rules.ts";
+
+/** What the rules are asked about one request. */
+interface RuleSubject {
+  system: string;
+  user: string;
+  turn: number;
+  history: string | null;
+}
+
+interface ScriptedReply {
+  text: string;
+  /** How long the reply should take. */
+  latencyMs: number;
+}
+
+/** Makes the function that answers by the rules. The same request always gives the same answer. */
+export function scriptedReplier(rules: ScriptedRules): (request: ChatRequest) => ScriptedReply {
+  const system = systemMatcher();
+
+  function matches(when: ScriptedWhen, at: RuleSubject): boolean {
+    if (when.turn !== undefined && when.turn !== at.turn) return false;
+    if (when.user && !when.user.test(at.user)) return false;
+    if (when.system && !system(when.system, at.system)) return false;
+    if (when.systemLacks && system(when.systemLacks, at.system)) return false;
+    if (when.history && (at.history === null || !when.history.test(at.history))) return false;
+    return true;
+  }
+
+  return (request) => {
+    const draw = requestDraws(rules.seed, request);
+    const at = situationOf(request);
+    const rule = rules.rules.find((candidate) => matches(candidate.when, at));
+    let text = rule ? pick(rule.replies, draw("reply")) : rules.fallback;
+    let chances = 0;
+    for (const amendment of rules.amend) {
+      // Numbered before anything is asked, so that a chance does not depend on the other amendments' conditions.
+      if (amendment.chance < 1) chances += 1;
+      if (!matches(amendment.when, at)) continue;
+      if (amendment.when.reply && !amendment.when.reply.test(text)) continue;
+      if (amendment.chance < 1 && draw(`chance ${chances}`) >= amendment.chance) continue;
+      if (amendment.append !== undefined) text += amendment.append;
+      if (amendment.prepend !== undefined) text = amendment.prepend + text;
+      if (amendment.instead !== undefined) text = amendment.instead;
+      if (amendment.replace) text = amendment.replace.pattern.matcher(text).replaceAll(amendment.replace.with);
+    }
+    const { min, max } = rules.latencyMs;
+    return { text, latencyMs: max > 0 ? min + (max - min) * draw("latency") : 0 };
+  };
+}
+
+function situationOf(request: ChatRequest): RuleSubject {
+  const users = request.messages.filter((message) => message.role === "user");
+  const replies = request.messages.filter((message) => message.role === "assistant");
+  return {
+    system: request.system,
+    user: users.at(-1)?.content ?? "",
+    turn: users.length,
+    history: replies.length > 0 ? replies.map((message) => message.content).join("\n") : null,
+  };
+}
+
+/** A run asks about one system prompt thousands of times: each pattern keeps its last answer. */
+function systemMatcher(): (pattern: RE2JS, text: string) => boolean {
+  const known = new WeakMap<RE2JS, { text: string; found: boolean }>();
+  return (pattern, text) => {
+    const last = known.get(pattern);
+    if (last && last.text === text) return last.found;
+    const found = pattern.test(text);
+    known.set(pattern, { text, found });
+    return found;
+  };
+}
+
+function pick(replies: readonly { text: string; weight: number }[], draw: number): string {
+  const total = replies.reduce((sum, reply) => sum + reply.weight, 0);
+  let left = draw * total;
+  for (const reply of replies) {
+    left -= reply.weight;
+    if (left < 0) return reply.text;
+  }
+  return replies.at(-1)?.text ?? "";
+}
+
+/** Numbers in [0, 1), one per purpose, that depend on nothing but the seed and the request. */
+function requestDraws(seed: number | string, request: ChatRequest): (purpose: string) => number {
+  let digest: string | null = null;
+  return (purpose) => {
+    digest ??= sha256(
+      JSON.stringify([seed, request.system, request.messages.map((m) => [m.role, m.content]), request.sample]),
+    ).toString("hex");
+    return mulberry32(sha256(`${digest} ${purpose}`).readUInt32LE(0));
+  };
+}
+
+function sha256(text: string): Buffer {
+  return createHash("sha256").update(text, "utf8").digest();
+}
+
+/** The first number of Tommy Ettinger's mulberry32 from a 32-bit seed. */
+function mulberry32(seed: number): number {
+  const state = (seed + 0x6d2b79f5) | 0;
+  let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+  mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+  return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+}
 
 const library = "Counterproof scripted model 1";
 const charactersPerToken = 4;
@@ -33,7 +138,7 @@ export async function openScriptedModel(
     signal.throwIfAborted();
     const started = performance.now();
     const { text, latencyMs } = replyTo(request);
-    if (latencyMs > 0) await abortableWait(latencyMs, signal);
+    if (latencyMs > 0) await pauseFor(latencyMs, signal);
     const inputTokens = estimateTokens([request.system, ...request.messages.map((message) => message.content)]);
     const outputTokens = estimateTokens([text]);
     return {
@@ -54,7 +159,7 @@ export async function openScriptedModel(
       warnings: [],
       library,
       latencyMs: performance.now() - started,
-      spentForMs: null,
+      rateLimitResetMs: null,
     };
   }
 
@@ -86,16 +191,41 @@ function decode(bytes: Uint8Array, place: string): string {
   }
 }
 
-/** Rejects with the signal's own reason, as the port asks; the timer alone would wrap it. */
-async function abortableWait(milliseconds: number, signal: AbortSignal): Promise<void> {
-  try {
-    await wait(milliseconds, undefined, { signal });
-  } catch (error) {
-    signal.throwIfAborted();
-    throw error;
-  }
-}
-
 function estimateTokens(texts: readonly string[]): number {
   return Math.ceil(texts.reduce((sum, text) => sum + text.length, 0) / charactersPerToken);
+}
+
+const DIMENSIONS = 512;
+
+/**
+ * A stand-in for an embedding model, without a network: words and pairs of neighbours are hashed to places of the
+ * vector, with the hash's sign, and counted. Texts are near when they share words; of meaning it knows nothing.
+ * Source: Weinberger et al., "Feature hashing for large scale multitask learning", 2009.
+ */
+export const scriptedEmbedding: EmbeddingModel = {
+  provider: "scripted",
+  model: "word-hashes",
+  identity: "word-hashes 1",
+  maxTexts: 2_048,
+  async embed(texts, signal) {
+    signal.throwIfAborted();
+    return { vectors: texts.map(vectorOf), inputTokens: 0, latencyMs: 0, rateLimitResetMs: null };
+  },
+};
+
+function vectorOf(text: string): Float32Array {
+  const words = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  const vector = new Float32Array(DIMENSIONS);
+  words.forEach((word, at) => {
+    count(vector, word, 1);
+    const next = words[at + 1];
+    if (next !== undefined) count(vector, `${word} ${next}`, 0.5);
+  });
+  return vector;
+}
+
+function count(vector: Float32Array, feature: string, weight: number): void {
+  const digest = createHash("sha256").update(feature).digest();
+  const place = digest.readUInt32LE(0) % DIMENSIONS;
+  vector[place] = (vector[place] ?? 0) + (digest.readUInt8(4) % 2 === 0 ? weight : -weight);
 }

@@ -1,4 +1,4 @@
-import { listOf, objectOf, textOf } from "./replies/json.ts";
+import { listOf, objectOf, textOf } from "./replies/unknown-json.ts";
 
 /** A longer wait is as good as this one: nobody sleeps through either. */
 const MAX_WAIT_MS = 366 * 86_400_000;
@@ -27,7 +27,7 @@ export function readWaitHint(headers: Headers, body: unknown, words: string, now
 }
 
 /** What is left of an allowance, and when it is whole again. */
-const families = [
+const allowanceHeaders = [
   ["x-ratelimit-remaining-requests", "x-ratelimit-reset-requests"],
   ["x-ratelimit-remaining-tokens", "x-ratelimit-reset-tokens"],
   ["x-ratelimit-remaining", "x-ratelimit-reset"],
@@ -42,12 +42,12 @@ const families = [
  * Milliseconds until an allowance that a successful call used up is whole again; null when none is used up or the
  * provider does not say in how long. Looked up by name, since this is read with every reply.
  */
-export function readSpentAllowance(headers: Headers, now: number): number | null {
+export function readRateLimitReset(headers: Headers, now: number): number | null {
   let longest: number | null = null;
-  for (const [remaining, reset] of families) {
+  for (const [remaining, reset] of allowanceHeaders) {
     const left = headers.get(remaining);
     // Read as text first: nearly every response has something left.
-    if (left === null || !isNothing(left)) continue;
+    if (left === null || !isZeroCount(left)) continue;
     const resetMs = readReset(headers.get(reset), clockOf(headers, now));
     if (resetMs !== null && resetMs <= MAX_RESET_AFTER_SUCCESS_MS) longest = Math.max(longest ?? 0, resetMs);
   }
@@ -64,7 +64,7 @@ function bounded(ms: number): number | null {
   return Number.isFinite(ms) ? Math.min(Math.max(0, Math.round(ms)), MAX_WAIT_MS) : null;
 }
 
-function isNothing(left: string): boolean {
+function isZeroCount(left: string): boolean {
   return /^\s*0+(\.0+)?\s*$/.test(left);
 }
 
@@ -122,7 +122,7 @@ function fromResets(headers: Iterable<[string, string]>, now: number): number | 
   for (const [name, value] of all) {
     if (!/rate-?limit/.test(name)) continue;
     const left = all.get(name.replace("reset", "remaining").replace(/-(after|ms|in|at)$/, ""));
-    if (name.includes("reset") && left !== undefined && !isNothing(left)) continue;
+    if (name.includes("reset") && left !== undefined && !isZeroCount(left)) continue;
     const ms = name.includes("reset") ? resetIn(name, value, now) : draftReset(value);
     if (ms !== null) longest = Math.max(longest ?? 0, ms);
   }
@@ -138,7 +138,7 @@ function resetIn(name: string, value: string, now: number): number | null {
 function draftReset(value: string): number | null {
   const left = /\b(?:r|remaining)=(\d+)/.exec(value);
   const seconds = /\b(?:t|reset)=(\d+)/.exec(value)?.[1];
-  return seconds === undefined || (left?.[1] !== undefined && !isNothing(left[1]))
+  return seconds === undefined || (left?.[1] !== undefined && !isZeroCount(left[1]))
     ? null
     : bounded(Number(seconds) * 1_000);
 }

@@ -1,12 +1,9 @@
-import type { Branch } from "../../../shared/domain/branch.ts";
-import type { Draft } from "../../../shared/domain/prompt.ts";
+import type { Branch, Draft } from "../../../shared/domain/prompt.ts";
 import { Problem } from "../../../shared/problem.ts";
-import { now } from "../clock.ts";
+import { currentTimestamp } from "../clock.ts";
 import type { Store } from "../store/store.ts";
-import { isKept } from "./advance-branch.ts";
+import { isOnSomeBranch, currentBranch, requireBranch, withoutRowIds, requireFreeBranchName } from "./branch-heads.ts";
 import { getDraft } from "./drafts.ts";
-import { currentBranch, requireBranch, withoutIds } from "./find-branch.ts";
-import { requireFreeBranchName } from "./free-name.ts";
 import { requireVersionText } from "./versions.ts";
 
 export interface BranchRequest {
@@ -35,10 +32,10 @@ export function createBranch(store: Store, { promptId, name, from, carryDraft }:
       headId: versionId,
       baseId: versionId,
       current: false,
-      now: now(),
+      now: currentTimestamp(),
     });
-    store.drafts.write({ branchId: id, text, settings, baseVersionId: versionId, now: now() });
-    return withoutIds(requireBranch(store, promptId, name));
+    store.drafts.write({ branchId: id, text, settings, baseVersionId: versionId, now: currentTimestamp() });
+    return withoutRowIds(requireBranch(store, promptId, name));
   });
 }
 
@@ -59,10 +56,10 @@ export function renameBranch(store: Store, promptId: string, name: string, to: s
     const branch = requireBranch(store, promptId, name);
     if (name !== to) {
       requireFreeBranchName(store, Number(promptId), to);
-      store.branches.rename(branch.id, to, now());
+      store.branches.rename(branch.id, to, currentTimestamp());
       store.drafts.touch(branch.id);
     }
-    return withoutIds(requireBranch(store, promptId, to));
+    return withoutRowIds(requireBranch(store, promptId, to));
   });
 }
 
@@ -76,15 +73,19 @@ export function removeBranch(store: Store, promptId: string, name: string, force
       });
     }
     const { headNumber, edited } = branch;
-    const unmerged = headNumber !== null && !isKept(store, Number(promptId), headNumber, branch.id);
+    const unmerged = headNumber !== null && !isOnSomeBranch(store, Number(promptId), headNumber, branch.id);
     if (!force && (unmerged || edited)) {
-      throw new Problem("conflict", reasons(name, unmerged ? headNumber : null, edited), { name, unmerged, edited });
+      throw new Problem("conflict", removalRefusal(name, unmerged ? headNumber : null, edited), {
+        name,
+        unmerged,
+        edited,
+      });
     }
     store.branches.remove(branch.id);
   });
 }
 
-function reasons(name: string, unmerged: number | null, edited: boolean): string {
+function removalRefusal(name: string, unmerged: number | null, edited: boolean): string {
   const only =
     unmerged === null
       ? ""

@@ -1,12 +1,11 @@
 import type { ModelSettings } from "../../../shared/domain/model.ts";
 import type { Draft, Version } from "../../../shared/domain/prompt.ts";
 import { Problem } from "../../../shared/problem.ts";
-import { now } from "../clock.ts";
+import { currentTimestamp } from "../clock.ts";
 import type { Store } from "../store/store.ts";
-import { advanceBranch } from "./advance-branch.ts";
-import { currentBranch, requireBranch, requireCurrent } from "./find-branch.ts";
+import { advanceBranchHead, currentBranch, requireBranch, requireCurrentBranch } from "./branch-heads.ts";
 import { requirePrompt } from "./prompts.ts";
-import { commitVersion, sameSettings } from "./versions.ts";
+import { commitVersion, haveSameSettings } from "./versions.ts";
 
 /** The draft of the prompt's current branch. */
 export function getDraft(store: Store, promptId: string): Draft {
@@ -26,7 +25,7 @@ export function saveDraft(
   change: { promptId: string; branch: string; text: string; settings: ModelSettings; revision: number },
 ): Draft {
   return store.write(() => {
-    const { id } = requireCurrent(store, change.promptId, change.branch);
+    const { id } = requireCurrentBranch(store, change.promptId, change.branch);
     const held = store.drafts.ofBranch(id);
     if (held && held.revision !== change.revision) {
       throw new Problem("conflict", "This draft was changed elsewhere since you opened it. Nothing was overwritten.", {
@@ -34,7 +33,13 @@ export function saveDraft(
       });
     }
     const { text, settings } = change;
-    store.drafts.write({ branchId: id, text, settings, baseVersionId: held?.baseVersionId ?? null, now: now() });
+    store.drafts.write({
+      branchId: id,
+      text,
+      settings,
+      baseVersionId: held?.baseVersionId ?? null,
+      now: currentTimestamp(),
+    });
     return getDraft(store, change.promptId);
   });
 }
@@ -51,11 +56,11 @@ export function commitDraft(
   named?: string,
 ): Version {
   return store.write(() => {
-    const branch = named === undefined ? currentBranch(store, promptId) : requireCurrent(store, promptId, named);
+    const branch = named === undefined ? currentBranch(store, promptId) : requireCurrentBranch(store, promptId, named);
     const { text, settings, baseNumber } = getDraft(store, promptId);
     const parent = baseNumber === null ? null : store.versions.byNumber(Number(promptId), baseNumber);
     const version = commitVersion(store, { promptId, text, settings, parent, message, label });
-    advanceBranch(store, branch, version);
+    advanceBranchHead(store, branch, version);
     rebaseDraft(store, branch.id, version, text, settings);
     return version;
   });
@@ -79,11 +84,11 @@ export function commitText(
     const draft = store.drafts.ofBranch(branch.id);
     const base = draft?.baseNumber == null ? null : store.versions.byNumber(Number(promptId), draft.baseNumber);
     const baseText = base ? store.versions.withText(base).text : "";
-    const unedited = draft?.text === baseText && sameSettings(draft.settings, base?.settings ?? {});
+    const unedited = draft?.text === baseText && haveSameSettings(draft.settings, base?.settings ?? {});
     const settings = parent?.settings ?? {};
     const version = commitVersion(store, { promptId, text, settings, parent, message, label });
-    advanceBranch(store, branch, version);
-    const committed = draft?.text === text && sameSettings(draft.settings, settings);
+    advanceBranchHead(store, branch, version);
+    const committed = draft?.text === text && haveSameSettings(draft.settings, settings);
     if (!draft || unedited || committed) rebaseDraft(store, branch.id, version, text, settings);
     return version;
   });
@@ -97,5 +102,5 @@ export function rebaseDraft(
   text: string,
   settings: ModelSettings,
 ): void {
-  store.drafts.write({ branchId, text, settings, baseVersionId: Number(version.id), now: now() });
+  store.drafts.write({ branchId, text, settings, baseVersionId: Number(version.id), now: currentTimestamp() });
 }

@@ -1,7 +1,6 @@
 import { Problem } from "../../../shared/problem.ts";
-import { FIRST_BRANCH } from "../../../shared/domain/branch.ts";
-import type { Prompt } from "../../../shared/domain/prompt.ts";
-import { now } from "../clock.ts";
+import { FIRST_BRANCH, type Prompt } from "../../../shared/domain/prompt.ts";
+import { currentTimestamp } from "../clock.ts";
 import type { Store } from "../store/store.ts";
 
 /** Finds a prompt by id; a deleted or unknown one is a problem for the person who asked. */
@@ -25,10 +24,17 @@ export function createPrompt(store: Store, name: string, text: string): Prompt {
     if (store.prompts.find(name)) {
       throw new Problem("conflict", `There is a prompt named "${name}" already. Choose another name.`, { name });
     }
-    const id = store.prompts.insert(name, now());
-    const branch = { promptId: id, name: FIRST_BRANCH, headId: null, baseId: null, current: true, now: now() };
+    const id = store.prompts.insert(name, currentTimestamp());
+    const branch = {
+      promptId: id,
+      name: FIRST_BRANCH,
+      headId: null,
+      baseId: null,
+      current: true,
+      now: currentTimestamp(),
+    };
     const branchId = store.branches.insert(branch);
-    store.drafts.write({ branchId, text, settings: {}, baseVersionId: null, now: now() });
+    store.drafts.write({ branchId, text, settings: {}, baseVersionId: null, now: currentTimestamp() });
     return requirePrompt(store, String(id));
   });
 }
@@ -48,6 +54,6 @@ export function renamePrompt(store: Store, promptId: string, name: string): void
 export function removePrompt(store: Store, promptId: string): void {
   store.write(() => {
     requirePrompt(store, promptId);
-    store.prompts.remove(Number(promptId), now());
+    store.prompts.remove(Number(promptId), currentTimestamp());
   });
 }

@@ -5,12 +5,12 @@ import type { Store } from "../store/store.ts";
 import { getDraft } from "./drafts.ts";
 
 /** What a REF names: a version, or the draft. */
-export type Resolved =
+export type ResolvedRef =
   | { kind: "version"; version: Version; text: string; settings: ModelSettings }
   | { kind: "draft"; text: string; settings: ModelSettings };
 
 /** REF: `v3`, `3`, a label, a branch (its head), a hash prefix of at least 6, `latest`, `draft`. */
-export function resolveRef(store: Store, prompt: Prompt, ref: string): Resolved {
+export function resolveRef(store: Store, prompt: Prompt, ref: string): ResolvedRef {
   if (ref === "draft") {
     const draft = getDraft(store, prompt.id);
     return { kind: "draft", text: draft.text, settings: draft.settings };
@@ -32,7 +32,7 @@ function findVersion(store: Store, prompt: Prompt, ref: string): Version {
   const found =
     (number ? store.versions.byNumber(promptId, Number(number)) : null) ??
     store.versions.byLabel(promptId, ref) ??
-    headOf(store, prompt, ref) ??
+    branchHead(store, prompt, ref) ??
     findByHash(store, promptId, ref);
   if (found) return found;
   const latest = store.versions.latest(promptId);
@@ -44,7 +44,7 @@ function findVersion(store: Store, prompt: Prompt, ref: string): Version {
   );
 }
 
-function headOf(store: Store, prompt: Prompt, ref: string): Version | null {
+function branchHead(store: Store, prompt: Prompt, ref: string): Version | null {
   const branch = store.branches.find(Number(prompt.id), ref);
   if (!branch) return null;
   if (branch.headNumber !== null) return store.versions.byNumber(Number(prompt.id), branch.headNumber);

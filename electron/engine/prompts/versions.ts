@@ -1,14 +1,22 @@
+import { userInfo } from "node:os";
 import type { ModelSettings } from "../../../shared/domain/model.ts";
 import type { Version, VersionText } from "../../../shared/domain/prompt.ts";
 import { Problem } from "../../../shared/problem.ts";
 import { countChangedLines } from "../../../shared/rules/diff-lines.ts";
-import { now } from "../clock.ts";
+import { currentTimestamp } from "../clock.ts";
 import type { Store } from "../store/store.ts";
-import { advanceBranch } from "./advance-branch.ts";
-import { authorName } from "./author-name.ts";
-import { currentBranch, requireCurrent } from "./find-branch.ts";
-import { requireFreeLabel } from "./free-name.ts";
+import { advanceBranchHead, currentBranch, requireCurrentBranch, requireFreeLabel } from "./branch-heads.ts";
 import { requirePrompt } from "./prompts.ts";
+
+/** Who works here: stands with versions and verdicts. */
+export function authorName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    // A user without an entry in the system's user list has no name to give.
+    return "unknown";
+  }
+}
 
 export interface CommitRequest {
   promptId: string;
@@ -30,9 +38,14 @@ export interface CommitRequest {
 export function commitVersion(store: Store, request: CommitRequest): Version {
   return store.write(() => {
     requirePrompt(store, request.promptId);
-    requireSomeText(request.text);
+    requirePromptText(request.text);
     const parent = request.parent ? store.versions.withText(request.parent) : null;
-    if (parent && !request.merged && parent.text === request.text && sameSettings(parent.settings, request.settings)) {
+    if (
+      parent &&
+      !request.merged &&
+      parent.text === request.text &&
+      haveSameSettings(parent.settings, request.settings)
+    ) {
       throw new Problem("unchanged", `Nothing has changed since v${parent.number}, so no version was made.`, {
         version: parent.number,
       });
@@ -47,11 +60,11 @@ export function commitVersion(store: Store, request: CommitRequest): Version {
       author: authorName(),
       message: request.message,
       ...countChangedLines(parent?.text ?? "", request.text),
-      now: now(),
+      now: currentTimestamp(),
     });
     const version = requireVersion(store, request.promptId, number);
     if (request.label) requireFreeLabel(store, promptId, request.label);
-    if (request.label) store.labels.set(promptId, request.label, Number(version.id), now());
+    if (request.label) store.labels.set(promptId, request.label, Number(version.id), currentTimestamp());
     return requireVersion(store, request.promptId, number);
   });
 }
@@ -62,19 +75,25 @@ export function commitVersion(store: Store, request: CommitRequest): Version {
  */
 export function restoreVersion(store: Store, promptId: string, number: number, named?: string): Version {
   return store.write(() => {
-    const branch = named === undefined ? currentBranch(store, promptId) : requireCurrent(store, promptId, named);
+    const branch = named === undefined ? currentBranch(store, promptId) : requireCurrentBranch(store, promptId, named);
     const { text, settings } = requireVersionText(store, promptId, number);
     const parent = branch.headNumber === null ? null : requireVersion(store, promptId, branch.headNumber);
     const message = `Restore v${number}`;
     const version = commitVersion(store, { promptId, text, settings, parent, message, label: null });
-    advanceBranch(store, branch, version);
-    store.drafts.write({ branchId: branch.id, text, settings, baseVersionId: Number(version.id), now: now() });
+    advanceBranchHead(store, branch, version);
+    store.drafts.write({
+      branchId: branch.id,
+      text,
+      settings,
+      baseVersionId: Number(version.id),
+      now: currentTimestamp(),
+    });
     return version;
   });
 }
 
 /** Throws a Problem for a text that says nothing; asked before a file is opened for writing where that can be. */
-export function requireSomeText(text: string): void {
+export function requirePromptText(text: string): void {
   if (text.trim() === "") throw new Problem("bad-input", "The prompt is empty. Write some text before you commit it.");
 }
 
@@ -105,10 +124,11 @@ export function removeVersion(store: Store, promptId: string, number: number): v
       const whose = branches.length > 1 ? `The draft of the branch ${draft.branch}` : "The draft";
       throw new Problem("conflict", `${whose} was started from v${number}, so it cannot be deleted now.`, { number });
     }
-    store.versions.remove(Number(version.id), now());
+    store.versions.remove(Number(version.id), currentTimestamp());
     // What is left of a branch ends at the version before.
     for (const branch of branches) {
-      if (branch.headNumber === number) store.branches.moveHead(branch.id, nearestLeft(store, version), now());
+      if (branch.headNumber === number)
+        store.branches.moveHead(branch.id, nearestRemainingAncestorId(store, version), currentTimestamp());
     }
   });
 }
@@ -132,7 +152,7 @@ export function recountChangedLines(store: Store): void {
 }
 
 /** The id of the nearest version it was made from that is not deleted, along first parents; null where none is left. */
-function nearestLeft(store: Store, version: Version): number | null {
+function nearestRemainingAncestorId(store: Store, version: Version): number | null {
   const promptId = Number(version.promptId);
   const parents = new Map(store.versions.descent(promptId).map(({ number, parent }) => [number, parent]));
   for (let number = version.parentNumber; number !== null; number = parents.get(number) ?? null) {
@@ -142,7 +162,7 @@ function nearestLeft(store: Store, version: Version): number | null {
   return null;
 }
 
-export function sameSettings(a: ModelSettings, b: ModelSettings): boolean {
+export function haveSameSettings(a: ModelSettings, b: ModelSettings): boolean {
   return (
     a.temperature === b.temperature &&
     a.topP === b.topP &&
@@ -150,4 +170,21 @@ export function sameSettings(a: ModelSettings, b: ModelSettings): boolean {
     a.seed === b.seed &&
     a.thinking === b.thinking
   );
+}
+
+/** Puts a label on a version; if another version bears it, it moves. */
+export function setLabel(store: Store, promptId: string, number: number, label: string): void {
+  store.write(() => {
+    const version = requireVersion(store, promptId, number);
+    requireFreeLabel(store, Number(promptId), label);
+    store.labels.set(Number(promptId), label, Number(version.id), currentTimestamp());
+  });
+}
+
+export function removeLabel(store: Store, promptId: string, label: string): void {
+  store.write(() => {
+    if (!store.labels.remove(Number(promptId), label)) {
+      throw new Problem("not-found", `No version bears the label ${label}.`, { label });
+    }
+  });
 }

@@ -1,8 +1,8 @@
-import { classify } from "../compare/classify.ts";
+import { classifyOutcomes } from "../statistics/classify-outcomes.ts";
 import type { SampleStatus } from "../store/results.ts";
 import type { Store } from "../store/store.ts";
 
-interface Watched {
+interface FailFastOptions {
   runId: number;
   /** What to break against; null stops at any failure. */
   baselineRunId: number | null;
@@ -14,7 +14,7 @@ interface Watched {
  * Looks at each finished sample and says when a conversation broke, by the comparison's own rule. Where the
  * baseline is still being replayed, a conversation that failed waits for it.
  */
-export function watchForBreak(store: Store, { runId, baselineRunId, samples, onBreak }: Watched) {
+export function watchForBreak(store: Store, { runId, baselineRunId, samples, onBreak }: FailFastOptions) {
   const conversations = new Map(store.runs.conversations(runId).map((one) => [one.position, one]));
   const open = new Set<number>();
 
@@ -30,7 +30,7 @@ export function watchForBreak(store: Store, { runId, baselineRunId, samples, onB
     const tally = store.runs.tally(baseline, before.position);
     if (other && other.run.progress.status === "running" && tally.finished < other.run.samples) return true;
     if (tally.samples === 0 || candidate.samples === 0) return false;
-    const [judged] = classify([{ baseline: tally, candidate }]);
+    const [judged] = classifyOutcomes([{ baseline: tally, candidate }]);
     if (judged?.outcome === "broke") onBreak(`Stopped because "${conversation.id}" broke against run ${baseline}.`);
     return false;
   };

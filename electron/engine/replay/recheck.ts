@@ -1,29 +1,72 @@
-import { userTurns } from "../../../shared/rules/turns.ts";
-import type { Verdict } from "../../../shared/domain/check.ts";
+import { type ConversationContent, userTurns } from "../../../shared/domain/conversation.ts";
 import type { Run } from "../../../shared/domain/run.ts";
+import { canonicalContent } from "../store/content-hash.ts";
+import { rubricChecks } from "../judges/rubrics.ts";
+import type { Store } from "../store/store.ts";
+import type { Verdict } from "../../../shared/domain/check.ts";
 import { Problem } from "../../../shared/problem.ts";
 import type { WebhookCaller } from "../checks/code/webhook-caller.ts";
 import { evaluateChecks } from "../checks/evaluate.ts";
 import type { Sandbox } from "../checks/sandbox/sandbox.ts";
-import { now } from "../clock.ts";
-import { canonicalContent } from "../exchange/content-hash.ts";
-import { chosenJudge } from "../judges/choice.ts";
+import { currentTimestamp } from "../clock.ts";
+import { chosenJudge } from "../judges/chosen-judge.ts";
 import type { Judges } from "../judges/judges.ts";
-import type { Store } from "../store/store.ts";
-import { requireStoredRun } from "./find-runs.ts";
-import { messagesFor } from "./history.ts";
-import { checksOn } from "./plan.ts";
-import { restate } from "./standing.ts";
-import { staleChecks, type StaleConversation } from "./stale-checks.ts";
+import { requireStoredRun } from "./resolve-request.ts";
+import { messagesUpToTurn } from "../calls/request.ts";
+import { checksOnTurn, recomputeStatus } from "../annotations/sample-status.ts";
 
-export interface RecheckDependencies {
+/** A conversation of a run whose checks are other ones by now. Its turns are what they were. */
+interface StaleConversation {
+  position: number;
+  id: string;
+  /** What the run checked it by. */
+  contentId: number;
+  /** The same turns with the checks that it has now, those of the set's rubrics included. */
+  current: ConversationContent;
+}
+
+/**
+ * The conversations of a run whose checks were edited since: what it says of them rests on checks that are gone. One
+ * whose turns were edited is another conversation; one that is not in the set any more has nothing to be checked by.
+ */
+export function findStaleChecks(store: Store, run: Run): StaleConversation[] {
+  if (run.setId === null) return [];
+  const setId = Number(run.setId);
+  const rubrics = rubricChecks(store, setId);
+  const now = new Map(store.conversations.stored(setId).map((one) => [one.id, one]));
+  return store.runs.conversationKeys(Number(run.id)).flatMap(({ position, id, contentId }) => {
+    const stored = now.get(id);
+    if (!stored || (rubrics.length === 0 && stored.contentId === contentId)) return [];
+    const own = stored.content;
+    const current = { ...own, checks: [...own.checks, ...rubrics] };
+    const before = store.conversations.contentOf(contentId);
+    if (canonicalContent(before) === canonicalContent(current)) return [];
+    return haveSameTurns(before, current) ? [{ position, id, contentId, current }] : [];
+  });
+}
+
+/** How many conversations have stale checks on either side of a comparison. */
+export function countStaleChecks(store: Store, runs: readonly Run[]): number {
+  return new Set(runs.flatMap((run) => findStaleChecks(store, run).map(({ id }) => id))).size;
+}
+
+/** They differ in nothing but their checks: replies to one are replies to the other. */
+export function haveSameTurns(one: ConversationContent, other: ConversationContent): boolean {
+  return serializeTurns(one) === serializeTurns(other);
+}
+
+function serializeTurns({ turns }: ConversationContent): string {
+  return JSON.stringify(turns.map(({ role, content }) => [role, content]));
+}
+
+interface RecheckDependencies {
   store: Store;
   sandbox: Sandbox;
   webhooks: WebhookCaller;
   judges: Judges;
 }
 
-export interface Rechecked {
+export interface RecheckResult {
   /** Conversations whose checks had changed. */
   conversations: number;
   replies: number;
@@ -48,15 +91,15 @@ export async function recheck(
   { store, sandbox, webhooks, judges }: RecheckDependencies,
   run: Run,
   signal: AbortSignal,
-): Promise<Rechecked> {
+): Promise<RecheckResult> {
   if (run.progress.status === "running") {
     throw new Problem("busy", `Run ${run.id} is being replayed. Check it again when it has ended.`, { runId: run.id });
   }
   const runId = Number(run.id);
-  const total: Rechecked = { conversations: 0, replies: 0, moved: 0, judgeCalls: 0 };
+  const total: RecheckResult = { conversations: 0, replies: 0, moved: 0, judgeCalls: 0 };
   const judge = store.runJudges.get(runId) ?? chosenJudge(store);
-  const grader = judge && judges.alone(judge, () => (total.judgeCalls += 1));
-  const beside = store.runs.beside(runId);
+  const grader = judge && judges.standalone(judge, () => (total.judgeCalls += 1));
+  const beside = store.runs.supplementRun(runId);
   const runs = [runId, ...(beside === null ? [] : [beside])];
 
   const verdictsIn = async (of: number, { position, current }: StaleConversation): Promise<NewVerdicts[]> => {
@@ -69,11 +112,11 @@ export async function recheck(
       for (const output of outputs) {
         const turn = asked[output.turn];
         if (!turn) continue;
-        const checked = evaluateChecks(checksOn(turn, current.checks), output, {
+        const checked = evaluateChecks(checksOnTurn(turn, current.checks), output, {
           sandbox,
           webhooks,
           grader,
-          asked: { system, messages: messagesFor(asked, output.turn, replies) },
+          asked: { system, messages: messagesUpToTurn(asked, output.turn, replies) },
           signal,
         });
         found.push({ outputId: output.id, verdicts: await checked });
@@ -82,22 +125,23 @@ export async function recheck(
     return found;
   };
 
-  for (const stale of staleChecks(store, run)) {
+  for (const stale of findStaleChecks(store, run)) {
     signal.throwIfAborted();
     const found = (await Promise.all(runs.map((of) => verdictsIn(of, stale)))).flat();
     store.write(() => {
       const { status } = requireStoredRun(store, run.id).run.progress;
       if (status === "running") throw new Problem("busy", `Run ${run.id} is being replayed.`, { runId: run.id });
       const { id: contentId } = store.texts.putHashed(canonicalContent(stale.current));
-      const checks = store.rechecks.checksIn(stale.current);
-      for (const { outputId, verdicts } of found) store.rechecks.replace(outputId, verdicts, now());
-      store.rechecks.carryPeople(stale.contentId, contentId);
+      const checks = store.supersededVerdicts.countChecks(stale.current);
+      for (const { outputId, verdicts } of found)
+        store.supersededVerdicts.replace(outputId, verdicts, currentTimestamp());
+      store.supersededVerdicts.copyAnnotations(stale.contentId, contentId);
       for (const of of runs) {
-        store.rechecks.moveContent(of, stale.position, contentId, checks);
+        store.supersededVerdicts.moveContent(of, stale.position, contentId, checks);
         for (const sample of samplesOf(store, of, stale.position))
-          if (restate(store, of, stale.position, sample)) total.moved += 1;
+          if (recomputeStatus(store, of, stale.position, sample)) total.moved += 1;
       }
-      store.people.move();
+      store.annotations.bumpStatusRevision();
     });
     total.conversations += 1;
     total.replies += found.length;

@@ -1,53 +1,59 @@
 import type { ReplayPlan, ReplayRequest } from "../../../shared/contract/runs.ts";
-import type { Budget, Run, RunProgress, RunStatus } from "../../../shared/domain/run.ts";
-import { messageOf, stackOf } from "../../../shared/message-of.ts";
+import {
+  type Budget,
+  type Run,
+  type RunProgress,
+  type RunStatus,
+  extendBudget,
+  runSpending,
+} from "../../../shared/domain/run.ts";
+import { errorMessageOf, errorStackOf } from "../../../shared/errors.ts";
 import { Problem } from "../../../shared/problem.ts";
 import type { WebhookCaller } from "../checks/code/webhook-caller.ts";
 import type { Sandbox } from "../checks/sandbox/sandbox.ts";
-import type { Events } from "../events.ts";
+import type { EventBus } from "../events.ts";
 import type { Judges } from "../judges/judges.ts";
-import type { ChatModel } from "../models/port.ts";
-import { furtherBudget, spentOf } from "../../../shared/rules/budget.ts";
-import { isRandom } from "../../../shared/rules/randomness.ts";
-import { keepHeapSmall } from "../small-heap.ts";
+import type { ChatModel } from "../models/model-interface.ts";
+import { isRandomModel } from "../../../shared/rules/randomness.ts";
+import { limitHeapGrowth } from "./heap-limit.ts";
 import type { TouchedRule } from "../../../shared/domain/ledger.ts";
-import { reasonsOf } from "../insight/ledger/touched.ts";
+import { reasonsByConversation } from "../ledger/locate-rules.ts";
 import type { StoredRun } from "../store/runs.ts";
 import type { Store } from "../store/store.ts";
-import type { Needs } from "../trust/needs.ts";
-import { rulesId } from "../facts/fact-options.ts";
-import { readFactSettings } from "../facts/fact-settings.ts";
-import { createSourceReader } from "../facts/sources.ts";
-import { baselineOf, openBaseline, type OpenModel } from "./baseline.ts";
-import { replayed, touchedBy } from "./leading.ts";
-import { planRequest } from "./plan-request.ts";
-import { createPulse } from "./pulse.ts";
-import { createBrake } from "./budget.ts";
-import { keepCacheMark } from "./clear-cache.ts";
-import { execute, type Execution } from "./execute.ts";
+import type { ConsentCheck } from "../judges/consent-check.ts";
+import { factRulesId } from "../grounding/fact-finder.ts";
+import { readFactSettings } from "../grounding/fact-settings.ts";
+import { createSourceReader } from "../grounding/fact-sources.ts";
+import {
+  findBaselineRunId,
+  openBaselineModel,
+  type OpenModel,
+  requireStoredRun,
+  resolveReplayRequest,
+  refuseUnpricedBudget,
+  typicalReplyTokens,
+} from "./resolve-request.ts";
+import { replayedVersion, findTouchedRules, moveToFront, orderByPassHistory, type PassHistory } from "./prioritize.ts";
+import { estimateReplay } from "./estimate-replay.ts";
+import { createHeartbeat, createPendingFinalStatuses, countRecordedProgress, meanPassRateOf } from "./run-progress.ts";
+import { createBudgetGuard } from "../calls/budget-guard.ts";
+import { lowerCacheMark } from "../calls/reply-cache.ts";
+import { execute, type Execution, createReplyScheduler } from "./execute.ts";
 import { watchForBreak } from "./fail-fast.ts";
-import { requireStoredRun } from "./find-runs.ts";
-import { insertRun } from "./insert-run.ts";
-import type { Gates } from "./gates.ts";
-import { createEndings } from "./endings.ts";
-import { createRunLeases, defaultSilenceMs, takenOver } from "./run-lease.ts";
-import { pinnedReplies } from "./pinned.ts";
-import { leadWith, newsOrder, type Standings } from "./order.ts";
-import { planTasks, readStandings } from "./plan.ts";
-import { costWith, prepareReplay, refuseUnkeepable, usualReply } from "./prepare.ts";
-import { countRecorded, passRateOf } from "./progress.ts";
-import { recheck, type Rechecked } from "./recheck.ts";
-import { createRecorder } from "./recorder.ts";
-import { reopen } from "./sampling/reopen.ts";
-import { startSampler, type Follow } from "./sampling/start-sampler.ts";
-import { fixedTasks, type TaskSource } from "./task-source.ts";
-import type { Restated } from "./standing.ts";
-import type { RetryPolicy } from "./retry.ts";
-import { createTurns } from "./turns.ts";
+import { insertRun, readPinnedReplies } from "./insert-run.ts";
+import type { RateLimiters } from "../calls/rate-limiter.ts";
+import { createRunLeases, DEFAULT_SILENCE_MS, runTakenOver } from "./run-lease.ts";
+import { planTasks, readPassHistories, fixedTaskSource, type TaskSource } from "./tasks.ts";
+import { costFunctionFor } from "../models/prices.ts";
+import { recheck, type RecheckResult } from "./recheck.ts";
+import { createBatchRecorder } from "../store/batch-recorder.ts";
+import { reopenUndecided, startSampler, type FollowedBaseline } from "./sampling/start-sampler.ts";
+import type { StatusChange } from "../annotations/sample-status.ts";
+import type { RetryPolicy } from "../calls/call-model.ts";
 
-const LOOK_EVERY_MS = 1_000;
+const POLL_EVERY_MS = 1_000;
 
-interface Active {
+interface ActiveRun {
   progress: RunProgress;
   tasks: TaskSource;
   /** Told of each conversation that needs no more samples, and with null of the run's end. */
@@ -58,14 +64,14 @@ interface Active {
 
 export interface ReplayDependencies {
   store: Store;
-  events: Events;
+  events: EventBus;
   /** What runs people's own code; whoever made them closes them after the replays. */
   sandbox: Sandbox;
   webhooks: WebhookCaller;
-  gates: Gates;
+  rateLimiters: RateLimiters;
   judges: Judges;
   /** Says what somebody has to allow first. */
-  needs: Needs;
+  consentCheck: ConsentCheck;
   openModel: OpenModel;
   log(line: string): void;
   retry: RetryPolicy;
@@ -74,7 +80,7 @@ export interface ReplayDependencies {
 }
 
 /** `baseline` takes further samples of the run that a run with auto-samples is compared with. */
-interface Models {
+interface OpenedModels {
   model: ChatModel;
   baseline: ChatModel | null;
 }
@@ -86,18 +92,18 @@ export function createReplays(dependencies: ReplayDependencies) {
     events,
     sandbox,
     webhooks,
-    gates,
+    rateLimiters,
     judges,
-    needs,
+    consentCheck,
     openModel,
     log,
     retry,
-    silenceMs = defaultSilenceMs,
+    silenceMs = DEFAULT_SILENCE_MS,
   } = dependencies;
-  const active = new Map<string, Active>();
-  const recorder = createRecorder(store);
-  const turn = createTurns();
-  const endings = createEndings(store, log);
+  const active = new Map<string, ActiveRun>();
+  const recorder = createBatchRecorder(store);
+  const waitToContinue = createReplyScheduler();
+  const finalStatuses = createPendingFinalStatuses(store, log);
   const leases = createRunLeases(store, silenceMs);
   let closing = false;
 
@@ -110,15 +116,15 @@ export function createReplays(dependencies: ReplayDependencies) {
     leases.refuseIfAlive(stored);
   };
 
-  const withLive = (run: Run): Run => {
-    const live = active.get(run.id)?.progress ?? endings.of(run.id);
+  const withLiveProgress = (run: Run): Run => {
+    const live = active.get(run.id)?.progress ?? finalStatuses.of(run.id);
     return live ? { ...run, progress: { ...live } } : run;
   };
 
-  const markLost = (): void => leases.markInterrupted(endings, (runId) => active.has(runId));
+  const markLost = (): void => leases.markInterrupted(finalStatuses, (runId) => active.has(runId));
 
   /** A baseline run that is under way, here or in another process. */
-  const follow = (runId: string | null): Follow | null => {
+  const followBaseline = (runId: string | null): FollowedBaseline | null => {
     const live = runId === null ? undefined : active.get(runId);
     if (live) {
       return {
@@ -129,17 +135,17 @@ export function createReplays(dependencies: ReplayDependencies) {
         },
       };
     }
-    const elsewhere = (): boolean => {
+    const isRunningElsewhere = (): boolean => {
       const stored = runId === null ? null : store.runs.get(Number(runId));
       return stored?.run.progress.status === "running" && leases.isAlive(stored);
     };
-    if (!elsewhere()) return null;
+    if (!isRunningElsewhere()) return null;
     return {
       isOpen: () => true,
       listen(onNews) {
         const timer = setInterval(() => {
-          if (!elsewhere()) onNews(null);
-        }, LOOK_EVERY_MS);
+          if (!isRunningElsewhere()) onNews(null);
+        }, POLL_EVERY_MS);
         return () => clearInterval(timer);
       },
     };
@@ -149,71 +155,71 @@ export function createReplays(dependencies: ReplayDependencies) {
    * `claim` names the run, and writes what goes with it, in the transaction in which this process takes it. `leading` are
    * replayed first.
    */
-  const begin = (
+  const beginRun = (
     claim: () => string,
-    models: Models,
-    standings: readonly Standings[],
+    models: OpenedModels,
+    standings: readonly PassHistory[],
     leading: readonly TouchedRule[],
   ): Run => {
     const { model } = models;
     // A run that is there without a lease would be taken for one that was left behind.
-    const { stored, besideId, pinned, lease } = store.write(() => {
+    const { stored, supplementId, pinned, lease } = store.write(() => {
       const stored = requireRun(claim());
       const id = Number(stored.run.id);
       refuseIfRunning(stored);
       const lease = leases.take(stored);
-      const besideId = store.runs.beside(id);
+      const supplementId = store.runs.supplementRun(id);
       const { history, baselineRunId } = stored.run;
       const pinned =
-        history === "pinned" && baselineRunId !== null ? pinnedReplies(store, Number(baselineRunId), id) : null;
+        history === "pinned" && baselineRunId !== null ? readPinnedReplies(store, Number(baselineRunId), id) : null;
       store.results.clearFailures(id);
-      if (besideId !== null) store.results.clearFailures(besideId);
-      return { stored, besideId, pinned, lease };
+      if (supplementId !== null) store.results.clearFailures(supplementId);
+      return { stored, supplementId, pinned, lease };
     });
     const { run } = stored;
     const runId = run.id;
     const id = Number(runId);
-    endings.forget(runId);
-    const counted = countRecorded(store, requireRun(runId).run);
+    finalStatuses.forget(runId);
+    const counted = countRecordedProgress(store, requireRun(runId).run);
     const factSettings = readFactSettings(store);
     // What an earlier attempt recorded may have been scanned by other rules; then the run is scanned again later.
-    if (counted.recorded === 0) store.write(() => store.replyFacts.setRules(id, rulesId(factSettings)));
+    if (counted.recorded === 0) store.write(() => store.replyFacts.setRules(id, factRulesId(factSettings)));
     const progress: RunProgress = { ...counted, status: "running", errors: 0, lastError: null, stopReason: null };
-    const ids = store.runs.places(id).map((one) => one.id);
-    const costOfCall = costWith(store, run.model);
+    const ids = store.runs.conversationKeys(id).map((one) => one.id);
+    const costOfCall = costFunctionFor(store, run.model);
     const baselineRunId = run.baselineRunId === null ? null : Number(run.baselineRunId);
-    const brake = createBrake({
+    const budgetGuard = createBudgetGuard({
       budget: run.budget,
-      spent: spentOf(progress),
-      replyTokens: usualReply(store, run, run.model, run.baselineRunId),
+      spent: runSpending(progress),
+      replyTokens: typicalReplyTokens(store, run, run.model, run.baselineRunId),
       costOf: costOfCall,
     });
-    const onBreak = (message: string): void => brake.halt("fail-fast", message);
-    const linked = reasonsOf(leading);
-    const first = leadWith(new Set(ids.filter((one) => linked.has(one))), newsOrder(ids, standings));
+    const onBreak = (message: string): void => budgetGuard.stop("fail-fast", message);
+    const linked = reasonsByConversation(leading);
+    const first = moveToFront(new Set(ids.filter((one) => linked.has(one))), orderByPassHistory(ids, standings));
     const sampler =
       run.sampling &&
       startSampler(store, run, {
         first,
         recorded: progress.recorded,
-        spent: () => spentOf(progress).calls,
-        follow: follow(run.baselineRunId),
+        spent: () => runSpending(progress).calls,
+        follow: followBaseline(run.baselineRunId),
         onBroke: (one) => {
           if (run.failFast) onBreak(`Stopped because "${one}" broke against run ${run.baselineRunId}.`);
         },
       });
     const planned = (): TaskSource =>
-      fixedTasks(planTasks(store, id, run.samples, first, run.failFast), progress.conversationsDone);
+      fixedTaskSource(planTasks(store, id, run.samples, first, run.failFast), progress.conversationsDone);
     const tasks = sampler?.tasks ?? planned();
     tasks.count(progress);
     // Auto-samples say themselves what broke; without a baseline whatever fails is a break.
     const watched = run.failFast && (sampler === null || baselineRunId === null);
     const watch = watched ? watchForBreak(store, { runId: id, baselineRunId, samples: run.samples, onBreak }) : null;
-    const listeners: Active["listeners"] = new Set();
+    const listeners: ActiveRun["listeners"] = new Set();
 
     const stop = new AbortController();
     let lost = false;
-    const pulse = createPulse({
+    const heartbeat = createHeartbeat({
       runId: id,
       progress,
       store,
@@ -221,27 +227,27 @@ export function createReplays(dependencies: ReplayDependencies) {
       lease,
       onLost: () => {
         lost = true;
-        stop.abort(takenOver(runId));
+        stop.abort(runTakenOver(runId));
       },
       log,
     });
-    const releaseHeap = keepHeapSmall();
+    const releaseHeap = limitHeapGrowth();
 
     const finish = (ended: RunStatus): void => {
       // A closing engine stops its runs as well, but no person asked for that.
       const status = ended === "cancelled" && (closing || lost) ? "interrupted" : ended;
-      if (lost) progress.lastError = takenOver(runId).message;
-      pulse.stop();
-      brake.close();
+      if (lost) progress.lastError = runTakenOver(runId).message;
+      heartbeat.stop();
+      budgetGuard.close();
       releaseHeap();
       sampler?.close();
       progress.status = status;
       progress.rate = null;
       progress.etaMs = null;
       progress.waiting = null;
-      if (sampler) progress.passRate = passRateOf(store, id);
+      if (sampler) progress.passRate = meanPassRateOf(store, id);
       active.delete(runId);
-      endings.write(progress, lease);
+      finalStatuses.write(progress, lease);
       for (const listener of listeners) listener(null);
       events.emit({ type: "run", run: { ...progress } });
       events.changed("runs");
@@ -252,17 +258,17 @@ export function createReplays(dependencies: ReplayDependencies) {
       keepsLease: () => store.runs.isLeased(id, lease),
       store,
       recorder,
-      turn,
+      waitToContinue,
       model,
       settings: run.model.settings,
       system: store.texts.get(stored.textId),
       tasks,
-      besideRunId: null,
+      supplementsRunId: null,
       baseline: null,
       concurrency: run.concurrency,
-      gate: gates.of(model, run.model),
+      rateLimiter: rateLimiters.of(model, run.model),
       useCache: stored.useCache,
-      holds: store.heldReplies.count(id) > 0,
+      hasUngradedReplies: store.ungradedReplies.count(id) > 0,
       retry,
       sandbox,
       sources: createSourceReader(factSettings),
@@ -270,71 +276,83 @@ export function createReplays(dependencies: ReplayDependencies) {
       grader: null,
       pinned,
       costOf: costOfCall,
-      brake,
+      budgetGuard,
       progress,
       onSample: watch,
       onConversation: (position) => listeners.forEach((listener) => listener(position)),
-      onProgress: pulse.changed,
+      onProgress: heartbeat.changed,
     };
-    execution.grader = judges.forRun({ id, brake, useCache: stored.useCache, progress, onProgress: pulse.changed });
-    const other = besideId === null ? null : requireRun(String(besideId));
+    execution.grader = judges.forRun({
+      id,
+      budgetGuard,
+      useCache: stored.useCache,
+      progress,
+      onProgress: heartbeat.changed,
+    });
+    const other = supplementId === null ? null : requireRun(String(supplementId));
     if (other && models.baseline) {
       execution.baseline = {
         ...execution,
         runId: Number(other.run.id),
-        besideRunId: id,
-        holds: store.heldReplies.count(Number(other.run.id)) > 0,
+        supplementsRunId: id,
+        hasUngradedReplies: store.ungradedReplies.count(Number(other.run.id)) > 0,
         model: models.baseline,
         settings: other.run.model.settings,
         system: store.texts.get(other.textId),
-        gate: gates.of(models.baseline, other.run.model),
+        rateLimiter: rateLimiters.of(models.baseline, other.run.model),
         pinned: null,
-        costOf: costWith(store, other.run.model),
+        costOf: costFunctionFor(store, other.run.model),
         onSample: null,
       };
     }
     const finished = execute(execution, stop.signal).then(finish, (error: unknown) => {
-      progress.lastError = error instanceof Problem ? error.message : `The replay stopped: ${messageOf(error)}`;
-      log(`run ${runId} stopped: ${stackOf(error)}`);
+      progress.lastError = error instanceof Problem ? error.message : `The replay stopped: ${errorMessageOf(error)}`;
+      log(`run ${runId} stopped: ${errorStackOf(error)}`);
       finish("interrupted");
     });
     active.set(runId, { progress, tasks, listeners, stop, finished });
     events.changed("runs");
-    return withLive(requireRun(runId).run);
+    return withLiveProgress(requireRun(runId).run);
   };
 
   /** Goes on with a run; `change` is written in the transaction that sets its limits. */
-  const goOn = async (
+  const resumeRun = async (
     { run, textId }: StoredRun,
     limits: { budget?: Budget | null; failFast?: boolean },
     change: () => void,
   ): Promise<Run> => {
     const budget = limits.budget === undefined ? run.budget : limits.budget;
-    refuseUnkeepable(store, budget, run.model, countRecorded(store, run).cost);
+    refuseUnpricedBudget(store, budget, run.model, countRecordedProgress(store, run).cost);
     // The baseline's own run may be gone since: the one beside this one has all that is needed of it.
-    const beside = store.runs.beside(Number(run.id));
+    const beside = store.runs.supplementRun(Number(run.id));
     const judge = store.runJudges.get(Number(run.id)) ?? undefined;
     const models = [run.model, ...(beside === null ? [] : [requireRun(String(beside)).run.model])];
-    needs.require({ models, over: { runId: run.id }, judge });
+    consentCheck.require({ models, over: { runId: run.id }, judge });
     const model = await openModel(run.model);
-    const baseline = await openBaseline(store, openModel, beside === null ? null : String(beside), run.model, model);
-    const standings = await readStandings(store, Number(run.promptId), run.setId, Number(run.id));
-    const leading = await touchedBy(store, run, store.texts.get(textId));
+    const baseline = await openBaselineModel(
+      store,
+      openModel,
+      beside === null ? null : String(beside),
+      run.model,
+      model,
+    );
+    const standings = await readPassHistories(store, Number(run.promptId), run.setId, Number(run.id));
+    const leading = await findTouchedRules(store, run, store.texts.get(textId));
     const claim = (): string => {
       // Looked at again inside: another resume may have begun while the model was opened.
       refuseIfRunning(requireRun(run.id));
-      store.runs.limit(Number(run.id), budget, limits.failFast ?? run.failFast);
+      store.runs.setLimits(Number(run.id), budget, limits.failFast ?? run.failFast);
       change();
       return run.id;
     };
-    return begin(claim, { model, baseline }, standings, leading);
+    return beginRun(claim, { model, baseline }, standings, leading);
   };
 
   /** The calls that auto-samples stop at: as asked, or what the plan of the same replay says. */
-  const capOf = async (asked: ReplayRequest): Promise<number | null> => {
+  const callCapOf = async (asked: ReplayRequest): Promise<number | null> => {
     if (asked.samples !== "auto") return null;
     if (asked.sampleCalls !== "usual") return asked.sampleCalls ?? null;
-    return (await planRequest(store, openModel, asked)).auto?.cap ?? null;
+    return (await estimateReplay(store, openModel, asked)).auto?.cap ?? null;
   };
 
   markLost();
@@ -342,42 +360,46 @@ export function createReplays(dependencies: ReplayDependencies) {
   return {
     list(promptId: string, setId: string | undefined): Run[] {
       markLost();
-      const runs = store.runs.list(Number(promptId)).map(({ run }) => withLive(run));
+      const runs = store.runs.list(Number(promptId)).map(({ run }) => withLiveProgress(run));
       return setId === undefined ? runs : runs.filter((run) => run.setId === setId);
     },
 
-    get: (runId: string): Run => withLive(requireRun(runId).run),
+    get: (runId: string): Run => withLiveProgress(requireRun(runId).run),
 
     find(runId: string): Run | null {
       const stored = store.runs.get(Number(runId));
-      return stored && withLive(stored.run);
+      return stored && withLiveProgress(stored.run);
     },
 
     /** Runs that other processes replay this moment, as they last told. */
     elsewhere(): Run[] {
       markLost();
       const running = store.runs.unfinished().map(({ run }) => run);
-      return running.filter(({ id }) => !active.has(id) && endings.of(id) === null);
+      return running.filter(({ id }) => !active.has(id) && finalStatuses.of(id) === null);
     },
 
     /** What a replay would take, without starting it. */
-    plan: (asked: ReplayRequest): Promise<ReplayPlan> => planRequest(store, openModel, asked),
+    plan: (asked: ReplayRequest): Promise<ReplayPlan> => estimateReplay(store, openModel, asked),
 
     /** Starts a run. Whatever is wrong with the request or the model is known before anything is written. */
     async start(asked: ReplayRequest): Promise<Run> {
-      const releaseHeap = keepHeapSmall();
+      const releaseHeap = limitHeapGrowth();
       try {
-        const prepared = prepareReplay(store, asked);
+        const prepared = resolveReplayRequest(store, asked);
         const auto = asked.samples === "auto";
-        const against = baselineOf(store, asked, prepared);
+        const against = findBaselineRunId(store, asked, prepared);
         const models = [prepared.spec, ...(auto && against !== null ? [requireRun(against).run.model] : [])];
-        needs.require({ models, over: { setId: asked.setId } });
+        consentCheck.require({ models, over: { setId: asked.setId } });
         const model = await openModel(prepared.spec);
-        const other = auto ? await openBaseline(store, openModel, against, prepared.spec, model) : null;
-        const standings = await readStandings(store, Number(asked.promptId), asked.setId, Infinity);
-        const leading = await touchedBy(store, replayed(prepared), prepared.resolved.text);
-        const decided = { against, random: isRandom(model, prepared.spec.settings), sampleCalls: await capOf(asked) };
-        return begin(() => insertRun(store, asked, decided), { model, baseline: other }, standings, leading);
+        const other = auto ? await openBaselineModel(store, openModel, against, prepared.spec, model) : null;
+        const standings = await readPassHistories(store, Number(asked.promptId), asked.setId, Infinity);
+        const leading = await findTouchedRules(store, replayedVersion(prepared), prepared.resolved.text);
+        const decided = {
+          against,
+          random: isRandomModel(model, prepared.spec.settings),
+          sampleCalls: await callCapOf(asked),
+        };
+        return beginRun(() => insertRun(store, asked, decided), { model, baseline: other }, standings, leading);
       } finally {
         releaseHeap();
       }
@@ -389,21 +411,21 @@ export function createReplays(dependencies: ReplayDependencies) {
       if (stored.run.progress.status === "complete") {
         throw new Problem("unchanged", "This run is complete: there is nothing left to replay.", { runId });
       }
-      return goOn(stored, change, () => undefined);
+      return resumeRun(stored, change, () => undefined);
     },
 
     /** Takes up to `more` further samples a side of conversations that auto-samples left undecided. */
-    async settle(runId: string, conversationIds: readonly string[], more: number): Promise<Run> {
+    async addSamples(runId: string, conversationIds: readonly string[], more: number): Promise<Run> {
       const stored = requireRun(runId);
       refuseIfRunning(stored);
-      const { budget, progress } = withLive(stored.run);
-      return goOn(stored, { budget: furtherBudget(budget, progress) }, () =>
-        reopen(store, requireRun(runId).run, conversationIds, more),
+      const { budget, progress } = withLiveProgress(stored.run);
+      return resumeRun(stored, { budget: extendBudget(budget, progress) }, () =>
+        reopenUndecided(store, requireRun(runId).run, conversationIds, more),
       );
     },
 
     /** Checks the replies of a run by the checks that its set has now; see `recheck`. */
-    async recheck(runId: string, signal: AbortSignal): Promise<Rechecked> {
+    async recheck(runId: string, signal: AbortSignal): Promise<RecheckResult> {
       const stored = requireRun(runId);
       refuseIfRunning(stored);
       const found = await recheck({ store, sandbox, webhooks, judges }, stored.run, signal);
@@ -414,14 +436,14 @@ export function createReplays(dependencies: ReplayDependencies) {
     /** Stops a run at once; replies that were received are kept. */
     async cancel(runId: string): Promise<RunProgress> {
       const live = active.get(runId);
-      if (!live) return withLive(requireRun(runId).run).progress;
+      if (!live) return withLiveProgress(requireRun(runId).run).progress;
       live.stop.abort(new Problem("bad-input", "Stopped by a person."));
       await live.finished;
-      return withLive(requireRun(runId).run).progress;
+      return withLiveProgress(requireRun(runId).run).progress;
     },
 
     /** Samples of runs under way stand otherwise since: their counts are kept here. */
-    restated(moved: readonly Restated[]): void {
+    applyStatusChanges(moved: readonly StatusChange[]): void {
       for (const { runId, before, after } of moved) {
         const live = active.get(String(runId))?.progress;
         if (!live) continue;
@@ -431,10 +453,10 @@ export function createReplays(dependencies: ReplayDependencies) {
     },
 
     /** Resolves when the run has come to its end, whatever that is. */
-    async settled(runId: string): Promise<Run> {
+    async waitForEnd(runId: string): Promise<Run> {
       const live = active.get(runId);
       await live?.finished;
-      const run = withLive(requireRun(runId).run);
+      const run = withLiveProgress(requireRun(runId).run);
       // Another process took it over and goes on; here it has ended.
       return live && run.progress.status === "running" ? { ...run, progress: { ...live.progress } } : run;
     },
@@ -456,7 +478,7 @@ export function createReplays(dependencies: ReplayDependencies) {
       }
       store.write(() => {
         store.runs.remove(Number(runId));
-        keepCacheMark(store);
+        lowerCacheMark(store);
       });
       events.changed("runs");
     },
@@ -466,7 +488,7 @@ export function createReplays(dependencies: ReplayDependencies) {
       const running = [...active.values()];
       for (const one of running) one.stop.abort(new Problem("busy", "The engine is closing."));
       await Promise.all(running.map((one) => one.finished));
-      endings.retry();
+      finalStatuses.retry();
       leases.close();
     },
   };

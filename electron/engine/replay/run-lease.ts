@@ -1,17 +1,16 @@
 import { readFileSync, readlinkSync, statSync } from "node:fs";
 import { hostname } from "node:os";
 import { z } from "zod";
-import { messageOf } from "../../../shared/message-of.ts";
+import { errorMessageOf } from "../../../shared/errors.ts";
 import { Problem } from "../../../shared/problem.ts";
-import { now } from "../clock.ts";
-import { createProcessLock, sweepLocks } from "../files/process-lock.ts";
+import { currentTimestamp } from "../clock.ts";
+import { createProcessLock, removeStaleLocks } from "../files/process-lock.ts";
 import type { StoredRun } from "../store/runs.ts";
 import type { Store } from "../store/store.ts";
-import type { Endings } from "./endings.ts";
-import { countRecorded } from "./progress.ts";
+import { type PendingFinalStatuses, countRecordedProgress } from "./run-progress.ts";
 
 /** For so long a sign of life counts where no lock says anything. */
-export const defaultSilenceMs = 30_000;
+export const DEFAULT_SILENCE_MS = 30_000;
 
 /**
  * Who replays a run, as its row has it. Only `token` decides, by the lock of that name; the rest is for where no lock can
@@ -43,13 +42,13 @@ export function createRunLeases(store: Store, silenceMs: number) {
     // Signs of life of another clock may lie in the future.
     const silentMs = heartbeatAt === null ? Infinity : Math.abs(Date.now() - Date.parse(heartbeatAt));
     if (!(silentMs <= silenceMs)) return false;
-    const here = whereAmI();
+    const here = readHostIdentity();
     // Some network file systems keep locks to each machine.
     if (state === "free") return lease.host !== here.host && lease.boot !== here.boot;
     // Something removed the lock file under a process that lives.
     if (lease.file !== fileId(store.file)) return false;
     const samePids = lease.host === here.host && lease.boot === here.boot && lease.pidSpace === here.pidSpace;
-    return !samePids || exists(lease.pid);
+    return !samePids || isProcessAlive(lease.pid);
   };
 
   const holdLock = (): string => {
@@ -58,7 +57,7 @@ export function createRunLeases(store: Store, silenceMs: number) {
     } catch (error) {
       throw new Problem(
         "disk-full",
-        `Nothing was replayed: no lock could be put beside ${store.file} (${messageOf(error)}), by which other processes see that a run is being replayed. Free some space or make the folder writable.`,
+        `Nothing was replayed: no lock could be put beside ${store.file} (${errorMessageOf(error)}), by which other processes see that a run is being replayed. Free some space or make the folder writable.`,
         { file: store.file },
       );
     }
@@ -70,16 +69,16 @@ export function createRunLeases(store: Store, silenceMs: number) {
      * Throws a Problem that says who has it where it is being replayed.
      */
     take(stored: StoredRun): string {
-      if (isAlive(stored)) throw stillReplayed(stored);
+      if (isAlive(stored)) throw runStillReplayed(stored);
       const lease: Lease = {
         token: holdLock(),
         file: fileId(store.file),
-        ...whereAmI(),
+        ...readHostIdentity(),
         pid: process.pid,
-        since: now(),
+        since: currentTimestamp(),
       };
       const text = JSON.stringify(lease);
-      store.runs.own(Number(stored.run.id), text, lease.since);
+      store.runs.takeLease(Number(stored.run.id), text, lease.since);
       return text;
     },
 
@@ -87,17 +86,17 @@ export function createRunLeases(store: Store, silenceMs: number) {
     isAlive,
 
     refuseIfAlive(stored: StoredRun): void {
-      if (isAlive(stored)) throw stillReplayed(stored);
+      if (isAlive(stored)) throw runStillReplayed(stored);
     },
 
     /** Marks runs as interrupted whose process is gone. Their recorded replies stay, and they can be resumed. */
-    markInterrupted(endings: Endings, running: (runId: string) => boolean): void {
+    markInterrupted(endings: PendingFinalStatuses, running: (runId: string) => boolean): void {
       endings.retry();
       for (const stored of store.runs.unfinished()) {
         const { run, lease } = stored;
         if (running(run.id) || endings.of(run.id) !== null || isAlive(stored)) continue;
-        endings.write({ ...countRecorded(store, run), status: "interrupted" }, lease);
-        sweepLocks(store.file);
+        endings.write({ ...countRecordedProgress(store, run), status: "interrupted" }, lease);
+        removeStaleLocks(store.file);
       }
     },
 
@@ -107,7 +106,7 @@ export function createRunLeases(store: Store, silenceMs: number) {
 export type RunLeases = ReturnType<typeof createRunLeases>;
 
 /** What a process is told whose run another one has taken over: it stops, and writes nothing more of it. */
-export function takenOver(runId: string): Problem {
+export function runTakenOver(runId: string): Problem {
   return new Problem(
     "busy",
     `Run ${runId} was taken over by another process, so it is not replayed here any more. What was recorded is kept.`,
@@ -115,7 +114,7 @@ export function takenOver(runId: string): Problem {
   );
 }
 
-function stillReplayed({ run, lease: text }: StoredRun): Problem {
+function runStillReplayed({ run, lease: text }: StoredRun): Problem {
   const lease = parseLease(text);
   const by = lease === null ? "another process" : `process ${lease.pid} on ${lease.host}, since ${lease.since}`;
   return new Problem(
@@ -139,14 +138,14 @@ function fileId(file: string): string {
   return stat === undefined ? "" : `${stat.dev}:${stat.ino}`;
 }
 
-let known: Pick<Lease, "host" | "boot" | "pidSpace"> | null = null;
-function whereAmI(): Pick<Lease, "host" | "boot" | "pidSpace"> {
-  known ??= {
+let knownHostIdentity: Pick<Lease, "host" | "boot" | "pidSpace"> | null = null;
+function readHostIdentity(): Pick<Lease, "host" | "boot" | "pidSpace"> {
+  knownHostIdentity ??= {
     host: hostname(),
     boot: readOr(() => readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim()),
     pidSpace: readOr(() => readlinkSync("/proc/self/ns/pid")),
   };
-  return known;
+  return knownHostIdentity;
 }
 
 function readOr(read: () => string): string | null {
@@ -157,7 +156,7 @@ function readOr(read: () => string): string | null {
   }
 }
 
-function exists(pid: number): boolean {
+function isProcessAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

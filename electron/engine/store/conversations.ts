@@ -5,12 +5,12 @@ import {
   type ConversationContent,
   type ConversationSet,
   type ConversationSummary,
+  userTurns,
 } from "../../../shared/domain/conversation.ts";
-import { userTurns } from "../../../shared/rules/turns.ts";
-import { canonicalContent } from "../exchange/content-hash.ts";
+import { canonicalContent } from "./content-hash.ts";
 import type { Sql } from "./database.ts";
 import type { TextsTable } from "./texts.ts";
-import { readStored } from "./stored-json.ts";
+import { readStoredJson } from "./stored-json.ts";
 
 const tagsSchema = z.array(z.string());
 
@@ -41,7 +41,7 @@ export interface StoredConversation {
   tags: string[];
   notes: string;
   contentId: number;
-  /** Read anew each time it is asked for, so that a set of thousands is never in memory as a whole. */
+  /** Read again at each access, so that a set of thousands is never in memory as a whole. */
   readonly content: ConversationContent;
   contentSha256: string;
   turns: number;
@@ -49,7 +49,7 @@ export interface StoredConversation {
 }
 
 /** A conversation whose content is not read yet. `tags` is JSON. */
-interface ConversationPlace {
+interface ConversationHeader {
   id: string;
   tags: string;
   notes: string;
@@ -60,9 +60,10 @@ interface ConversationPlace {
 const selectSet = `SELECT s.id, s.name, count(c.id) AS conversations, coalesce(sum(c.checks), 0) AS checks
   FROM conversation_sets s LEFT JOIN conversations c ON c.set_id = s.id`;
 
-const select = "SELECT c.*, lower(hex(t.sha256)) AS sha256 FROM conversations c JOIN texts t ON t.id = c.content_id";
+const selectConversation =
+  "SELECT c.*, lower(hex(t.sha256)) AS sha256 FROM conversations c JOIN texts t ON t.id = c.content_id";
 
-const countLive = `(SELECT sum(CASE turn.value ->> 'role' WHEN 'user' THEN 1 ELSE -1 END)
+const countLiveReplies = `(SELECT sum(CASE turn.value ->> 'role' WHEN 'user' THEN 1 ELSE -1 END)
   FROM json_each(t.text, '$.turns') AS turn)`;
 
 export function conversationsTable(sql: Sql, texts: TextsTable) {
@@ -72,14 +73,14 @@ export function conversationsTable(sql: Sql, texts: TextsTable) {
   const insertSet = sql.prepare<[string, string]>("INSERT INTO conversation_sets (name, created_at) VALUES (?, ?)");
   const renameSet = sql.prepare<[string, number]>("UPDATE conversation_sets SET name = ? WHERE id = ?");
   const removeSet = sql.prepare<[number]>("DELETE FROM conversation_sets WHERE id = ?");
-  const list = sql.prepare<[number], ConversationRow>(`${select} WHERE c.set_id = ? ORDER BY c.position`);
-  const places = sql.prepare<[number], ConversationPlace>(
+  const list = sql.prepare<[number], ConversationRow>(`${selectConversation} WHERE c.set_id = ? ORDER BY c.position`);
+  const selectHeaders = sql.prepare<[number], ConversationHeader>(
     "SELECT id, tags, notes, content_id AS contentId, checks FROM conversations WHERE set_id = ? ORDER BY position",
   );
   const firstTurns = sql.prepare<[number, number, number], { id: string; position: number; firstUserTurn: string }>(`
     SELECT id, position, first_user_turn AS firstUserTurn FROM conversations
     WHERE set_id = ? AND position > ? ORDER BY position LIMIT ?`);
-  const byId = sql.prepare<[number, string], ConversationRow>(`${select} WHERE c.set_id = ? AND c.id = ?`);
+  const byId = sql.prepare<[number, string], ConversationRow>(`${selectConversation} WHERE c.set_id = ? AND c.id = ?`);
   const last = sql.prepare<[number], { position: number }>(
     "SELECT coalesce(max(position), -1) AS position FROM conversations WHERE set_id = ?",
   );
@@ -94,21 +95,21 @@ export function conversationsTable(sql: Sql, texts: TextsTable) {
 
   // Each assistant turn is the fixed reply to the user turn before it. Most conversations have none, and are not parsed.
   const liveTurns = sql.prepare<[number], { turns: number }>(
-    `SELECT ${countLive} AS turns FROM texts t WHERE t.id = ?`,
+    `SELECT ${countLiveReplies} AS turns FROM texts t WHERE t.id = ?`,
   );
-  const contentsWith = sql.prepare<[number, string], { text: string }>(`
+  const selectContentsContaining = sql.prepare<[number, string], { text: string }>(`
     SELECT t.text FROM conversations c JOIN texts t ON t.id = c.content_id
     WHERE c.set_id = ? AND EXISTS (SELECT 1 FROM json_each(?) AS word WHERE instr(t.text, word.value))`);
   const liveTurnsOfSet = sql.prepare<[number], { id: number; turns: number }>(`
-    SELECT c.content_id AS id, iif(instr(t.text, '"role":"assistant"'), ${countLive}, c.turns) AS turns
+    SELECT c.content_id AS id, iif(instr(t.text, '"role":"assistant"'), ${countLiveReplies}, c.turns) AS turns
     FROM conversations c JOIN texts t ON t.id = c.content_id WHERE c.set_id = ?`);
 
   const contentOf = (id: number): ConversationContent =>
-    readStored(conversationContentSchema, texts.get(id), { table: "texts", row: id, column: "text" });
+    readStoredJson(conversationContentSchema, texts.get(id), { table: "texts", row: id, column: "text" });
   const toConversation = (row: ConversationRow): Conversation => ({
     id: row.id,
     title: row.title,
-    tags: readStored(tagsSchema, row.tags, { table: "conversations", row: row.id, column: "tags" }),
+    tags: readStoredJson(tagsSchema, row.tags, { table: "conversations", row: row.id, column: "tags" }),
     notes: row.notes,
     ...contentOf(row.content_id),
   });
@@ -125,14 +126,14 @@ export function conversationsTable(sql: Sql, texts: TextsTable) {
       list.all(setId).map((row) => ({
         id: row.id,
         title: row.title,
-        tags: readStored(tagsSchema, row.tags, { table: "conversations", row: row.id, column: "tags" }),
+        tags: readStoredJson(tagsSchema, row.tags, { table: "conversations", row: row.id, column: "tags" }),
         turns: row.turns,
         checks: row.checks,
         firstUserTurn: row.first_user_turn,
         contentSha256: row.sha256,
       })),
     /** All conversations of a set, in order, without their contents. */
-    places: (setId: number): ConversationPlace[] => places.all(setId),
+    headers: (setId: number): ConversationHeader[] => selectHeaders.all(setId),
     /** The heads of first turns behind a position, in order, at most so many. */
     firstTurns: (setId: number, after: number, most: number) => firstTurns.all(setId, after, most),
     /** All conversations of a set, in order, with their contents. */
@@ -141,7 +142,7 @@ export function conversationsTable(sql: Sql, texts: TextsTable) {
       list.all(setId).map((row) => ({
         id: row.id,
         title: row.title,
-        tags: readStored(tagsSchema, row.tags, { table: "conversations", row: row.id, column: "tags" }),
+        tags: readStoredJson(tagsSchema, row.tags, { table: "conversations", row: row.id, column: "tags" }),
         notes: row.notes,
         contentId: row.content_id,
         get content() {
@@ -161,9 +162,9 @@ export function conversationsTable(sql: Sql, texts: TextsTable) {
     /** The same for all conversations of a set, by content. */
     liveTurnsOf: (setId: number): Map<number, number> =>
       new Map(liveTurnsOfSet.all(setId).map(({ id, turns }) => [id, turns])),
-    /** Contents of a set, as JSON, in which one of the words stands. Read one by one: a set may have thousands. */
+    /** Contents of a set, as JSON, that contain one of the words. Read one by one: a set may have thousands. */
     *contentsWith(setId: number, words: readonly string[]): Generator<string> {
-      for (const { text } of contentsWith.all(setId, JSON.stringify(words))) yield text;
+      for (const { text } of selectContentsContaining.all(setId, JSON.stringify(words))) yield text;
     },
     write(setId: number, conversation: Conversation): void {
       const users = userTurns(conversation.turns);

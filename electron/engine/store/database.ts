@@ -2,21 +2,29 @@ import Database from "better-sqlite3";
 import { accessSync, constants, readFileSync, readSync, statSync, type Stats } from "node:fs";
 import { basename, dirname } from "node:path";
 import { Problem } from "../../../shared/problem.ts";
-import { checksumOf, formatMark, MARK_TABLE, newToken, noMark, parseMark, type Mark } from "./file-mark.ts";
+import {
+  fileChecksum,
+  formatFileMark,
+  FILE_MARK_TABLE,
+  newCommitToken,
+  emptyFileMark,
+  parseFileMark,
+  type FileMark,
+} from "./file-mark.ts";
 import { openJournal, type Journal } from "./journal.ts";
 import {
-  canonicalName,
+  canonicalPath,
   claimJournal,
-  holdFile,
-  journalOf,
+  openSharedFile,
+  journalPath,
   journalState,
   readJournal,
   releaseJournal,
-  sizeOf,
+  fileSize,
   type FileHandle,
 } from "./journal-files.ts";
-import { backUp, latestVersion, migrate, readVersion } from "./migrate.ts";
-import { damagedAt, findDamagedJson } from "./stored-json.ts";
+import { backUpBeforeMigration, latestFormat, migrate, readFormat } from "./migrate.ts";
+import { damagedColumnProblem, findDamagedJson } from "./stored-json.ts";
 import { pageSizeOf, type Wal } from "./sqlite-pages.ts";
 
 export type Sql = Database.Database;
@@ -48,7 +56,9 @@ export function newDatabase(at = ":memory:"): OpenedDatabase {
   sql.pragma("foreign_keys = ON");
   migrate(sql);
   // Told apart from every other new project from the start.
-  sql.prepare(`UPDATE ${MARK_TABLE} SET mark = ?`).run(formatMark({ ...noMark, token: newToken() }));
+  sql
+    .prepare(`UPDATE ${FILE_MARK_TABLE} SET mark = ?`)
+    .run(formatFileMark({ ...emptyFileMark, token: newCommitToken() }));
   const close = (): string[] => {
     sql.close();
     return [];
@@ -73,13 +83,13 @@ export function openDatabase(named: string): OpenedDatabase {
   if (!stat.isFile()) {
     throw new Problem("not-a-project", `${named} is not a file. Name a .cproof project file.`, { file: named });
   }
-  const handle = holdForReading(named);
+  const handle = openForReading(named);
   try {
-    inspect(named, handle.fd, stat);
-    const file = canonicalName(named, handle);
+    checkHeader(named, handle.fd, stat);
+    const file = canonicalPath(named, handle);
     if (!isWritable(file, stat)) return openToRead(file, stat, handle, []);
     const notices = claimJournal(file, handle);
-    const hadJournal = readJournal(journalOf(file)) !== null;
+    const hadJournal = readJournal(journalPath(file)) !== null;
     let sql: Sql | null = null;
     try {
       sql = new Database(file, { fileMustExist: true });
@@ -90,10 +100,10 @@ export function openDatabase(named: string): OpenedDatabase {
       return { ...openToRead(file, stat, handle, notices), diskFull: true };
     }
     try {
-      verify(sql, file, { stat, handle, hadJournal });
+      checkIntegrity(sql, file, { stat, handle, hadJournal });
       configure(sql);
-      if (readVersion(sql) < latestVersion) {
-        backUp(sql, file);
+      if (readFormat(sql) < latestFormat) {
+        backUpBeforeMigration(sql, file);
         migrate(sql);
       }
       const journal = openJournal(sql, file, handle);
@@ -105,18 +115,18 @@ export function openDatabase(named: string): OpenedDatabase {
     }
   } catch (error) {
     handle.release();
-    throw asProblem(error, named);
+    throw toStoreProblem(error, named);
   }
 }
 
-/** Reads without writing anything: through SQLite's locks where there is room for them, else from a copy in memory. */
+/** Reads without writing anything: through SQLite's locks where the disk has space for them, else from a copy in memory. */
 function openToRead(file: string, stat: Stats, handle: FileHandle, notices: string[]): OpenedDatabase {
   const state = journalState(file, handle);
-  const wal = state === "own" ? readJournal(journalOf(file)) : null;
+  const wal = state === "own" ? readJournal(journalPath(file)) : null;
   const sql = openReadOnly(file, state === "foreign" ? "copy" : "file", wal);
   try {
-    verify(sql, file, { stat, handle, hadJournal: wal !== null });
-    if (readVersion(sql) < latestVersion) {
+    checkIntegrity(sql, file, { stat, handle, hadJournal: wal !== null });
+    if (readFormat(sql) < latestFormat) {
       throw new Problem(
         "read-only",
         `${file} is of an older format and read-only, so it cannot be brought up to date. Make it writable or open a copy.`,
@@ -135,7 +145,7 @@ function openToRead(file: string, stat: Stats, handle: FileHandle, notices: stri
   return { sql, readOnly: true, journal: null, notices, close };
 }
 
-/** A disk without room for the journal's index: a healthy project can be read all the same. */
+/** A disk without space for the journal's index: a healthy project can be read all the same. */
 function isShortOfSpace(error: unknown): boolean {
   return (
     error instanceof Database.SqliteError && /^SQLITE_(?:FULL|CANTOPEN|IOERR_SHM\w*|IOERR_WRITE)$/.test(error.code)
@@ -152,7 +162,7 @@ function configure(sql: Sql): void {
 }
 
 /** Looks at the header alone, so that a file that is no project is told apart before anything touches it. */
-function inspect(file: string, handle: number, stat: Stats): void {
+function checkHeader(file: string, handle: number, stat: Stats): void {
   const header = Buffer.alloc(100);
   const length = readSync(handle, header, 0, 100, 0);
   if (length < 100 || header.toString("latin1", 0, 16) !== "SQLite format 3\0") {
@@ -163,47 +173,47 @@ function inspect(file: string, handle: number, stat: Stats): void {
     );
   }
   // Refused from the header already: opening a foreign database could write its journal back into it.
-  if (header.readUInt32BE(68) !== APPLICATION_ID) throw foreign(file);
+  if (header.readUInt32BE(68) !== APPLICATION_ID) throw notAProject(file);
   refuseNewer(file, header.readUInt32BE(60));
   const pageSize = pageSizeOf(header);
   const pages = header.readUInt32BE(28);
   // While a WAL is there, a checkpoint may be half done and the file shorter than its header says.
-  if (pages * pageSize > stat.size && sizeOf(journalOf(file)) === 0) {
-    throw damaged(file, `it is cut off: it should hold ${pages * pageSize} bytes and holds ${stat.size}`);
+  if (pages * pageSize > stat.size && fileSize(journalPath(file)) === 0) {
+    throw damagedProject(file, `it is cut off: it should hold ${pages * pageSize} bytes and holds ${stat.size}`);
   }
 }
 
-interface Found {
+interface FoundFile {
   stat: Stats;
   handle: FileHandle;
-  /** Whether the file's own journal lay beside it before SQLite opened both. */
+  /** Whether the file's own journal was next to it before SQLite opened both. */
   hadJournal: boolean;
 }
 
 /** Refuses a file that is damaged, or that is a copy which is not whole. Throws a Problem. */
-function verify(sql: Sql, file: string, { stat, handle, hadJournal }: Found): void {
-  if (sql.pragma("application_id", { simple: true }) !== APPLICATION_ID) throw foreign(file);
-  refuseNewer(file, readVersion(sql));
-  const hasMark = sql.prepare("SELECT rootpage FROM sqlite_schema WHERE name = ?").pluck().get(MARK_TABLE);
-  const mark = hasMark === undefined ? noMark : currentMark(sql);
+function checkIntegrity(sql: Sql, file: string, { stat, handle, hadJournal }: FoundFile): void {
+  if (sql.pragma("application_id", { simple: true }) !== APPLICATION_ID) throw notAProject(file);
+  refuseNewer(file, readFormat(sql));
+  const hasMark = sql.prepare("SELECT rootpage FROM sqlite_schema WHERE name = ?").pluck().get(FILE_MARK_TABLE);
+  const mark = hasMark === undefined ? emptyFileMark : readCurrentMark(sql);
   const atHome = mark.home === handle.home;
-  if (mark.state === "open" && !hadJournal && readJournal(journalOf(file)) === null) {
+  if (mark.state === "open" && !hadJournal && readJournal(journalPath(file)) === null) {
     // Killed between the last page of one journal and the first of the next, a file lies where it was written.
-    const left = atHome && statSync(journalOf(file), { throwIfNoEntry: false }) !== undefined;
+    const left = atHome && statSync(journalPath(file), { throwIfNoEntry: false }) !== undefined;
     if (left && isIntact(sql)) return;
-    throw damaged(
+    throw damagedProject(
       file,
       "it was copied while it was being written, or without the journal beside it, and lacks what was written last. Copy it again while nothing writes, or open the file that it was copied from",
     );
   }
   if (mark.state === "saved" && mark.checksum !== null && !hadJournal) {
-    if (isSaved(sql, handle, mark)) return;
+    if (holdsSavedContent(sql, handle, mark)) return;
     // A file that is where it was written was changed by another program; a copy was taken while it was written.
     const intact = isIntact(sql);
     if (atHome && intact) return;
     const place = intact ? findDamagedJson(sql) : null;
-    if (place) throw damagedAt(place, "is no JSON");
-    throw damaged(
+    if (place) throw damagedColumnProblem(place, "is no JSON");
+    throw damagedProject(
       file,
       "it does not hold what was saved last: it was copied while it was being written, or changed by something else",
     );
@@ -211,10 +221,10 @@ function verify(sql: Sql, file: string, { stat, handle, hadJournal }: Found): vo
   // Both were copied one after the other: all of it is looked at.
   if (hadJournal && mark.home !== "" && !atHome) {
     if (isIntact(sql)) return;
-    throw damaged(file, "it and its journal do not fit together");
+    throw damagedProject(file, "it and its journal do not fit together");
   }
   if (stat.size <= QUICK_CHECK_LIMIT_BYTES && sql.pragma("quick_check(1)", { simple: true }) !== "ok") {
-    throw damaged(file, "its pages do not fit together");
+    throw damagedProject(file, "its pages do not fit together");
   }
 }
 
@@ -223,28 +233,28 @@ function isIntact(sql: Sql): boolean {
 }
 
 /** Whether the file holds what its mark says, asked again with writers kept out where it does not. */
-function isSaved(sql: Sql, handle: FileHandle, found: Mark): boolean {
-  const page = Number(sql.prepare("SELECT rootpage FROM sqlite_schema WHERE name = ?").pluck().get(MARK_TABLE));
+function holdsSavedContent(sql: Sql, handle: FileHandle, found: FileMark): boolean {
+  const page = Number(sql.prepare("SELECT rootpage FROM sqlite_schema WHERE name = ?").pluck().get(FILE_MARK_TABLE));
   const size = Number(sql.pragma("page_size", { simple: true }));
-  if (checksumOf(handle.fd, page, size) === found.checksum) return true;
+  if (fileChecksum(handle.fd, page, size) === found.checksum) return true;
   if (sql.readonly) {
-    const now = currentMark(sql);
-    return now.token !== found.token || checksumOf(handle.fd, page, size) === now.checksum;
+    const now = readCurrentMark(sql);
+    return now.token !== found.token || fileChecksum(handle.fd, page, size) === now.checksum;
   }
   return sql
     .transaction(() => {
-      const now = currentMark(sql);
-      return now.state === "open" || checksumOf(handle.fd, page, size) === now.checksum;
+      const now = readCurrentMark(sql);
+      return now.state === "open" || fileChecksum(handle.fd, page, size) === now.checksum;
     })
     .immediate();
 }
 
-function currentMark(sql: Sql): Mark {
-  const text: unknown = sql.prepare(`SELECT mark FROM ${MARK_TABLE}`).pluck().get();
-  return (typeof text === "string" ? parseMark(text) : null) ?? noMark;
+function readCurrentMark(sql: Sql): FileMark {
+  const text: unknown = sql.prepare(`SELECT mark FROM ${FILE_MARK_TABLE}`).pluck().get();
+  return (typeof text === "string" ? parseFileMark(text) : null) ?? emptyFileMark;
 }
 
-function damaged(file: string, why: string): Problem {
+function damagedProject(file: string, why: string): Problem {
   return new Problem(
     "damaged-project",
     `${file} is damaged: ${why}. It was left as it is; "counterproof recover ${basename(file)} --into NEW" takes what is whole into a new file.`,
@@ -252,7 +262,7 @@ function damaged(file: string, why: string): Problem {
   );
 }
 
-function foreign(file: string): Problem {
+function notAProject(file: string): Problem {
   return new Problem(
     "not-a-project",
     `${file} is an SQLite database, but not a Counterproof project. It was left as it is.`,
@@ -261,11 +271,11 @@ function foreign(file: string): Problem {
 }
 
 function refuseNewer(file: string, found: number): void {
-  if (found <= latestVersion) return;
+  if (found <= latestFormat) return;
   throw new Problem(
     "newer-project",
-    `${file} was written by a newer Counterproof (format ${found}; this one knows up to ${latestVersion}). Update Counterproof to open it; the file was left as it is.`,
-    { file, found, latest: latestVersion },
+    `${file} was written by a newer Counterproof (format ${found}; this one knows up to ${latestFormat}). Update Counterproof to open it; the file was left as it is.`,
+    { file, found, latest: latestFormat },
   );
 }
 
@@ -279,7 +289,7 @@ function openReadOnly(file: string, how: "file" | "copy", wal: Wal | null): Sql 
       if (!isShortOfSpace(error)) throw error;
     }
   }
-  // A journal in a folder that cannot be written has no room for its index: read a copy in memory instead.
+  // A journal in a folder that cannot be written has no space for its index: read a copy in memory instead.
   const main = readFileSync(file);
   const bytes = wal ? Buffer.alloc(wal.pages * wal.pageSize) : main;
   if (wal) {
@@ -307,28 +317,28 @@ function statOf(file: string): Stats | undefined {
   try {
     return statSync(file, { throwIfNoEntry: false });
   } catch (error) {
-    throw asProblem(error, file);
+    throw toStoreProblem(error, file);
   }
 }
 
-function holdForReading(file: string): FileHandle {
+function openForReading(file: string): FileHandle {
   try {
-    return holdFile(file);
+    return openSharedFile(file);
   } catch (error) {
-    throw asProblem(error, file);
+    throw toStoreProblem(error, file);
   }
 }
 
 /** Turns what SQLite and the file system say into words for a person. */
-export function asProblem(error: unknown, file: string): unknown {
+export function toStoreProblem(error: unknown, file: string): unknown {
   if (error instanceof Problem || !(error instanceof Error)) return error;
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
   const name = basename(file);
   if (code === "SQLITE_ERROR" && error.message.includes("malformed JSON")) {
-    return damagedAt({ table: "texts", row: "of a conversation", column: "text" }, "is no JSON");
+    return damagedColumnProblem({ table: "texts", row: "of a conversation", column: "text" }, "is no JSON");
   }
   if (code.startsWith("SQLITE_CORRUPT") || code === "SQLITE_NOTADB") {
-    return damaged(file, "its pages do not fit together");
+    return damagedProject(file, "its pages do not fit together");
   }
   if (code.startsWith("SQLITE_READONLY")) {
     return new Problem("read-only", `${name} is read-only: nothing was changed. Make it writable or work on a copy.`, {

@@ -14,24 +14,24 @@ import {
   writeFileSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { isTied, readMainMark, type Mark } from "./file-mark.ts";
-import { localStamp } from "./keep-copy.ts";
+import { journalBelongsTo, readFileMark, type FileMark, FILE_MARK_TABLE } from "./file-mark.ts";
 import { readWal, type Wal } from "./sqlite-pages.ts";
+import Database from "better-sqlite3";
 
 /**
  * What lies beside a project file while it is open: SQLite's journal (-wal) with its index (-shm), and -owner, which
  * says by device and inode whose they are. SQLite finds a journal by its name alone and would write one that a
  * replaced file left into whatever has the name now.
  */
-export const journalOf = (file: string): string => `${file}-wal`;
-export const indexOf = (file: string): string => `${file}-shm`;
-const ownerOf = (file: string): string => `${file}-owner`;
+export const journalPath = (file: string): string => `${file}-wal`;
+export const journalIndexPath = (file: string): string => `${file}-shm`;
+const journalOwnerPath = (file: string): string => `${file}-owner`;
 
 /** Tries before a journal counts as another file's: a process that is writing changes both in between. */
-const TIE_TRIES = 12;
+const OWNERSHIP_TRIES = 12;
 const PAUSE_MS = 30;
 /** How long the process that has a moved file open may take to write its journal into it. */
-const SETTLE_TRIES = 30;
+const MOVED_JOURNAL_TRIES = 30;
 
 export interface FileHandle {
   fd: number;
@@ -40,22 +40,22 @@ export interface FileHandle {
   release(): void;
 }
 
-interface Held {
+interface OpenFile {
   fd: number;
   uses: number;
 }
-const held = new Map<string, Held>();
+const openFiles = new Map<string, OpenFile>();
 
 /**
  * Opens a project file for reading its bytes. One descriptor serves the whole process and stays open while any store
  * has the file: closing one would give up the locks that SQLite holds on the same file (POSIX advisory locks).
  */
-export function holdFile(file: string): FileHandle {
+export function openSharedFile(file: string): FileHandle {
   const fd = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   const { dev, ino } = fstatSync(fd, { bigint: true });
   const home = `${dev}:${ino}`;
-  let entry = held.get(home);
-  if (!entry) held.set(home, (entry = { fd, uses: 0 }));
+  let entry = openFiles.get(home);
+  if (!entry) openFiles.set(home, (entry = { fd, uses: 0 }));
   const shared = entry;
   shared.uses += 1;
   // A second descriptor of the same file is closed with the first one, for the same reason.
@@ -70,7 +70,7 @@ export function holdFile(file: string): FileHandle {
       shared.uses -= 1;
       if (spare !== null) spares.push([home, spare]);
       if (shared.uses > 0) return;
-      held.delete(home);
+      openFiles.delete(home);
       closeSync(shared.fd);
       spares = spares.filter(([of, one]) => of !== home || (closeSync(one), false));
     },
@@ -79,10 +79,10 @@ export function holdFile(file: string): FileHandle {
 let spares: [string, number][] = [];
 
 /** The mark of whatever file has this name now. */
-export function markOf(file: string): Mark | null {
-  const handle = holdFile(file);
+export function fileMarkAt(file: string): FileMark | null {
+  const handle = openSharedFile(file);
   try {
-    return readMainMark(handle.fd);
+    return readFileMark(handle.fd);
   } finally {
     handle.release();
   }
@@ -90,7 +90,7 @@ export function markOf(file: string): Mark | null {
 
 /** The committed part of a journal; null where there is none. */
 export function readJournal(path: string): Wal | null {
-  if (sizeOf(path) === 0) return null;
+  if (fileSize(path) === 0) return null;
   const fd = openSync(path, "r");
   try {
     return readWal(fd);
@@ -99,19 +99,19 @@ export function readJournal(path: string): Wal | null {
   }
 }
 
-export function sizeOf(path: string): number {
+export function fileSize(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 /** Device and inode of what has this name now; null where nothing has. */
-export function homeOf(path: string): string | null {
+export function fileIdentityAt(path: string): string | null {
   const stat = statSync(path, { throwIfNoEntry: false, bigint: true });
   return stat ? `${stat.dev}:${stat.ino}` : null;
 }
 
 /** A name beside the file for what is kept of it: "NAME (kept 2026-11-30 16.20.05).cproof". */
-export function keptName(file: string, ending = ".cproof"): string {
-  const stem = `${basename(file).replace(/\.cproof$/i, "")} (kept ${localStamp(new Date())}`;
+export function keptFilePath(file: string, ending = ".cproof"): string {
+  const stem = `${basename(file).replace(/\.cproof$/i, "")} (kept ${localTimestamp(new Date())}`;
   for (let count = 1; ; count += 1) {
     const path = join(dirname(file), `${stem}${count === 1 ? "" : `, ${count}`})${ending}`);
     if (!existsSync(path)) return path;
@@ -122,24 +122,24 @@ export function keptName(file: string, ending = ".cproof"): string {
  * The one name that all openings of a file use: symbolic links are followed, and a hard link gives way to the name
  * that the file was last written under, since each name would have a journal of its own.
  */
-export function canonicalName(file: string, handle: FileHandle): string {
+export function canonicalPath(file: string, handle: FileHandle): string {
   const real = realpathSync(file);
   if (fstatSync(handle.fd).nlink === 1) return real;
-  const path = readMainMark(handle.fd)?.path ?? null;
-  return path !== null && homeOf(path) === handle.home ? path : real;
+  const path = readFileMark(handle.fd)?.path ?? null;
+  return path !== null && fileIdentityAt(path) === handle.home ? path : real;
 }
 
 /** Whether a journal that SQLite would apply lies beside the file, and whether it belongs to it. */
-export type JournalState = "none" | "own" | "foreign";
+type JournalState = "none" | "own" | "foreign";
 
 export function journalState(file: string, handle: FileHandle): JournalState {
   for (let tries = 0; ; tries += 1) {
-    const main = readMainMark(handle.fd);
-    const wal = readJournal(journalOf(file));
+    const main = readFileMark(handle.fd);
+    const wal = readJournal(journalPath(file));
     if (!wal) return "none";
-    if (isTied(main, wal, handle.home)) return "own";
-    if (tries === TIE_TRIES) return "foreign";
-    pause();
+    if (journalBelongsTo(main, wal, handle.home)) return "own";
+    if (tries === OWNERSHIP_TRIES) return "foreign";
+    pauseBriefly();
   }
 }
 
@@ -152,41 +152,41 @@ export function claimJournal(file: string, handle: FileHandle): string[] {
   const otherOwner = owner !== null && owner !== handle.home;
   const notices: string[] = [];
   const state = journalState(file, handle);
-  // Whoever still has the former file open goes on with its own journal; this file gets one of its own.
+  // A process that still has the former file open keeps its own journal; this file gets one of its own.
   if (state === "foreign" || otherOwner) notices.push(...setAsideJournal(file));
   if (owner !== handle.home) writeOwner(file, handle.home);
-  const main = readMainMark(handle.fd);
-  if (main?.state === "open" && (state !== "own" || otherOwner)) fetchJournal(file, handle, main);
+  const main = readFileMark(handle.fd);
+  if (main?.state === "open" && (state !== "own" || otherOwner)) fetchMovedJournal(file, handle, main);
   return notices;
 }
 
 /** Takes the journal that a former file left away from this name, keeping what it holds. */
 function setAsideJournal(file: string): string[] {
   const notices: string[] = [];
-  if (readJournal(journalOf(file))) {
-    const kept = keptName(file, ".cproof-wal");
-    renameSync(journalOf(file), kept);
+  if (readJournal(journalPath(file))) {
+    const kept = keptFilePath(file, ".cproof-wal");
+    renameSync(journalPath(file), kept);
     notices.push(
       `${basename(file)} is not the file that the journal beside it was written for. The journal was not applied; what it holds is kept in ${kept}.`,
     );
   }
-  for (const path of [journalOf(file), indexOf(file)]) rmSync(path, { force: true });
+  for (const path of [journalPath(file), journalIndexPath(file)]) rmSync(path, { force: true });
   return notices;
 }
 
 /** A file that was moved or copied without its journal: the journal still lies where the file was written. */
-function fetchJournal(file: string, handle: FileHandle, main: Mark): void {
-  if (main.path === null || sizeOf(journalOf(file)) > 0) return;
+function fetchMovedJournal(file: string, handle: FileHandle, main: FileMark): void {
+  if (main.path === null || fileSize(journalPath(file)) > 0) return;
   const moved = main.home === handle.home && main.path !== file;
-  for (let tries = 0; moved && tries < SETTLE_TRIES; tries += 1) {
-    if (!existsSync(journalOf(main.path))) break;
-    if (readMainMark(handle.fd)?.state === "saved") return;
-    pause();
+  for (let tries = 0; moved && tries < MOVED_JOURNAL_TRIES; tries += 1) {
+    if (!existsSync(journalPath(main.path))) break;
+    if (readFileMark(handle.fd)?.state === "saved") return;
+    pauseBriefly();
   }
   const journal = tiedJournal(journalsNear(main.path), handle);
   if (journal === null) return;
-  replaceByCopy(journal, journalOf(file));
-  if (moved && homeOf(main.path) === null) rmSync(journal, { force: true });
+  replaceByCopy(journal, journalPath(file));
+  if (moved && fileIdentityAt(main.path) === null) rmSync(journal, { force: true });
 }
 
 /**
@@ -194,8 +194,8 @@ function fetchJournal(file: string, handle: FileHandle, main: Mark): void {
  * it or where it was written. Null where there is none, or none that belongs to it.
  */
 export function findJournal(file: string, handle: FileHandle): string | null {
-  if (journalState(file, handle) === "own") return journalOf(file);
-  const main = readMainMark(handle.fd);
+  if (journalState(file, handle) === "own") return journalPath(file);
+  const main = readFileMark(handle.fd);
   if (main?.state !== "open") return null;
   const places = main.path === null || main.path === file ? [file] : [file, main.path];
   return tiedJournal(places.flatMap(journalsNear), handle);
@@ -204,7 +204,7 @@ export function findJournal(file: string, handle: FileHandle): string | null {
 function tiedJournal(journals: readonly string[], handle: FileHandle): string | null {
   const tied = journals.find((journal) => {
     const wal = readJournal(journal);
-    return wal !== null && isTied(readMainMark(handle.fd), wal, "");
+    return wal !== null && journalBelongsTo(readFileMark(handle.fd), wal, "");
   });
   return tied ?? null;
 }
@@ -216,7 +216,7 @@ function journalsNear(file: string): string[] {
   const kept = existsSync(folder)
     ? readdirSync(folder).filter((name) => name.startsWith(stem) && name.endsWith(".cproof-wal"))
     : [];
-  return [journalOf(file), ...kept.map((name) => join(folder, name))];
+  return [journalPath(file), ...kept.map((name) => join(folder, name))];
 }
 
 /** Puts a copy in place of a journal, so that no process that has the former one open writes into it. */
@@ -228,12 +228,12 @@ function replaceByCopy(from: string, to: string): void {
 
 /** Takes the owner's file away once nobody has the project open. */
 export function releaseJournal(file: string, home: string): void {
-  if (readOwner(file) === home && !existsSync(journalOf(file))) rmSync(ownerOf(file), { force: true });
+  if (readOwner(file) === home && !existsSync(journalPath(file))) rmSync(journalOwnerPath(file), { force: true });
 }
 
 function readOwner(file: string): string | null {
   try {
-    return readFileSync(ownerOf(file), "utf8").trim() || null;
+    return readFileSync(journalOwnerPath(file), "utf8").trim() || null;
   } catch {
     return null;
   }
@@ -241,12 +241,43 @@ function readOwner(file: string): string | null {
 
 function writeOwner(file: string, home: string): void {
   try {
-    writeFileSync(ownerOf(file), `${home}\n`);
+    writeFileSync(journalOwnerPath(file), `${home}\n`);
   } catch {
     // On a full disk the marks alone have to do.
   }
 }
 
-export function pause(): void {
+export function pauseBriefly(): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
+}
+
+/**
+ * Writes all that a connection sees into a new file that opens by itself: whole under its name, or not at all. SQLite
+ * reads one state of the database for it, whatever other connections commit meanwhile.
+ */
+export function writeStandaloneCopy(sql: Database.Database, into: string): void {
+  const aside = `${into}.part`;
+  rmSync(aside, { force: true });
+  try {
+    sql.prepare("VACUUM INTO ?").run(aside);
+    const copy = new Database(aside);
+    try {
+      // The mark speaks of the file that was copied.
+      if (copy.prepare("SELECT 1 FROM sqlite_schema WHERE name = ?").get(FILE_MARK_TABLE)) {
+        copy.prepare(`UPDATE ${FILE_MARK_TABLE} SET mark = ''`).run();
+      }
+    } finally {
+      copy.close();
+    }
+    renameSync(aside, into);
+  } finally {
+    rmSync(aside, { force: true });
+  }
+}
+
+/** A moment in the names of files: "2026-11-30 16.20.05", by the person's own clock. */
+export function localTimestamp(at: Date): string {
+  const two = (part: number): string => String(part).padStart(2, "0");
+  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+  return `${day} ${two(at.getHours())}.${two(at.getMinutes())}.${two(at.getSeconds())}`;
 }

@@ -3,30 +3,30 @@ import { basename } from "node:path";
 import type Database from "better-sqlite3";
 import { Problem } from "../../../shared/problem.ts";
 import {
-  checksumSlices,
-  formatMark,
-  isTied,
-  MARK_TABLE,
-  newToken,
-  noMark,
-  parseMark,
-  readMainMark,
-  readMarkPage,
-  type Mark,
+  fileChecksumSlices,
+  formatFileMark,
+  journalBelongsTo,
+  FILE_MARK_TABLE,
+  newCommitToken,
+  emptyFileMark,
+  parseFileMark,
+  readFileMark,
+  readFileMarkPage,
+  type FileMark,
 } from "./file-mark.ts";
 import {
-  homeOf,
-  indexOf,
-  journalOf,
-  keptName,
-  markOf,
-  pause,
+  fileIdentityAt,
+  journalIndexPath,
+  journalPath,
+  keptFilePath,
+  fileMarkAt,
+  pauseBriefly,
   readJournal,
   releaseJournal,
-  sizeOf,
+  fileSize,
   type FileHandle,
+  writeStandaloneCopy,
 } from "./journal-files.ts";
-import { keepCopy } from "./keep-copy.ts";
 import { pageReader, type ReadPage } from "./sqlite-pages.ts";
 
 const TICK_MS = 250;
@@ -37,7 +37,7 @@ const RECHECKS = 10;
 
 type Sql = Database.Database;
 /** What became of the name that the file was opened by. */
-type Place = "here" | "moved" | "deleted" | "replaced" | "overwritten";
+type FileLocation = "here" | "moved" | "deleted" | "replaced" | "overwritten";
 
 export interface Journal {
   /** Commits what `work` writes, and the mark that ties the journal to the file. Throws a Problem where the file is gone. */
@@ -62,28 +62,28 @@ export function openJournal(sql: Sql, file: string, handle: FileHandle): Journal
   const readPage: ReadPage = pageReader(fd);
   const pageSize = Number(sql.pragma("page_size", { simple: true }));
   const markPage = Number(
-    sql.prepare("SELECT rootpage FROM sqlite_schema WHERE type = 'table' AND name = ?").pluck().get(MARK_TABLE),
+    sql.prepare("SELECT rootpage FROM sqlite_schema WHERE type = 'table' AND name = ?").pluck().get(FILE_MARK_TABLE),
   );
-  const selectMark = sql.prepare<[], string>(`SELECT mark FROM ${MARK_TABLE}`).pluck();
-  const updateMark = sql.prepare<[string]>(`UPDATE ${MARK_TABLE} SET mark = ?`);
+  const selectMark = sql.prepare<[], string>(`SELECT mark FROM ${FILE_MARK_TABLE}`).pluck();
+  const updateMark = sql.prepare<[string]>(`UPDATE ${FILE_MARK_TABLE} SET mark = ?`);
   const totalChanges = sql.prepare<[], number>("SELECT total_changes()").pluck();
-  const own = [journalOf(file), indexOf(file)].map((path) => ({ path, home: homeOf(path) }));
+  const own = [journalPath(file), journalIndexPath(file)].map((path) => ({ path, home: fileIdentityAt(path) }));
   let closed = false;
   let seenToken = "";
   let checkpointedAt = Date.now();
-  let settling: Generator<void, boolean> | null = null;
+  let saveSteps: Generator<void, boolean> | null = null;
   /** Where what was acknowledged is kept, once the file was found replaced. */
-  let kept: string | null = null;
+  let keptPath: string | null = null;
 
-  const currentMark = (): Mark => parseMark(selectMark.get() ?? "") ?? noMark;
+  const currentMark = (): FileMark => parseFileMark(selectMark.get() ?? "") ?? emptyFileMark;
   /** The newest mark that is known here to follow nothing of another process's. */
   let knownToken = currentMark().token;
-  let othersDid = false;
-  const isKnown = ({ state, token, previous }: Mark): boolean =>
+  let othersHaveCommitted = false;
+  const isKnown = ({ state, token, previous }: FileMark): boolean =>
     token === knownToken || (state === "saved" && previous === knownToken);
-  const stamp = (mark: Mark): void => {
-    if (!isKnown(currentMark())) othersDid = true;
-    updateMark.run(formatMark(mark));
+  const writeMark = (mark: FileMark): void => {
+    if (!isKnown(currentMark())) othersHaveCommitted = true;
+    updateMark.run(formatFileMark(mark));
     knownToken = mark.token;
   };
   const checkpoint = (mode: "PASSIVE" | "FULL" | "TRUNCATE"): boolean => {
@@ -101,8 +101,8 @@ export function openJournal(sql: Sql, file: string, handle: FileHandle): Journal
     }
   };
 
-  const place = (): Place => {
-    const now = homeOf(file);
+  const locateFile = (): FileLocation => {
+    const now = fileIdentityAt(file);
     if (process.platform === "win32" ? now === null : now !== home) {
       if (fstatSync(fd).nlink > 0) return "moved";
       return now === null ? "deleted" : "replaced";
@@ -118,7 +118,7 @@ export function openJournal(sql: Sql, file: string, handle: FileHandle): Journal
   /** Whether other content was written into the file, as by `cp`. Asked again, as other processes commit in between. */
   const isOverwritten = (): boolean => {
     for (let tries = 0; !overwritten; tries += 1) {
-      const found = readMarkPage(readPage, markPage) ?? noMark;
+      const found = readFileMarkPage(readPage, markPage) ?? emptyFileMark;
       const mark = currentMark();
       const sameBase = found.state === "open" && found.base === mark.base;
       if (sameBase && (found.base !== seen.base || found.count >= seen.count)) {
@@ -129,50 +129,55 @@ export function openJournal(sql: Sql, file: string, handle: FileHandle): Journal
       const back = (sameBase || found.token === mark.base) && mark.base === seen.base && mark.base !== "";
       if (!back) {
         if (found.token === mark.token || found.token === mark.previous) return false;
-        const wal = readJournal(journalOf(file));
-        if (wal && isTied(readMainMark(fd), wal, home)) return false;
+        const wal = readJournal(journalPath(file));
+        if (wal && journalBelongsTo(readFileMark(fd), wal, home)) return false;
       }
       overwritten = tries === RECHECKS;
-      pause();
+      pauseBriefly();
     }
     return true;
   };
 
   /** Brings what was acknowledged to where it can be found, and says where. */
-  const rescue = (where: Exclude<Place, "here">): string => {
-    if (where === "moved" && currentMark().state === "open") settleNow();
-    if (where === "replaced" && kept === null && !isSameContent()) {
-      kept = keptName(file);
-      keepCopy(sql, kept);
+  const rescueWrites = (where: Exclude<FileLocation, "here">): string => {
+    if (where === "moved" && currentMark().state === "open") saveNow();
+    if (where === "replaced" && keptPath === null && !isSameContent()) {
+      keptPath = keptFilePath(file);
+      writeStandaloneCopy(sql, keptPath);
       // The file has no name any more; its journal still has one, and nothing must be left in it.
-      settleNow();
+      saveNow();
     }
-    if (where === "overwritten" && kept === null && sizeOf(journalOf(file)) > 0 && currentMark().state === "open") {
-      kept = keptName(file, ".cproof-wal");
-      copyFileSync(journalOf(file), kept);
+    if (
+      where === "overwritten" &&
+      keptPath === null &&
+      fileSize(journalPath(file)) > 0 &&
+      currentMark().state === "open"
+    ) {
+      keptPath = keptFilePath(file, ".cproof-wal");
+      copyFileSync(journalPath(file), keptPath);
       // What is open in memory must never be written into the other content.
-      truncateSync(journalOf(file), 0);
+      truncateSync(journalPath(file), 0);
     }
-    return kept === null ? "" : ` What it held is kept in ${kept}.`;
+    return keptPath === null ? "" : ` What it held is kept in ${keptPath}.`;
   };
 
   /** A file put in place of the open one that is a copy of it as it stands leaves nothing to keep. */
   const isSameContent = (): boolean => {
     const mark = currentMark();
-    const fresh = markOf(file);
+    const fresh = fileMarkAt(file);
     return mark.state === "saved" && fresh?.state === "saved" && fresh.token === mark.token;
   };
 
-  const guard = (): void => {
-    const where = place();
+  const refuseIfFileGone = (): void => {
+    const where = locateFile();
     const name = basename(file);
     if (where !== "here") {
-      const more = rescue(where);
+      const more = rescueWrites(where);
       throw new Problem(
         "not-found",
         `${name} was moved, deleted or replaced while it was open: the last change was not saved.${more} ` +
           `Put it back at ${file}, or open it where it is now.`,
-        { file, kept },
+        { file, keptPath },
       );
     }
     if ((statSync(file).mode & 0o222) === 0) {
@@ -190,20 +195,20 @@ export function openJournal(sql: Sql, file: string, handle: FileHandle): Journal
       .transaction(() => {
         const mark = currentMark();
         if (mark.state === "open") return;
-        const token = newToken();
+        const token = newCommitToken();
         const { token: previous } = mark;
-        stamp({ state: "open", token, previous, base: previous, count: 1, home, path: file, checksum: null });
+        writeMark({ state: "open", token, previous, base: previous, count: 1, home, path: file, checksum: null });
       })
       .immediate();
     checkpoint("FULL");
   };
 
-  /** Writes the journal into the file and marks it as saved; yields in between, and gives way to whoever commits. */
-  function* settle(): Generator<void, boolean> {
+  /** Writes the journal into the file and marks it as saved; yields in between, and stops when another process commits. */
+  function* saveInSteps(): Generator<void, boolean> {
     const before = currentMark();
     const version = sql.pragma("data_version", { simple: true });
     if (!checkpoint("FULL")) return false;
-    const slices = checksumSlices(fd, markPage, pageSize);
+    const slices = fileChecksumSlices(fd, markPage, pageSize);
     let step = slices.next();
     for (; !step.done; step = slices.next()) {
       yield;
@@ -219,8 +224,8 @@ export function openJournal(sql: Sql, file: string, handle: FileHandle): Journal
           .transaction(() => {
             const mark = currentMark();
             if (mark.token !== before.token || sql.pragma("data_version", { simple: true }) !== version) return false;
-            const token = newToken();
-            stamp({
+            const token = newCommitToken();
+            writeMark({
               ...mark,
               state: "saved",
               token,
@@ -234,14 +239,14 @@ export function openJournal(sql: Sql, file: string, handle: FileHandle): Journal
           })
           .immediate();
       if (!done || !checkpoint("TRUNCATE")) return false;
-      flush(fd);
+      flushToDisk(fd);
       return true;
     });
   }
 
-  const settleNow = (): boolean => {
-    settling = null;
-    const steps = settle();
+  const saveNow = (): boolean => {
+    saveSteps = null;
+    const steps = saveInSteps();
     for (;;) {
       const step = steps.next();
       if (step.done) return step.value;
@@ -254,32 +259,32 @@ export function openJournal(sql: Sql, file: string, handle: FileHandle): Journal
       work();
     } catch {
       // Nobody waits for this: a busy or full disk is told by the next write, and the next tick tries again.
-      settling = null;
+      saveSteps = null;
     } finally {
       sql.pragma(`busy_timeout = ${BUSY_MS}`);
     }
   };
 
-  const goOnSettling = (): void => {
-    if (closed || !settling) return;
+  const continueSaving = (): void => {
+    if (closed || !saveSteps) return;
     withoutWaiting(() => {
-      if (settling?.next().done) settling = null;
+      if (saveSteps?.next().done) saveSteps = null;
     });
-    if (settling) setImmediate(goOnSettling);
+    if (saveSteps) setImmediate(continueSaving);
   };
 
   const tick = (): void => {
-    if (closed || settling || sql.inTransaction) return;
+    if (closed || saveSteps || sql.inTransaction) return;
     withoutWaiting(() => {
-      const where = place();
-      if (where !== "here") return void rescue(where);
-      if (sizeOf(journalOf(file)) === 0) return;
+      const where = locateFile();
+      if (where !== "here") return void rescueWrites(where);
+      if (fileSize(journalPath(file)) === 0) return;
       const { token } = currentMark();
-      if (token === seenToken) settling = settle();
+      if (token === seenToken) saveSteps = saveInSteps();
       else if (Date.now() - checkpointedAt >= CHECKPOINT_EVERY_MS) checkpoint("PASSIVE");
       seenToken = token;
     });
-    goOnSettling();
+    continueSaving();
   };
   const timer = setInterval(tick, TICK_MS);
   timer.unref();
@@ -287,7 +292,7 @@ export function openJournal(sql: Sql, file: string, handle: FileHandle): Journal
   const journal: Journal = {
     write(work) {
       for (;;) {
-        guard();
+        refuseIfFileGone();
         const done = sql
           .transaction(() => {
             const mark = currentMark();
@@ -295,7 +300,7 @@ export function openJournal(sql: Sql, file: string, handle: FileHandle): Journal
             const before = totalChanges.get();
             const result = work();
             if (totalChanges.get() !== before) {
-              stamp({ ...mark, token: newToken(), previous: mark.token, count: mark.count + 1 });
+              writeMark({ ...mark, token: newCommitToken(), previous: mark.token, count: mark.count + 1 });
             }
             return { result };
           })
@@ -307,8 +312,8 @@ export function openJournal(sql: Sql, file: string, handle: FileHandle): Journal
 
     othersCommitted() {
       const mark = currentMark();
-      const did = othersDid || !isKnown(mark);
-      [othersDid, knownToken] = [false, mark.token];
+      const did = othersHaveCommitted || !isKnown(mark);
+      [othersHaveCommitted, knownToken] = [false, mark.token];
       return did;
     },
 
@@ -320,14 +325,14 @@ export function openJournal(sql: Sql, file: string, handle: FileHandle): Journal
       const notices: string[] = [];
       if (sql.open) {
         withoutWaiting(() => {
-          const where = place();
-          const more = where === "here" ? "" : rescue(where);
+          const where = locateFile();
+          const more = where === "here" ? "" : rescueWrites(where);
           if (more !== "") notices.push(`${basename(file)} was replaced while it was open.${more}`);
           if (where === "overwritten" && more === "")
             notices.push(`${basename(file)} was overwritten while it was open.`);
-          if (where === "here" && sizeOf(journalOf(file)) > 0 && !settleNow()) settleNow();
+          if (where === "here" && fileSize(journalPath(file)) > 0 && !saveNow()) saveNow();
         });
-        keepingOthers(own, () => sql.close());
+        closeKeepingOtherJournals(own, () => sql.close());
       }
       handle.release();
       releaseJournal(file, home);
@@ -355,7 +360,7 @@ function checkpointRows(rows: unknown): CheckpointRow[] {
   });
 }
 
-function flush(fd: number): void {
+function flushToDisk(fd: number): void {
   try {
     fdatasyncSync(fd);
   } catch {
@@ -367,9 +372,9 @@ function flush(fd: number): void {
  * SQLite takes the journal's name away when the last connection closes, whosoever's it is by then: what another file's
  * processes have put there since stays.
  */
-function keepingOthers(own: readonly { path: string; home: string | null }[], close: () => void): void {
+function closeKeepingOtherJournals(own: readonly { path: string; home: string | null }[], close: () => void): void {
   const others = own.filter(({ path, home }) => {
-    const now = homeOf(path);
+    const now = fileIdentityAt(path);
     return now !== null && home !== null && now !== home;
   });
   for (const { path } of others) linkSync(path, `${path}.kept`);
@@ -377,7 +382,7 @@ function keepingOthers(own: readonly { path: string; home: string | null }[], cl
     close();
   } finally {
     for (const { path } of others) {
-      if (homeOf(path) === null) linkSync(`${path}.kept`, path);
+      if (fileIdentityAt(path) === null) linkSync(`${path}.kept`, path);
       rmSync(`${path}.kept`, { force: true });
     }
   }

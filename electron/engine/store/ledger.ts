@@ -45,10 +45,10 @@ export function ledgerTable(sql: Sql) {
   const addWording = sql.prepare<[number, string]>(
     "INSERT OR IGNORE INTO ledger_wordings (rule_id, wording) VALUES (?, ?)",
   );
-  const see = sql.prepare<[string, number, number]>(
+  const updateSeenRule = sql.prepare<[string, number, number]>(
     "UPDATE ledger_rules SET text = ?, seen_number = ?, draft_text_id = NULL WHERE id = ?",
   );
-  const restand = sql.prepare<[string, number, number]>(
+  const updateDraftRule = sql.prepare<[string, number, number]>(
     "UPDATE ledger_rules SET text = ?, draft_text_id = ? WHERE id = ?",
   );
   const followed = sql.prepare<[number], number>("SELECT followed FROM ledger_prompts WHERE prompt_id = ?").pluck();
@@ -93,7 +93,7 @@ export function ledgerTable(sql: Sql) {
     INSERT INTO ledger_suggestions (rule_id, set_id, conversation_id, origin, reason, dismissed, created_at)
     VALUES (?, ?, ?, ?, ?, 1, ?)
     ON CONFLICT (rule_id, set_id, conversation_id) DO UPDATE SET dismissed = 1`);
-  const settle = sql.prepare<[number, number, string]>(
+  const deleteSuggestion = sql.prepare<[number, number, string]>(
     "DELETE FROM ledger_suggestions WHERE rule_id = ? AND set_id = ? AND conversation_id = ?",
   );
 
@@ -117,9 +117,11 @@ export function ledgerTable(sql: Sql) {
       Number(insert.run(promptId, text, seen, draftTextId, now).lastInsertRowid),
     addWording: (ruleId: number, wording: string): void => void addWording.run(ruleId, wording),
     /** A version has it, worded so. */
-    see: (ruleId: number, text: string, number: number): void => void see.run(text, number, ruleId),
+    recordInVersion: (ruleId: number, text: string, number: number): void =>
+      void updateSeenRule.run(text, number, ruleId),
     /** Only a draft has it, worded so. */
-    restand: (ruleId: number, text: string, draftTextId: number): void => void restand.run(text, draftTextId, ruleId),
+    relocateInDraft: (ruleId: number, text: string, draftTextId: number): void =>
+      void updateDraftRule.run(text, draftTextId, ruleId),
     /** The newest version that was looked through; null where none was. */
     followed: (promptId: number): number | null => followed.get(promptId) ?? null,
     follow: (promptId: number, number: number): void => void follow.run(promptId, number),
@@ -135,7 +137,7 @@ export function ledgerTable(sql: Sql) {
     /** What was proposed of the two is answered with it. */
     link({ ruleId, setId, conversationId }: LedgerLink, origin: LedgerOrigin, now: string): void {
       link.run(ruleId, setId, conversationId, origin, now);
-      settle.run(ruleId, setId, conversationId);
+      deleteSuggestion.run(ruleId, setId, conversationId);
     },
     unlink: ({ ruleId, setId, conversationId }: LedgerLink): boolean =>
       unlink.run(ruleId, setId, conversationId).changes > 0,

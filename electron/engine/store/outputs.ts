@@ -1,22 +1,23 @@
 import { z } from "zod";
 import type { VerdictStatus } from "../../../shared/domain/check.ts";
-import type { Cut, ReplyMarks } from "../../../shared/domain/comparison.ts";
+import type { CutReplies, ReplyMarks } from "../../../shared/domain/comparison.ts";
 import { judgedBySchema, type JudgedBy } from "../../../shared/domain/judge.ts";
-import { attemptSchema, type Attempt } from "../../../shared/domain/run.ts";
-import { END_UNSAID, KEY_IN_REPLY } from "../../../shared/rules/reply-warnings.ts";
+import { callAttemptSchema, type CallAttempt } from "../../../shared/domain/run.ts";
+import { END_UNSAID_WARNING, KEY_IN_REPLY_WARNING } from "../../../shared/format/comparison-notes.ts";
 import type { Sql } from "./database.ts";
 import type { TextsTable } from "./texts.ts";
-import { readStored } from "./stored-json.ts";
+import { readStoredJson } from "./stored-json.ts";
+import type { ConversationContent } from "../../../shared/domain/conversation.ts";
 
-/** Where in a run a reply stands. `turn` is the index of the user turn it answers, from 0. */
-export interface Place {
+/** Identifies a reply within a run. `turn` is the index of the user turn it answers, from 0. */
+export interface ReplyKey {
   runId: number;
   position: number;
   sample: number;
   turn: number;
 }
 
-export interface OutputFacts {
+export interface ReplyRecord {
   text: string;
   /** The model's thinking, which `replyReasoning` keeps; absent or null where there is none. */
   reasoning?: string | null;
@@ -31,12 +32,12 @@ export interface OutputFacts {
   cached: boolean;
   usage: string;
   warnings: string[];
-  attempts: Attempt[];
+  attempts: CallAttempt[];
   library: string;
   cacheKey: Buffer;
 }
 
-export interface StoredVerdict {
+interface StoredVerdict {
   status: VerdictStatus;
   reason: string;
   /** From 0 to 1; null for a plain yes or no. */
@@ -63,7 +64,7 @@ interface ReplyVerdictRow {
   counts: number | null;
 }
 
-export interface StoredOutput extends OutputFacts {
+export interface StoredOutput extends ReplyRecord {
   id: number;
   position: number;
   sample: number;
@@ -106,7 +107,7 @@ export interface OutputTotals {
 }
 
 /** What is missing in the replies of a run. */
-export interface ReplyGaps {
+export interface EmptyReplyCounts {
   /** Without an answer, as the limit of output tokens was spent on thinking. */
   spent: number;
   /** Empty for any other reason than a filter. */
@@ -117,13 +118,13 @@ export interface ReplyGaps {
 const isBlank = "octet_length(t.text) <= 4096 AND trim(t.text, char(32, 9, 10, 11, 12, 13, 160)) = ''";
 
 const warningsSchema = z.array(z.string());
-const attemptsSchema = z.array(attemptSchema);
+const attemptsSchema = z.array(callAttemptSchema);
 
 /** The last output that was in the cache when it was cleared; 0 when it never was. */
-const cacheFrom = "coalesce((SELECT CAST(value AS INTEGER) FROM settings WHERE name = 'cacheFrom'), 0)";
+const replyCacheFrom = "coalesce((SELECT CAST(value AS INTEGER) FROM settings WHERE name = 'cacheFrom'), 0)";
 
 /** Earlier builds recorded broken generations as replies that ended for another reason than these. */
-const surelyReply = "(raw_finish_reason IS NOT NULL OR finish_reason IN ('stop', 'length'))";
+const isWholeReply = "(raw_finish_reason IS NOT NULL OR finish_reason IN ('stop', 'length'))";
 
 export function outputsTable(sql: Sql, texts: TextsTable) {
   const insert = sql.prepare(`
@@ -141,12 +142,12 @@ export function outputsTable(sql: Sql, texts: TextsTable) {
     "SELECT position, sample, turn, text_id FROM outputs WHERE run_id = ? ORDER BY position, sample, turn",
   );
   const byCacheKey = sql.prepare<[Buffer], OutputRow>(
-    `SELECT * FROM outputs WHERE cache_key = ? AND id > ${cacheFrom} AND ${surelyReply} LIMIT 1`,
+    `SELECT * FROM outputs WHERE cache_key = ? AND id > ${replyCacheFrom} AND ${isWholeReply} LIMIT 1`,
   );
   const cut = sql.prepare<[number], { position: number; by: string; replies: number }>(`
     SELECT position, finish_reason AS "by", count(*) AS replies FROM outputs
     WHERE run_id = ? AND finish_reason IN ('length', 'content-filter') GROUP BY position, finish_reason`);
-  const gaps = sql.prepare<[number], ReplyGaps>(`
+  const gaps = sql.prepare<[number], EmptyReplyCounts>(`
     SELECT coalesce(sum(blank AND thought), 0) AS spent, coalesce(sum(blank AND NOT thought), 0) AS empty
     FROM (SELECT ${isBlank} AND o.finish_reason <> 'content-filter' AS blank,
         o.finish_reason = 'length' AND r.run_id IS NOT NULL AS thought
@@ -157,9 +158,9 @@ export function outputsTable(sql: Sql, texts: TextsTable) {
     SELECT count(*) AS replies FROM outputs WHERE run_id = ? AND warnings IS NOT NULL AND json_valid(warnings)
       AND EXISTS (SELECT 1 FROM json_each(warnings) WHERE value = ?)`);
   const cacheSize = sql.prepare<[], { replies: number; bytes: number }>(`
-    SELECT (SELECT count(DISTINCT cache_key) FROM outputs WHERE id > ${cacheFrom}) AS replies,
+    SELECT (SELECT count(DISTINCT cache_key) FROM outputs WHERE id > ${replyCacheFrom}) AS replies,
       coalesce(sum(length(CAST(text AS BLOB))), 0) AS bytes
-    FROM texts WHERE id IN (SELECT text_id FROM outputs WHERE id > ${cacheFrom})`);
+    FROM texts WHERE id IN (SELECT text_id FROM outputs WHERE id > ${replyCacheFrom})`);
   const newest = sql.prepare<[], { id: number | null }>("SELECT max(id) AS id FROM outputs");
   const averageReply = sql.prepare<[number], { tokens: number | null }>(`
     SELECT avg(coalesce(o.output_tokens, length(t.text) / 4.0)) AS tokens
@@ -205,18 +206,18 @@ export function outputsTable(sql: Sql, texts: TextsTable) {
     warnings:
       row.warnings === null
         ? []
-        : readStored(warningsSchema, row.warnings, { table: "outputs", row: row.id, column: "warnings" }),
+        : readStoredJson(warningsSchema, row.warnings, { table: "outputs", row: row.id, column: "warnings" }),
     attempts:
       row.attempts === null
         ? []
-        : readStored(attemptsSchema, row.attempts, { table: "outputs", row: row.id, column: "attempts" }),
+        : readStoredJson(attemptsSchema, row.attempts, { table: "outputs", row: row.id, column: "attempts" }),
     library: row.library,
     cacheKey: row.cache_key,
   });
 
   return {
     /** Records a reply and its verdicts; the caller holds the transaction. Returns the id of the reply's text. */
-    insert(place: Place, facts: OutputFacts, checked: readonly StoredVerdict[], now: string): number {
+    insert(place: ReplyKey, facts: ReplyRecord, checked: readonly StoredVerdict[], now: string): number {
       const { text, requestForm, warnings, attempts, cached, ...rest } = facts;
       const textId = texts.put(text);
       const outputId = Number(
@@ -246,8 +247,8 @@ export function outputsTable(sql: Sql, texts: TextsTable) {
       return row ? toOutput(row) : null;
     },
     /** Replies of a run that were cut off by the limit of tokens or by a filter, by position. */
-    cutReplies(runId: number): Map<number, Cut> {
-      const found = new Map<number, Cut>();
+    cutReplies(runId: number): Map<number, CutReplies> {
+      const found = new Map<number, CutReplies>();
       for (const { position, by, replies } of cut.all(runId)) {
         const before = found.get(position) ?? { limit: 0, filter: 0 };
         found.set(position, { ...before, [by === "length" ? "limit" : "filter"]: replies });
@@ -255,7 +256,7 @@ export function outputsTable(sql: Sql, texts: TextsTable) {
       return found;
     },
     /** The same for the whole run. */
-    cutOfRun(runId: number): Cut {
+    cutOfRun(runId: number): CutReplies {
       const all = cut.all(runId);
       const sum = (reason: string): number =>
         all.reduce((replies, row) => replies + (row.by === reason ? row.replies : 0), 0);
@@ -264,9 +265,9 @@ export function outputsTable(sql: Sql, texts: TextsTable) {
     /** Replies of a run that carry a mark in their warnings. */
     marksOfRun(runId: number): ReplyMarks {
       const withWarning = (warning: string): number => warned.get(runId, warning)?.replies ?? 0;
-      return { redacted: withWarning(KEY_IN_REPLY), endUnsaid: withWarning(END_UNSAID) };
+      return { redacted: withWarning(KEY_IN_REPLY_WARNING), endUnsaid: withWarning(END_UNSAID_WARNING) };
     },
-    gapsOfRun: (runId: number): ReplyGaps => gaps.get(runId) ?? { spent: 0, empty: 0 },
+    emptyRepliesOfRun: (runId: number): EmptyReplyCounts => gaps.get(runId) ?? { spent: 0, empty: 0 },
     /** Replies in the cache, and the size of their texts in bytes. */
     cacheSize: (): { replies: number; bytes: number } => cacheSize.get() ?? { replies: 0, bytes: 0 },
     newestId: (): number => newest.get()?.id ?? 0,
@@ -279,7 +280,7 @@ export function outputsTable(sql: Sql, texts: TextsTable) {
         judge:
           row.judge === null
             ? null
-            : readStored(judgedBySchema, row.judge, { table: "verdicts", row: outputId, column: "judge" }),
+            : readStoredJson(judgedBySchema, row.judge, { table: "verdicts", row: outputId, column: "judge" }),
       })),
     /** The turns of one sample whose reply did not pass all its checks. */
     failedTurns: (runId: number, position: number, sample: number): number[] =>
@@ -295,5 +296,53 @@ export function outputsTable(sql: Sql, texts: TextsTable) {
       if (!row) throw new Error(`no totals for run ${runId}`);
       return row;
     },
+  };
+}
+
+/** Verdicts that later checks take the place of. The caller holds the transaction of each of these. */
+export function supersededVerdictsTable(sql: Sql) {
+  const keep = sql.prepare<[string, number]>(`
+    INSERT INTO superseded_verdicts (output_id, check_index, status, reason, score, counts, judge, superseded_at)
+    SELECT output_id, check_index, status, reason, score, counts, judge, ? FROM verdicts WHERE output_id = ?`);
+  const clear = sql.prepare<[number]>("DELETE FROM verdicts WHERE output_id = ?");
+  const insert = sql.prepare<[number, number, string, string, number | null, number, string | null]>(
+    "INSERT INTO verdicts (output_id, check_index, status, reason, score, counts, judge) VALUES (?, ?, ?, ?, ?, ?, ?)",
+  );
+  const move = sql.prepare<[number, number, number, number]>(
+    "UPDATE run_conversations SET content_id = ?, checks = ? WHERE run_id = ? AND position = ?",
+  );
+  const verdicts = sql.prepare<[number, number]>(`
+    INSERT OR IGNORE INTO person_verdicts (content_id, turn, text_id, verdict, note, author, created_at)
+    SELECT ?, turn, text_id, verdict, note, author, created_at FROM person_verdicts WHERE content_id = ?`);
+  const approved = sql.prepare<[number, number]>(`
+    INSERT OR IGNORE INTO expected_replies (content_id, turn, text_id, method, threshold, author, created_at)
+    SELECT ?, turn, text_id, method, threshold, author, created_at FROM expected_replies WHERE content_id = ?`);
+  const matches = sql.prepare<{ from: number; to: number }>(`
+    INSERT OR IGNORE INTO expected_matches (content_id, turn, text_id, expected_id, similarity)
+    SELECT @to, m.turn, m.text_id, own.id, m.similarity
+    FROM expected_matches m JOIN expected_replies e ON e.id = m.expected_id
+    JOIN expected_replies own ON own.content_id = @to AND own.turn = e.turn AND own.text_id = e.text_id
+    WHERE m.content_id = @from`);
+
+  return {
+    /** Puts verdicts in the place of a reply's, which are kept aside with the time (ISO). */
+    replace(outputId: number, now: readonly StoredVerdict[], at: string): void {
+      keep.run(at, outputId);
+      clear.run(outputId);
+      now.forEach(({ status, reason, score = null, counts = true, judge = null }, index) =>
+        insert.run(outputId, index, status, reason, score, counts ? 1 : 0, judge && JSON.stringify(judge)),
+      );
+    },
+    moveContent: (runId: number, position: number, contentId: number, checks: number): void =>
+      void move.run(contentId, checks, runId, position),
+    /** What people said and approved of replies to the same turns holds whatever they are checked by. */
+    copyAnnotations(from: number, to: number): void {
+      verdicts.run(to, from);
+      approved.run(to, from);
+      matches.run({ from, to });
+    },
+    /** As a run counts the checks of a conversation. */
+    countChecks: ({ turns, checks }: ConversationContent): number =>
+      turns.reduce((sum, turn) => sum + (turn.role === "user" ? (turn.checks?.length ?? 0) : 0), checks.length),
   };
 }

@@ -14,11 +14,11 @@ import {
 } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { z } from "zod";
-import { messageOf } from "../../../shared/message-of.ts";
+import { errorMessageOf } from "../../../shared/errors.ts";
 import { Problem } from "../../../shared/problem.ts";
-import { asProblem, newDatabase, type Sql } from "./database.ts";
-import { checksumOf, MARK_TABLE, readMainMark } from "./file-mark.ts";
-import { findJournal, holdFile, journalOf, readJournal } from "./journal-files.ts";
+import { toStoreProblem, newDatabase, type Sql } from "./database.ts";
+import { fileChecksum, FILE_MARK_TABLE, readFileMark } from "./file-mark.ts";
+import { findJournal, openSharedFile, journalPath, readJournal } from "./journal-files.ts";
 import { migrate } from "./migrate.ts";
 import { pageReader, pageSizeOf, rootPageOf } from "./sqlite-pages.ts";
 import { jsonColumns } from "./stored-json.ts";
@@ -95,7 +95,7 @@ export function recoverProject(from: string, to: string): Recovered {
       source.close();
     }
   } catch (error) {
-    throw asProblem(error, into);
+    throw toStoreProblem(error, into);
   } finally {
     if (folder !== null) rmSync(folder, { recursive: true, force: true });
   }
@@ -104,12 +104,12 @@ export function recoverProject(from: string, to: string): Recovered {
 /** Copies the file with the journal that belongs to it, and says what speaks for the two. */
 function copySource(file: string, copy: string): Pick<Recovered, "checksum" | "faults"> {
   copyFileSync(file, copy);
-  const handle = holdFile(file);
+  const handle = openSharedFile(file);
   try {
-    const mark = readMainMark(handle.fd);
+    const mark = readFileMark(handle.fd);
     const journal = findJournal(file, handle);
     if (journal !== null) {
-      copyFileSync(journal, journalOf(copy));
+      copyFileSync(journal, journalPath(copy));
       const damaged = readJournal(journal)?.damaged ?? 0;
       const cut = `the journal ${journal} is damaged: its last commits, ${damaged}, are lost`;
       return { checksum: "none", faults: damaged === 0 ? [] : [cut] };
@@ -122,9 +122,9 @@ function copySource(file: string, copy: string): Pick<Recovered, "checksum" | "f
     }
     if (mark === null || mark.checksum === null) return { checksum: "none", faults: [] };
     const readPage = pageReader(handle.fd);
-    const page = rootPageOf(readPage, MARK_TABLE);
+    const page = rootPageOf(readPage, FILE_MARK_TABLE);
     const header = readPage(1);
-    const found = page === null || header === null ? null : checksumOf(handle.fd, page, pageSizeOf(header));
+    const found = page === null || header === null ? null : fileChecksum(handle.fd, page, pageSizeOf(header));
     return { checksum: found === mark.checksum ? "matches" : "differs", faults: [] };
   } finally {
     handle.release();
@@ -141,7 +141,7 @@ function structuralFaults(source: Sql): string[] {
       .map((row) => row.integrity_check);
     return found.length === 1 && found[0] === "ok" ? [] : found;
   } catch (error) {
-    return [messageOf(error)];
+    return [errorMessageOf(error)];
   }
 }
 
@@ -168,7 +168,9 @@ function openCopy(file: string, copy: string): Sql {
   } catch (error) {
     sql.close();
     if (error instanceof Problem) throw error;
-    throw new Problem("damaged-project", `The list of tables of ${file} is damaged: ${messageOf(error)}.`, { file });
+    throw new Problem("damaged-project", `The list of tables of ${file} is damaged: ${errorMessageOf(error)}.`, {
+      file,
+    });
   }
 }
 
@@ -202,7 +204,7 @@ function copyRows(source: Sql, made: string): Pick<Recovered, "kept" | "lost" | 
               });
             }
           } catch (error) {
-            lost.push({ table, row: key, reason: messageOf(error) });
+            lost.push({ table, row: key, reason: errorMessageOf(error) });
           }
         }
       }
@@ -223,7 +225,7 @@ function tablesOf(sql: Sql): string[] {
       "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> ? ORDER BY rowid",
     )
     .pluck()
-    .all(MARK_TABLE);
+    .all(FILE_MARK_TABLE);
 }
 
 /** Says whether a text came in as valid UTF-8. SQLite does not look, and what is none reads as U+FFFD, as a real one does. */
@@ -271,7 +273,7 @@ function* readRows(sql: Sql, table: string, lost: LostRow[]): Generator<{ row: R
     }
     return;
   } catch (error) {
-    lost.push({ table, row: hasRowid ? `after ${last}` : null, reason: messageOf(error) });
+    lost.push({ table, row: hasRowid ? `after ${last}` : null, reason: errorMessageOf(error) });
   }
   if (!hasRowid) return;
   const one = sql.prepare<[number], Row>(`SELECT ${columns} FROM "${table}" NOT INDEXED WHERE rowid = ?`);

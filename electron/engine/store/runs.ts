@@ -1,22 +1,23 @@
 import { modelSettingsSchema, modelSpecSchema, type ModelSpec } from "../../../shared/domain/model.ts";
 import {
   budgetSchema,
-  historySchema,
+  historyModeSchema,
   runProgressSchema,
   runStatusSchema,
-  samplingSchema,
+  autoSamplingSchema,
   type Budget,
-  type History,
+  type HistoryMode,
   type Run,
   type RunProgress,
   type RunStatus,
-  type Sampling,
+  type AutoSampling,
 } from "../../../shared/domain/run.ts";
 import type { StoredConversation } from "./conversations.ts";
 import { hideAddressSecrets } from "../trust/address.ts";
 import type { Sql } from "./database.ts";
 import type { SampleStatus } from "./results.ts";
-import { readStored } from "./stored-json.ts";
+import { readStoredJson } from "./stored-json.ts";
+import { judgeSchema, type Judge } from "../../../shared/domain/judge.ts";
 
 interface RunRow {
   id: number;
@@ -50,7 +51,7 @@ interface RunRow {
   finished_at: string | null;
 }
 
-export interface NewRun {
+interface NewRun {
   promptId: number;
   versionId: number | null;
   textId: number;
@@ -61,11 +62,11 @@ export interface NewRun {
   /** Null where nobody can tell any more. */
   random: boolean | null;
   samples: number;
-  sampling: Sampling | null;
-  /** The run that it takes further samples of the baseline for. */
-  besideRunId: number | null;
+  sampling: AutoSampling | null;
+  /** The run that this one supplements with further samples of the baseline. */
+  supplementsRunId: number | null;
   concurrency: number;
-  history: History;
+  history: HistoryMode;
   baselineRunId: number | null;
   useCache: boolean;
   partial: boolean;
@@ -86,19 +87,19 @@ export interface StoredRun {
 }
 
 /** How a conversation came out of a run, over its samples; 1 is yes. */
-interface Standing {
+interface ConversationOutcome {
   id: string;
   failed: number;
   unevaluated: number;
 }
 
-interface RunPlace {
+interface RunConversationKey {
   position: number;
   id: string;
   contentId: number;
 }
 
-export interface RunConversation extends RunPlace {
+export interface RunConversation extends RunConversationKey {
   title: string;
   tags: string;
   notes: string;
@@ -109,24 +110,24 @@ export interface RunConversation extends RunPlace {
 /** How the sampling of a conversation ended; null while it is open. */
 export type SamplingEnd = "broke" | "fixed" | "stillPassing" | "stillFailing" | "flaky" | "undecided";
 
-const select = `
+const selectRun = `
   SELECT r.*, p.name AS prompt_name, v.number AS version_number, lower(hex(t.sha256)) AS sha256
   FROM runs r JOIN prompts p ON p.id = r.prompt_id JOIN texts t ON t.id = r.text_id
   LEFT JOIN versions v ON v.id = r.version_id`;
 
 export function runsTable(sql: Sql) {
-  const byId = sql.prepare<[number], RunRow>(`${select} WHERE r.id = ?`);
+  const byId = sql.prepare<[number], RunRow>(`${selectRun} WHERE r.id = ?`);
   const byPrompt = sql.prepare<[number], RunRow>(
-    `${select} WHERE r.prompt_id = ? AND r.beside_run_id IS NULL ORDER BY r.id DESC`,
+    `${selectRun} WHERE r.prompt_id = ? AND r.beside_run_id IS NULL ORDER BY r.id DESC`,
   );
-  const unfinished = sql.prepare<[], RunRow>(`${select} WHERE r.status = 'running' AND r.beside_run_id IS NULL`);
-  const beside = sql.prepare<[number], { id: number }>("SELECT id FROM runs WHERE beside_run_id = ?");
+  const unfinished = sql.prepare<[], RunRow>(`${selectRun} WHERE r.status = 'running' AND r.beside_run_id IS NULL`);
+  const selectSupplementRun = sql.prepare<[number], { id: number }>("SELECT id FROM runs WHERE beside_run_id = ?");
   const insert = sql.prepare(`
     INSERT INTO runs (prompt_id, version_id, text_id, set_id, set_name, set_sha256, provider, model, base_url, settings,
       random, samples, sampling, beside_run_id, concurrency, history, baseline_run_id, use_cache, partial, fail_fast, budget,
       status, progress, created_at)
     VALUES (@promptId, @versionId, @textId, @setId, @setName, @setSha256, @provider, @model, @baseUrl, @settings,
-      @random, @samples, @sampling, @besideRunId, @concurrency, @history, @baselineRunId, @useCache, @partial, @failFast, @budget,
+      @random, @samples, @sampling, @supplementsRunId, @concurrency, @history, @baselineRunId, @useCache, @partial, @failFast, @budget,
       'running', @progress, @now)`);
   const insertConversation = sql.prepare(`
     INSERT INTO run_conversations (run_id, position, conversation_id, title, tags, notes, content_id, turns, checks)
@@ -134,7 +135,7 @@ export function runsTable(sql: Sql) {
   const conversations = sql.prepare<[number], RunConversation>(`
     SELECT position, conversation_id AS id, title, tags, notes, content_id AS contentId, turns, checks
     FROM run_conversations WHERE run_id = ? ORDER BY position`);
-  const places = sql.prepare<[number], RunPlace>(`
+  const selectKeys = sql.prepare<[number], RunConversationKey>(`
     SELECT position, conversation_id AS id, content_id AS contentId FROM run_conversations
     WHERE run_id = ? ORDER BY position`);
   const contentsWith = sql.prepare<[number, string], { text: string }>(`
@@ -143,19 +144,19 @@ export function runsTable(sql: Sql) {
   const conversation = sql.prepare<[number, string], RunConversation>(`
     SELECT position, conversation_id AS id, title, tags, notes, content_id AS contentId, turns, checks
     FROM run_conversations WHERE run_id = ? AND conversation_id = ?`);
-  const takeOver = sql.prepare<[number, number, number]>(`
+  const copyConversation = sql.prepare<[number, number, number]>(`
     INSERT OR IGNORE INTO run_conversations
       (run_id, position, conversation_id, title, tags, notes, content_id, turns, checks)
     SELECT ?, position, conversation_id, title, tags, notes, content_id, turns, checks
     FROM run_conversations WHERE run_id = ? AND position = ?`);
-  const decide = sql.prepare<[SamplingEnd | null, number, number]>(
+  const updateDecision = sql.prepare<[SamplingEnd | null, number, number]>(
     "UPDATE run_conversations SET decision = ? WHERE run_id = ? AND position = ?",
   );
-  const decisions = sql.prepare<[number], { position: number; decision: SamplingEnd }>(
+  const selectDecisions = sql.prepare<[number], { position: number; decision: SamplingEnd }>(
     "SELECT position, decision FROM run_conversations WHERE run_id = ? AND decision IS NOT NULL",
   );
   const sampleUpTo = sql.prepare<[string, number]>("UPDATE runs SET sampling = ? WHERE id = ?");
-  const standings = sql.prepare<[number], Standing>(`
+  const selectOutcomes = sql.prepare<[number], ConversationOutcome>(`
     SELECT c.conversation_id AS id, max(s.status = 'failed') AS failed, max(s.status = 'unevaluated') AS unevaluated
     FROM sample_results s JOIN run_conversations c ON c.run_id = s.run_id AND c.position = s.position
     WHERE s.run_id = ? GROUP BY s.position`);
@@ -166,20 +167,22 @@ export function runsTable(sql: Sql) {
   const contentAt = sql.prepare<[number, number], { contentId: number }>(
     "SELECT content_id AS contentId FROM run_conversations WHERE run_id = ? AND position = ?",
   );
-  const moveCount = sql.prepare<{ id: number; before: string; after: string }>(`
+  const updateCount = sql.prepare<{ id: number; before: string; after: string }>(`
     UPDATE runs SET progress = json_set(progress, @before, json_extract(progress, @before) - 1,
       @after, json_extract(progress, @after) + 1) WHERE id = @id`);
-  const own = sql.prepare<[string, string, number]>(
+  const updateLease = sql.prepare<[string, string, number]>(
     "UPDATE runs SET status = 'running', finished_at = NULL, lease = ?, heartbeat_at = ? WHERE id = ?",
   );
   const leased = sql.prepare<[number, string], 1>("SELECT 1 FROM runs WHERE id = ? AND lease = ?").pluck();
-  const beat = sql.prepare<[string, string, number, string]>(
+  const updateHeartbeat = sql.prepare<[string, string, number, string]>(
     "UPDATE runs SET heartbeat_at = ?, progress = ? WHERE id = ? AND lease = ?",
   );
   const finish = sql.prepare<[string, string, string, number, string | null]>(`
     UPDATE runs SET status = ?, progress = ?, finished_at = ?, lease = NULL, owner_pid = NULL, heartbeat_at = NULL
     WHERE id = ? AND lease IS ?`);
-  const limit = sql.prepare<[string | null, number, number]>("UPDATE runs SET budget = ?, fail_fast = ? WHERE id = ?");
+  const updateLimits = sql.prepare<[string | null, number, number]>(
+    "UPDATE runs SET budget = ?, fail_fast = ? WHERE id = ?",
+  );
   const remove = sql.prepare<[number]>("DELETE FROM runs WHERE id = ?");
 
   return {
@@ -216,43 +219,45 @@ export function runsTable(sql: Sql) {
     },
     conversations: (id: number): RunConversation[] => conversations.all(id),
     /** The same without what is only shown: a run may have tens of thousands. */
-    places: (id: number): RunPlace[] => places.all(id),
-    /** Contents of a run's conversations, as JSON, in which one of the words stands. */
+    conversationKeys: (id: number): RunConversationKey[] => selectKeys.all(id),
+    /** Contents of a run's conversations, as JSON, that contain one of the words. */
     contentsWith: (id: number, words: readonly string[]): string[] =>
       contentsWith.all(id, JSON.stringify(words)).map(({ text }) => text),
     conversation: (id: number, conversationId: string): RunConversation | null =>
       conversation.get(id, conversationId) ?? null,
     /** The run that holds further samples of the baseline for this one; null without any. */
-    beside: (id: number): number | null => beside.get(id)?.id ?? null,
-    /** A run beside another one gets each conversation when its first reply comes. */
-    takeOver: (beside: number, id: number, position: number): void => void takeOver.run(beside, id, position),
-    decide: (id: number, position: number, end: SamplingEnd | null): void => void decide.run(end, id, position),
+    supplementRun: (id: number): number | null => selectSupplementRun.get(id)?.id ?? null,
+    /** A supplement run gets each conversation when its first reply comes. */
+    addSupplementConversation: (supplementRunId: number, id: number, position: number): void =>
+      void copyConversation.run(supplementRunId, id, position),
+    setSamplingEnd: (id: number, position: number, end: SamplingEnd | null): void =>
+      void updateDecision.run(end, id, position),
     /** How sampling ended, by position, where it did. */
-    decisions: (id: number): Map<number, SamplingEnd> =>
-      new Map(decisions.all(id).map(({ position, decision }) => [position, decision])),
-    sampleUpTo: (id: number, sampling: Sampling): void => void sampleUpTo.run(JSON.stringify(sampling), id),
+    samplingEnds: (id: number): Map<number, SamplingEnd> =>
+      new Map(selectDecisions.all(id).map(({ position, decision }) => [position, decision])),
+    sampleUpTo: (id: number, sampling: AutoSampling): void => void sampleUpTo.run(JSON.stringify(sampling), id),
     /** Per conversation id: whether it passed; null where a check could not be evaluated. */
-    standings: (id: number): Map<string, boolean | null> =>
-      new Map(standings.all(id).map((one) => [one.id, one.failed ? false : one.unevaluated ? null : true])),
+    passedByConversation: (id: number): Map<string, boolean | null> =>
+      new Map(selectOutcomes.all(id).map((one) => [one.id, one.failed ? false : one.unevaluated ? null : true])),
     /** Samples of one conversation that passed, that could be judged, and that are finished. */
     tally: (id: number, position: number): { passed: number; samples: number; finished: number } =>
       tally.get(id, position) ?? { passed: 0, samples: 0, finished: 0 },
     contentAt: (id: number, position: number): number | null => contentAt.get(id, position)?.contentId ?? null,
     /** One sample of the run that counted as `before` counts as `after` now. */
-    moveCount: (id: number, before: SampleStatus, after: SampleStatus): void =>
-      void moveCount.run({ id, before: `$.${before}`, after: `$.${after}` }),
-    own: (id: number, lease: string, now: string): void => void own.run(lease, now, id),
+    moveProgressCount: (id: number, before: SampleStatus, after: SampleStatus): void =>
+      void updateCount.run({ id, before: `$.${before}`, after: `$.${after}` }),
+    takeLease: (id: number, lease: string, now: string): void => void updateLease.run(lease, now, id),
     /** Whether this lease is the one that the run has. */
     isLeased: (id: number, lease: string): boolean => leased.get(id, lease) !== undefined,
     /** A sign of life; false where the run has another lease by now. */
-    beat: (id: number, now: string, progress: RunProgress, lease: string): boolean =>
-      beat.run(now, JSON.stringify(progress), id, lease).changes > 0,
+    writeHeartbeat: (id: number, now: string, progress: RunProgress, lease: string): boolean =>
+      updateHeartbeat.run(now, JSON.stringify(progress), id, lease).changes > 0,
     /** Writes a run's end, unless it has another lease by now. */
     finish: (id: number, status: RunStatus, progress: RunProgress, now: string, lease: string | null): void =>
       void finish.run(status, JSON.stringify(progress), now, id, lease),
     /** A resumed run may get other limits than it was started with. */
-    limit: (id: number, budget: Budget | null, failFast: boolean): void =>
-      void limit.run(budgetText(budget), failFast ? 1 : 0, id),
+    setLimits: (id: number, budget: Budget | null, failFast: boolean): void =>
+      void updateLimits.run(budgetText(budget), failFast ? 1 : 0, id),
     remove: (id: number): void => void remove.run(id),
   };
 }
@@ -277,27 +282,27 @@ function toRun(row: RunRow): StoredRun {
       provider: row.provider,
       model: row.model,
       baseUrl: row.base_url && hideAddressSecrets(row.base_url),
-      settings: readStored(modelSettingsSchema, row.settings, { table: "runs", row: row.id, column: "settings" }),
+      settings: readStoredJson(modelSettingsSchema, row.settings, { table: "runs", row: row.id, column: "settings" }),
     }),
     ...(row.random !== null && { random: row.random === 1 }),
     samples: row.samples,
     sampling:
       row.sampling === null
         ? null
-        : readStored(samplingSchema, row.sampling, { table: "runs", row: row.id, column: "sampling" }),
+        : readStoredJson(autoSamplingSchema, row.sampling, { table: "runs", row: row.id, column: "sampling" }),
     concurrency: row.concurrency,
-    history: historySchema.parse(row.history),
+    history: historyModeSchema.parse(row.history),
     baselineRunId: row.baseline_run_id === null ? null : String(row.baseline_run_id),
     partial: row.partial === 1,
     failFast: row.fail_fast === 1,
     budget:
       row.budget === null
         ? null
-        : readStored(budgetSchema, row.budget, { table: "runs", row: row.id, column: "budget" }),
+        : readStoredJson(budgetSchema, row.budget, { table: "runs", row: row.id, column: "budget" }),
     createdAt: row.created_at,
     finishedAt: row.finished_at,
     progress: {
-      ...readStored(runProgressSchema, row.progress, { table: "runs", row: row.id, column: "progress" }),
+      ...readStoredJson(runProgressSchema, row.progress, { table: "runs", row: row.id, column: "progress" }),
       runId: id,
       status,
     },
@@ -308,5 +313,30 @@ function toRun(row: RunRow): StoredRun {
     useCache: row.use_cache === 1,
     lease: row.lease,
     heartbeatAt: row.heartbeat_at,
+  };
+}
+
+/** The judge that a run was started with. */
+export function runJudgesTable(sql: Sql) {
+  const put = sql.prepare<[number, string]>("INSERT OR REPLACE INTO run_judges (run_id, judge) VALUES (?, ?)");
+  const get = sql.prepare<[number], { judge: string }>("SELECT judge FROM run_judges WHERE run_id = ?");
+  return {
+    put: (runId: number, judge: Judge): void => void put.run(runId, JSON.stringify(judge)),
+    get(runId: number): Judge | null {
+      const row = get.get(runId);
+      return row
+        ? hideSecrets(readStoredJson(judgeSchema, row.judge, { table: "run_judges", row: runId, column: "judge" }))
+        : null;
+    },
+  };
+}
+
+/** Projects of earlier builds may hold an address with a key in it. */
+function hideSecrets({ model, embedding, instructions }: Judge): Judge {
+  const hide = (baseUrl: string | null): string | null => baseUrl && hideAddressSecrets(baseUrl);
+  return {
+    model: model && { ...model, baseUrl: hide(model.baseUrl) },
+    embedding: embedding && { ...embedding, baseUrl: hide(embedding.baseUrl) },
+    instructions,
   };
 }

@@ -1,35 +1,100 @@
+import { type Sql, toStoreProblem, type OpenedDatabase } from "./database.ts";
+import type Database from "better-sqlite3";
+import { type ChangeTopic, changeTopicSchema } from "../../../shared/contract/project.ts";
 import { Problem } from "../../../shared/problem.ts";
-import { agreementsTable } from "./agreements.ts";
-import { auditsTable } from "./audits.ts";
-import { branchesTable } from "./branches.ts";
+import { agreementsTable, judgeCallsTable, preferencesTable, rubricsTable } from "./judges.ts";
+import { auditsTable, proposalAnswersTable, trialsTable } from "./analyses.ts";
+import { branchesTable, draftsTable } from "./branches.ts";
 import { conversationsTable } from "./conversations.ts";
-import { asProblem, type OpenedDatabase } from "./database.ts";
-import { draftsTable } from "./drafts.ts";
-import { expectedTable } from "./expected.ts";
-import { heldRepliesTable } from "./held-replies.ts";
-import { judgeCallsTable } from "./judge-calls.ts";
-import { labelsTable } from "./labels.ts";
+import { approvedRepliesTable, humanVerdictsTable } from "./annotations.ts";
+import { ungradedRepliesTable, replyFactsTable, replyReasoningTable } from "./reply-details.ts";
+import { labelsTable, promptsTable, versionsTable } from "./prompts.ts";
 import { ledgerTable } from "./ledger.ts";
-import { marksTable } from "./marks.ts";
-import { modelsTable } from "./models.ts";
-import { rechecksTable } from "./rechecks.ts";
-import { outputsTable } from "./outputs.ts";
-import { peopleTable } from "./people.ts";
-import { preferencesTable } from "./preferences.ts";
-import { pricesTable } from "./prices.ts";
-import { probesTable } from "./probes.ts";
-import { promptsTable } from "./prompts.ts";
-import { replyFactsTable } from "./reply-facts.ts";
-import { replyReasoningTable } from "./reply-reasoning.ts";
-import { resultsTable } from "./results.ts";
-import { rubricsTable } from "./rubrics.ts";
-import { runJudgesTable } from "./run-judges.ts";
-import { runsTable } from "./runs.ts";
-import { settingsTable } from "./settings.ts";
-import { trendsTable } from "./trends.ts";
-import { trialsTable } from "./trials.ts";
+import { modelsTable, pricesTable } from "./models.ts";
+import { supersededVerdictsTable, outputsTable } from "./outputs.ts";
+import { resultsTable, trendsTable } from "./results.ts";
+import { runJudgesTable, runsTable } from "./runs.ts";
 import { textsTable } from "./texts.ts";
-import { versionsTable } from "./versions.ts";
+
+/** `cacheFrom`: outputs up to this id are in their runs only, not in the cache any more.
+ * `webhookHosts`: a JSON list. `facts`: the FactSettings as JSON. `judge`: the JudgeChoice as JSON; `judgeCacheFrom`: as `cacheFrom`, of judge calls.
+ * `lineCounts`: "exact" once all counts of changed lines are. `patience`: seconds. */
+type SettingName =
+  | "name"
+  | "sample"
+  | "facts"
+  | "cacheFrom"
+  | "webhookHosts"
+  | "judge"
+  | "judgeCacheFrom"
+  | "lineCounts"
+  | "patience";
+
+/** Small project-wide facts by name. */
+function settingsTable(sql: Sql) {
+  const read = sql.prepare<[string], { value: string }>("SELECT value FROM settings WHERE name = ?");
+  const write = sql.prepare<[string, string]>(
+    "INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+  );
+  return {
+    get: (name: SettingName): string | null => read.get(name)?.value ?? null,
+    set: (name: SettingName, value: string): void => void write.run(name, value),
+  };
+}
+
+/**
+ * What another process may change, by the topic that tells windows to read it again: small tables as they are, of
+ * large ones what sums them up. Drafts are left out: what somebody is typing is never replaced.
+ */
+const fingerprintQueries: Record<ChangeTopic, readonly string[]> = {
+  project: ["SELECT name, value FROM settings"],
+  prompts: [
+    "SELECT id, name, deleted_at FROM prompts",
+    "SELECT id, deleted_at, message FROM versions",
+    "SELECT prompt_id, name, version_id FROM labels",
+  ],
+  branches: ["SELECT id, prompt_id, name, head_id, current FROM branches"],
+  conversations: [
+    "SELECT * FROM conversation_sets",
+    "SELECT set_id, rubric_id FROM set_rubrics",
+    `SELECT set_id, group_concat(content_id || ' ' || position || ' ' || id || title || tags || notes)
+     FROM conversations GROUP BY set_id`,
+  ],
+  models: ["SELECT * FROM models", "SELECT provider, model, saved_at FROM prices"],
+  runs: [
+    "SELECT id, status, finished_at FROM runs",
+    "SELECT value FROM settings WHERE name IN ('facts', 'cacheFrom', 'judgeCacheFrom')",
+    "SELECT count(*), max(id), max(created_at) FROM person_verdicts",
+    "SELECT count(*), max(id), max(created_at) FROM expected_replies",
+  ],
+  judges: [
+    "SELECT value FROM settings WHERE name = 'judge'",
+    "SELECT id, name, deleted_at FROM rubrics",
+    "SELECT count(*) FROM rubric_versions",
+    "SELECT count(*), max(created_at) FROM preferences",
+  ],
+  ledger: [
+    "SELECT id, text FROM ledger_rules",
+    "SELECT rule_id, count(*), max(created_at) FROM ledger_links GROUP BY rule_id",
+    "SELECT rule_id, count(*), sum(dismissed), max(created_at) FROM ledger_suggestions GROUP BY rule_id",
+  ],
+  // Kept outside of projects.
+  trust: [],
+};
+
+/** Tells whether and what other processes changed in the project file. */
+function changeFingerprintsTable(sql: Database.Database) {
+  const statements = new Map(
+    changeTopicSchema.options.map((topic) => [topic, fingerprintQueries[topic].map((read) => sql.prepare(read).raw())]),
+  );
+  return {
+    /** Another number after somebody else committed; stays the same for what is committed here. */
+    dataVersion: (): unknown => sql.pragma("data_version", { simple: true }),
+    /** A text for each topic, which is another after what the topic is about changed. */
+    read: (): Map<ChangeTopic, string> =>
+      new Map([...statements].map(([topic, all]) => [topic, JSON.stringify(all.map((one) => one.all()))])),
+  };
+}
 
 /** Every aggregate of one project file. */
 export function createStore(
@@ -55,7 +120,7 @@ export function createStore(
     prices: pricesTable(sql),
     runs: runsTable(sql),
     outputs: outputsTable(sql, texts),
-    rechecks: rechecksTable(sql),
+    supersededVerdicts: supersededVerdictsTable(sql),
     results: resultsTable(sql),
     replyFacts: replyFactsTable(sql),
     replyReasoning: replyReasoningTable(sql, texts),
@@ -63,16 +128,16 @@ export function createStore(
     trials: trialsTable(sql, texts),
     audits: auditsTable(sql, texts),
     ledger: ledgerTable(sql),
-    probes: probesTable(sql, texts),
+    proposalAnswers: proposalAnswersTable(sql, texts),
     judgeCalls: judgeCallsTable(sql, texts),
     runJudges: runJudgesTable(sql),
-    heldReplies: heldRepliesTable(sql),
+    ungradedReplies: ungradedRepliesTable(sql),
     rubrics: rubricsTable(sql, texts),
     preferences: preferencesTable(sql),
     agreements: agreementsTable(sql),
-    people: peopleTable(sql),
-    expected: expectedTable(sql),
-    marks: marksTable(sql),
+    annotations: humanVerdictsTable(sql),
+    approvedReplies: approvedRepliesTable(sql),
+    changeFingerprints: changeFingerprintsTable(sql),
 
     /** All that `work` writes is committed together, or none of it. */
     write<T>(work: () => T): T {
@@ -94,7 +159,7 @@ export function createStore(
         if (sql.inTransaction) return work();
         return journal.write(work);
       } catch (error) {
-        throw asProblem(error, file);
+        throw toStoreProblem(error, file);
       }
     },
     /** Whether another process committed anything since this was asked last, but for the word that the file is saved. */

@@ -23,7 +23,7 @@ export const jsonColumns: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Where a text stands in a project file. The row is named by its key. */
-export interface StoredPlace {
+export interface StoredLocation {
   table: string;
   column: string;
   row: number | string;
@@ -33,40 +33,40 @@ export interface StoredPlace {
  * Reads JSON that a project file holds. What cannot be read was damaged after it was written: a Problem
  * (damaged-project) says where it stands, so that the rest can be taken over without it.
  */
-export function readStored<Schema extends z.ZodType>(
+export function readStoredJson<Schema extends z.ZodType>(
   schema: Schema,
   text: string,
-  place: StoredPlace,
+  place: StoredLocation,
 ): z.output<Schema> {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    throw damagedAt(place, "is no JSON");
+    throw damagedColumnProblem(place, "is no JSON");
   }
   const read = schema.safeParse(value);
   if (read.success) return read.data;
   const [issue] = read.error.issues;
   const at = issue && issue.path.length > 0 ? ` (${issue.path.join(".")})` : "";
-  throw damagedAt(place, `does not have the form that it is written in${at}`);
+  throw damagedColumnProblem(place, `does not have the form that it is written in${at}`);
 }
 
 /** A list of JSON texts of one form, read at once: there may be tens of thousands. */
-export function readStoredList<Schema extends z.ZodType>(
+export function readStoredJsonList<Schema extends z.ZodType>(
   schema: z.ZodArray<Schema>,
   texts: readonly string[],
-  place: (at: number) => StoredPlace,
+  place: (at: number) => StoredLocation,
 ): z.output<Schema>[] {
   try {
     const all = schema.safeParse(JSON.parse(`[${texts.join(",")}]`));
     if (all.success && all.data.length === texts.length) return all.data;
   } catch {
-    // Which one it is says the way below.
+    // The loop below finds which one it is.
   }
-  return texts.map((text, at) => readStored(schema.element, text, place(at)));
+  return texts.map((text, at) => readStoredJson(schema.element, text, place(at)));
 }
 
-export function damagedAt({ table, column, row }: StoredPlace, what: string): Problem {
+export function damagedColumnProblem({ table, column, row }: StoredLocation, what: string): Problem {
   return new Problem(
     "damaged-project",
     `The project is damaged: table ${table}, row ${row}, column ${column} ${what}. It was left as it is; "counterproof recover FILE --into NEW" takes what is whole into a new file.`,
@@ -75,7 +75,7 @@ export function damagedAt({ table, column, row }: StoredPlace, what: string): Pr
 }
 
 /** The first column that holds no JSON where it should; null where all do. */
-export function findDamagedJson(sql: Database.Database): StoredPlace | null {
+export function findDamagedJson(sql: Database.Database): StoredLocation | null {
   for (const [table, columns] of Object.entries(jsonColumns)) {
     const [key = ""] = sql
       .prepare<[string], string>("SELECT name FROM pragma_table_info(?) ORDER BY pk = 0, pk, cid")

@@ -7,11 +7,11 @@ import { Problem } from "../../../shared/problem.ts";
  */
 
 /** Marks of keys that vendors give theirs; other long tokens in a path are account and deployment ids as well. */
-const keyMark =
+const keyPrefix =
   /^(?:sk-|sk_|rk-|pk-|gsk_|xai-|hf_|nvapi-|pplx-|r8_|ghp_|gho_|ghs_|github_pat_|glpat-|xox[abpr]-|AIza|ya29\.|AKIA|ASIA|key-|api[-_]?key[-_=:]|eyJ[\w-]+\.eyJ)/i;
-const shortestKey = 16;
+const MIN_KEY_LENGTH = 16;
 /** What stands for a secret in an address that is shown; such an address is refused wherever it would be called. */
-const removed = "[key]";
+const REMOVED_SECRET = "[key]";
 
 /** Scheme, host and port, names in Punycode. Throws Problem("bad-input") for what is no http address. */
 export function originOf(address: string): string {
@@ -39,7 +39,7 @@ export function staysOnThisMachine(hostname: string): boolean {
 }
 
 /** Whether a request there can be read on the way. */
-export function isPlain(address: string): boolean {
+export function isPlainHttp(address: string): boolean {
   const url = parseAddress(address);
   return url.protocol === "http:" && !isLoopback(url.hostname);
 }
@@ -47,7 +47,7 @@ export function isPlain(address: string): boolean {
 /** An API's address without a slash at the end. Throws Problem("bad-input") where it holds a secret, or paths cannot be added to it. */
 export function cleanBaseUrl(address: string): string {
   const url = parseAddress(address);
-  const where = secretIn(url);
+  const where = describeSecretIn(url);
   if (where !== null) {
     throw new Problem(
       "bad-input",
@@ -64,14 +64,14 @@ export function cleanBaseUrl(address: string): string {
 export function hideAddressSecrets(address: string): string {
   if (!URL.canParse(address)) return address;
   const url = new URL(address);
-  if (secretIn(url) === null) return address;
+  if (describeSecretIn(url) === null) return address;
   if (url.username !== "" || url.password !== "") {
     url.username = "key-removed";
     url.password = "";
   }
-  for (const name of new Set(url.searchParams.keys())) url.searchParams.set(name, removed);
-  if (url.hash !== "") url.hash = removed;
-  const segments = url.pathname.split("/").map((segment) => (isKey(segment) ? removed : segment));
+  for (const name of new Set(url.searchParams.keys())) url.searchParams.set(name, REMOVED_SECRET);
+  if (url.hash !== "") url.hash = REMOVED_SECRET;
+  const segments = url.pathname.split("/").map((segment) => (isKeySegment(segment) ? REMOVED_SECRET : segment));
   url.pathname = segments.join("/");
   return url.href;
 }
@@ -87,16 +87,16 @@ function parseAddress(address: string): URL {
 }
 
 /** What kind of secret an address holds, in words; null where there is none. Queries and fragments are never part of an API's address. */
-function secretIn(url: URL): string | null {
+function describeSecretIn(url: URL): string | null {
   if (url.username !== "" || url.password !== "") return "a user name or password";
   if (url.search.length > 1) return "a query, which may be a key";
   if (url.hash.length > 1) return "a fragment, which may be a key";
-  return url.pathname.split("/").some(isKey) ? "a key in its path" : null;
+  return url.pathname.split("/").some(isKeySegment) ? "a key in its path" : null;
 }
 
-function isKey(segment: string): boolean {
+function isKeySegment(segment: string): boolean {
   const plain = decoded(segment);
-  return plain === removed || (plain.length >= shortestKey && keyMark.test(plain));
+  return plain === REMOVED_SECRET || (plain.length >= MIN_KEY_LENGTH && keyPrefix.test(plain));
 }
 
 function decoded(segment: string): string {

@@ -1,12 +1,12 @@
 import { chmodSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
-import { type Consent, type ConsentKey, consentSchema } from "../../../shared/domain/trust.ts";
-import { messageOf } from "../../../shared/message-of.ts";
-import { now } from "../clock.ts";
+import { type Consent, type ConsentKey, consentSchema } from "../../../shared/domain/consent.ts";
+import { errorMessageOf } from "../../../shared/errors.ts";
+import { currentTimestamp } from "../clock.ts";
 
 const fileSchema = z.object({ consents: z.array(consentSchema) });
-const mostBytes = 1024 * 1024;
+const MAX_CONSENTS_BYTES = 1024 * 1024;
 
 /** The consents of this person's machine: one small file for all hosts and projects. */
 export interface Consents {
@@ -31,7 +31,7 @@ export function openConsents(folder: string | null, log: (line: string) => void)
     const mark = stat ? `${stat.ino} ${stat.mtimeNs} ${stat.size}` : "none";
     if (mark === readAt) return kept;
     readAt = mark;
-    kept = stat?.isFile() && stat.size <= mostBytes ? parse(file) : [];
+    kept = stat?.isFile() && stat.size <= MAX_CONSENTS_BYTES ? parse(file) : [];
     return kept;
   };
 
@@ -46,7 +46,9 @@ export function openConsents(folder: string | null, log: (line: string) => void)
       renameSync(part, file);
       readAt = null;
     } catch (error) {
-      log(`${file} could not be written, so what was allowed or taken back holds until this ends: ${messageOf(error)}`);
+      log(
+        `${file} could not be written, so what was allowed or taken back holds until this ends: ${errorMessageOf(error)}`,
+      );
     }
   };
 
@@ -54,19 +56,19 @@ export function openConsents(folder: string | null, log: (line: string) => void)
     list: () => [...read()],
     add(keys) {
       const known = read();
-      const added = keys.filter((key) => !known.some((one) => isSame(one, key)));
+      const added = keys.filter((key) => !known.some((one) => isSameConsent(one, key)));
       if (added.length > 0)
-        write([...known, ...added.map(({ kind, address, key }) => ({ kind, address, key, at: now() }))]);
+        write([...known, ...added.map(({ kind, address, key }) => ({ kind, address, key, at: currentTimestamp() }))]);
     },
     remove(key) {
       const known = read();
-      const left = known.filter((one) => !isSame(one, key));
+      const left = known.filter((one) => !isSameConsent(one, key));
       if (left.length < known.length) write(left);
     },
   };
 }
 
-export function isSame(one: ConsentKey, other: ConsentKey): boolean {
+export function isSameConsent(one: ConsentKey, other: ConsentKey): boolean {
   return one.kind === other.kind && one.address === other.address && one.key === other.key;
 }
 

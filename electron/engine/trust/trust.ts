@@ -1,12 +1,12 @@
 import { realpathSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import path from "node:path";
-import type { Consent, ConsentKey, ConsentNeed } from "../../../shared/domain/trust.ts";
+import type { Consent, ConsentKey, ConsentNeed } from "../../../shared/domain/consent.ts";
 import { Problem } from "../../../shared/problem.ts";
-import { consentInWords } from "../../../shared/rules/consent-words.ts";
-import { type FileBytes, readNamedByPerson, readNamedByProject } from "../read-file.ts";
+import { formatConsent } from "../../../shared/format/notices.ts";
+import { type FileBytes, readFileNamedByPerson, readFileNamedByProject } from "../files/read-file.ts";
 import { isLoopback, originOf } from "./address.ts";
-import { type Consents, isSame } from "./consents.ts";
+import { type Consents, isSameConsent } from "./consents.ts";
 
 /** What somebody must allow first. Nothing was sent or read. */
 export class ConsentMissing extends Problem {
@@ -14,8 +14,8 @@ export class ConsentMissing extends Problem {
 
   constructor(needs: readonly ConsentNeed[]) {
     const [first] = needs;
-    const more = needs.slice(1).map((need) => ` It would also ${consentInWords(need)} (${need.from}).`);
-    const what = first ? `This would ${consentInWords(first)} (${first.from}), which nobody has allowed here.` : "";
+    const more = needs.slice(1).map((need) => ` It would also ${formatConsent(need)} (${need.from}).`);
+    const what = first ? `This would ${formatConsent(first)} (${first.from}), which nobody has allowed here.` : "";
     super("not-allowed", `${what}${more.join("")} Nothing was sent.`, {
       address: first?.address ?? null,
       key: first?.key ?? null,
@@ -71,7 +71,7 @@ export interface TrustOptions {
 }
 
 /** Given by hand: a missing kind or key stands for any. */
-interface Given {
+interface ProcessConsent {
   kind?: ConsentKey["kind"];
   address: string;
   key?: string | null;
@@ -82,7 +82,7 @@ interface Given {
  * says never counts: consents are this person's, on this machine.
  */
 export function createTrust({ consents, projectFolder, allow = [] }: TrustOptions) {
-  const given: Given[] = allow.flatMap(givenFrom);
+  const processConsents: ProcessConsent[] = allow.flatMap(processConsentsFrom);
   /** What came through a pipe that a person named: it can be read once only. */
   const pipes = new Map<string, FileBytes>();
   const folder = projectFolder === null ? null : realFolder(projectFolder);
@@ -90,7 +90,7 @@ export function createTrust({ consents, projectFolder, allow = [] }: TrustOption
   let changes = 0;
 
   const isAllowed = (asked: ConsentKey): boolean =>
-    given.some((one) => covers(one, asked)) || consents.list().some((one) => covers(one, asked));
+    processConsents.some((one) => covers(one, asked)) || consents.list().some((one) => covers(one, asked));
 
   const permit = (origin: string, needed: ConsentKey | null): Permit => {
     let seen = changes;
@@ -106,7 +106,7 @@ export function createTrust({ consents, projectFolder, allow = [] }: TrustOption
 
   const requireAll = (needs: readonly ConsentNeed[]): void => {
     const missing = needs.filter((need) => !isAllowed(need));
-    const different = missing.filter((need, at) => missing.findIndex((one) => isSame(one, need)) === at);
+    const different = missing.filter((need, at) => missing.findIndex((one) => isSameConsent(one, need)) === at);
     if (different.length > 0) throw new ConsentMissing(different);
   };
 
@@ -144,12 +144,12 @@ export function createTrust({ consents, projectFolder, allow = [] }: TrustOption
      */
     async readRules(name: string, maxBytes: number, from: string): Promise<FileBytes | null> {
       for (const place of placesOf(name)) {
-        if (given.some((one) => covers(one, { kind: "file", address: place, key: null }))) {
+        if (processConsents.some((one) => covers(one, { kind: "file", address: place, key: null }))) {
           const bytes = await readGiven(place, maxBytes);
           if (bytes) return bytes;
           continue;
         }
-        const read = await readNamedByProject(
+        const read = await readFileNamedByProject(
           place,
           (real) => {
             if (!isInside(real)) requireAll([{ kind: "file", address: real, key: null, from }]);
@@ -164,7 +164,7 @@ export function createTrust({ consents, projectFolder, allow = [] }: TrustOption
     /** The consent that reading a rules file takes; null where it takes none, or there is no such file. */
     fileConsent(name: string): ConsentKey | null {
       for (const place of placesOf(name)) {
-        if (given.some((one) => covers(one, { kind: "file", address: place, key: null }))) return null;
+        if (processConsents.some((one) => covers(one, { kind: "file", address: place, key: null }))) return null;
         const real = realPathOf(place);
         if (real !== null) return isInside(real) ? null : { kind: "file", address: real, key: null };
       }
@@ -172,8 +172,8 @@ export function createTrust({ consents, projectFolder, allow = [] }: TrustOption
     },
 
     /** A person typed it for this once: it holds as long as this process. */
-    give(key: ConsentKey): void {
-      given.push({ kind: key.kind, address: key.address, key: key.key });
+    allowForProcess(key: ConsentKey): void {
+      processConsents.push({ kind: key.kind, address: key.address, key: key.key });
     },
 
     list: (): Consent[] => consents.list(),
@@ -182,7 +182,7 @@ export function createTrust({ consents, projectFolder, allow = [] }: TrustOption
       consents.add(keys.map((one) => (one.kind === "file" ? one : { ...one, address: originOf(one.address) })));
       changes += 1;
     },
-    takeBack(key: ConsentKey): void {
+    revoke(key: ConsentKey): void {
       consents.remove(key);
       changes += 1;
     },
@@ -194,7 +194,7 @@ export function createTrust({ consents, projectFolder, allow = [] }: TrustOption
     if (known) return known;
     const found = await stat(place).catch(() => null);
     if (found === null) return null;
-    const read = await readNamedByPerson(place, maxBytes);
+    const read = await readFileNamedByPerson(place, maxBytes);
     if (!found.isFile()) pipes.set(place, read);
     return read;
   }
@@ -215,13 +215,13 @@ export function webhookConsent(url: URL): ConsentKey {
 }
 
 /** Who allowed a key to go somewhere has allowed a call without it too. */
-function covers(one: Given, asked: ConsentKey): boolean {
+function covers(one: ProcessConsent, asked: ConsentKey): boolean {
   if ((one.kind ?? asked.kind) !== asked.kind || one.address !== asked.address) return false;
   return asked.key === null || one.key === undefined || one.key === asked.key;
 }
 
 /** `--allow` takes an address or a path. */
-function givenFrom(written: string): Given[] {
+function processConsentsFrom(written: string): ProcessConsent[] {
   const text = written.trim();
   if (/^https?:\/\//i.test(text)) return [{ address: originOf(text) }];
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(text) || text === "") {

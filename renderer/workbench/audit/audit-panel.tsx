@@ -1,25 +1,34 @@
 import { X } from "lucide-react";
 import { useEffect, useState } from "react";
-import type { Audit, AuditRule } from "../../../shared/domain/audit.ts";
-import { plural } from "../../../shared/rules/plural.ts";
+import type { Audit, AuditRule } from "../../../shared/domain/analysis.ts";
+import { plural } from "../../../shared/format/count.ts";
 import { problemOf } from "../../engine-client/index.ts";
 import { Button, classes, IconButton, ProgressBar, VirtualList } from "../../ui/index.ts";
-import { enterAudit, jumpTo, openAudit, PANEL_ID, useAuditView } from "./audit-view.ts";
 import {
-  headline,
-  lineInWords,
-  ruleInWords,
-  ruleTitle,
-  statusSigns,
-  statusWords,
-  withoutMarker,
-} from "./audit-words.ts";
-import { linesChanged, linesKept, placeRules, urgency } from "./place-rules.ts";
-import type { Auditing } from "./use-audit.ts";
+  focusAuditPanel,
+  jumpToPromptLine,
+  openAudit,
+  AUDIT_PANEL_ID,
+  useAuditView,
+  type PromptAudit,
+} from "./use-audit.ts";
+import {
+  formatAuditHeadline,
+  formatLineStatus,
+  formatRuleCounts,
+  formatRuleTitle,
+  auditStatusSigns,
+  auditStatusNames,
+  withoutListMarker,
+  countLinesChangedSince,
+  keptLines,
+  lineStatuses,
+  statusUrgency,
+} from "./line-status.ts";
 import styles from "./audit.module.css";
 
 interface AuditPanelProps {
-  auditing: Auditing;
+  auditing: PromptAudit;
   /** The text on screen. */
   text: string;
 }
@@ -27,13 +36,13 @@ interface AuditPanelProps {
 /** What the lines of the prompt are worth: those that need a look first. */
 export function AuditPanel({ auditing, text }: AuditPanelProps) {
   const { audit, name, start, stop, error } = auditing;
-  const changed = audit ? linesChanged(audit, text) : 0;
-  useEffect(enterAudit, []);
+  const changed = audit ? countLinesChangedSince(audit, text) : 0;
+  useEffect(focusAuditPanel, []);
   return (
-    <section id={PANEL_ID} className={styles.panel} aria-label="Audit">
+    <section id={AUDIT_PANEL_ID} className={styles.panel} aria-label="Audit">
       <header className={styles.header}>
         <h3 className={styles.title} title={audit?.reason}>
-          {audit ? headline(audit) : "Audit"}
+          {audit ? formatAuditHeadline(audit) : "Audit"}
         </h3>
         {audit?.running === true ? (
           <Button look="quiet" onClick={stop}>
@@ -53,25 +62,28 @@ export function AuditPanel({ auditing, text }: AuditPanelProps) {
             : `The audit could not be read: ${problemOf(error).message}`}
         </p>
       ) : (
-        <Found audit={audit} text={text} changed={changed} />
+        <AuditFindings audit={audit} text={text} changed={changed} />
       )}
     </section>
   );
 }
 
-function Found({ audit, text, changed }: { audit: Audit; text: string; changed: number }) {
+function AuditFindings({ audit, text, changed }: { audit: Audit; text: string; changed: number }) {
   const { running, conversations, calls, callsAtMost, end, reason } = audit;
   const [selected, setSelected] = useState<string | null>(null);
   const line = useAuditView((state) => state.line);
-  const kept = linesKept(audit.text, text);
+  const kept = keptLines(audit.text, text);
   const rows = audit.rules
     .map((rule, at) => ({ id: String(at), rule, now: kept.get(rule.line) ?? null }))
-    .sort((a, b) => urgency.indexOf(a.rule.status) - urgency.indexOf(b.rule.status) || a.rule.line - b.rule.line);
-  const here = placeRules(audit, text).find((standing) => standing.line === line);
+    .sort(
+      (a, b) =>
+        statusUrgency.indexOf(a.rule.status) - statusUrgency.indexOf(b.rule.status) || a.rule.line - b.rule.line,
+    );
+  const here = lineStatuses(audit, text).find((standing) => standing.line === line);
   const open = (id: string, focus: boolean): void => {
     setSelected(id);
     const row = rows.find((one) => one.id === id);
-    if (row) jumpTo(row.now ?? row.rule.line, focus);
+    if (row) jumpToPromptLine(row.now ?? row.rule.line, focus);
   };
   if (running) {
     const { done, carried, total } = conversations;
@@ -99,7 +111,7 @@ function Found({ audit, text, changed }: { audit: Audit; text: string; changed: 
           {changed > 0 && <span className={styles.stale}>{plural(changed, "line")} changed since.</span>}
           {conversations.flaky.length > 0 && (
             <span title={conversations.flaky.join(", ")}>
-              {plural(conversations.flaky.length, "flaky conversation")} set apart.
+              {plural(conversations.flaky.length, "flaky conversation")} left out.
             </span>
           )}
         </p>
@@ -112,27 +124,27 @@ function Found({ audit, text, changed }: { audit: Audit; text: string; changed: 
         onSelect={(id) => open(id, false)}
         onOpen={(id) => open(id, true)}
         className={styles.list}
-        renderItem={({ rule, now }) => <Row rule={rule} stale={now === null} line={now ?? rule.line} />}
+        renderItem={({ rule, now }) => <AuditRow rule={rule} stale={now === null} line={now ?? rule.line} />}
       />
       {here && (
         <p className={styles.note} aria-label="The line at the cursor">
-          Line {here.line}. {lineInWords(here)}
+          Line {here.line}. {formatLineStatus(here)}
         </p>
       )}
     </>
   );
 }
 
-function Row({ rule, stale, line }: { rule: AuditRule; stale: boolean; line: number }) {
+function AuditRow({ rule, stale, line }: { rule: AuditRule; stale: boolean; line: number }) {
   const { status, text } = rule;
   return (
-    <div className={styles.row} title={ruleTitle(rule)}>
+    <div className={styles.row} title={formatRuleTitle(rule)}>
       <span className={classes(styles.status, styles[status])}>
-        <span aria-hidden="true">{statusSigns[status]}</span> {statusWords[status]}
+        <span aria-hidden="true">{auditStatusSigns[status]}</span> {auditStatusNames[status]}
       </span>
       <span className={styles.line}>{line}</span>
-      <span className={styles.text}>{withoutMarker(text)}</span>
-      <span className={styles.counts}>{stale ? "changed since" : ruleInWords(rule)}</span>
+      <span className={styles.text}>{withoutListMarker(text)}</span>
+      <span className={styles.counts}>{stale ? "changed since" : formatRuleCounts(rule)}</span>
     </div>
   );
 }

@@ -1,17 +1,55 @@
+import { create } from "zustand";
 import { useQuery } from "@tanstack/react-query";
-import type { AuditRequest } from "../../../shared/contract/audit.ts";
-import type { Audit } from "../../../shared/domain/audit.ts";
-import { plural } from "../../../shared/rules/plural.ts";
-import { useCanWrite } from "../../app/use-can-write.ts";
+import type { AuditRequest } from "../../../shared/contract/analyses.ts";
+import type { Audit } from "../../../shared/domain/analysis.ts";
+import { plural } from "../../../shared/format/count.ts";
+import { useCanWrite } from "../../shell/selection.ts";
 import { client, orpc, queryClient } from "../../engine-client/index.ts";
 import { confirm, toastProblem } from "../../ui/index.ts";
-import type { OpenDraft } from "../prompt/use-draft.ts";
-import { readBudget, useReplayOptions } from "../replay/replay-options.ts";
-import { requireSaved } from "../replay/start-replay.ts";
-import type { Loop } from "../use-loop.ts";
-import { openAudit } from "./audit-view.ts";
+import type { OpenDraft } from "../state/use-draft.ts";
+import { readBudget, useReplayOptions } from "../state/replay-options.ts";
+import { requireSaved } from "../state/use-replay.ts";
+import type { WorkbenchState } from "../state/workbench-state.ts";
 
-export interface Auditing {
+interface AuditView {
+  /** Whether the panel is on screen. */
+  open: boolean;
+  /** Where the cursor of the prompt's editor stands; null before it was there. */
+  line: number | null;
+  /** A line to go to, with the focus or without; null once the editor is there. */
+  jump: { line: number; focus: boolean } | null;
+}
+
+/** What only the screen knows of the audit. */
+export const useAuditView = create<AuditView>(() => ({ open: false, line: null, jump: null }));
+
+export function openAudit(open: boolean): void {
+  useAuditView.setState({ open });
+}
+
+export function jumpToPromptLine(line: number, focus: boolean): void {
+  useAuditView.setState({ jump: { line, focus } });
+}
+
+export const AUDIT_PANEL_ID = "audit-panel";
+
+/** Opens the panel, then goes to its list, then closes it. */
+export function cycleAuditFocus(): void {
+  const panel = document.getElementById(AUDIT_PANEL_ID);
+  const list = panel?.querySelector<HTMLElement>("[role=listbox]") ?? null;
+  if (panel === null) openAudit(true);
+  else if (list !== null && list !== document.activeElement) list.focus();
+  else openAudit(!panel.contains(document.activeElement));
+}
+
+/** When the panel opens: to its list, or to the button that begins an audit. */
+export function focusAuditPanel(): void {
+  const panel = document.getElementById(AUDIT_PANEL_ID);
+  const list = panel?.querySelector<HTMLElement>("[role=listbox]");
+  (list ?? panel?.querySelector<HTMLElement>("button:enabled"))?.focus();
+}
+
+export interface PromptAudit {
   /** The one under way, else the newest. */
   audit: Audit | null;
   error: unknown;
@@ -23,8 +61,8 @@ export interface Auditing {
 }
 
 /** What the lines of the prompt are worth, and how to find that out. `viewed` is an older version on screen. */
-export function useAudit(loop: Loop, draft: OpenDraft, viewed: number | null): Auditing {
-  const { prompt, set, model } = loop;
+export function useAudit(workbench: WorkbenchState, draft: OpenDraft, viewed: number | null): PromptAudit {
+  const { prompt, set, model } = workbench;
   const canWrite = useCanWrite();
   const options = useReplayOptions();
   const input = { promptId: prompt?.id ?? "", setId: set?.id ?? "" };

@@ -1,7 +1,7 @@
-import type { BlameHunk, BlamedConversation, BlameState } from "../../../shared/domain/blame.ts";
-import { plural } from "../../../shared/rules/plural.ts";
+import type { BlameHunk, BlamedConversation, BlameState } from "../../../shared/domain/analysis.ts";
+import { plural } from "../../../shared/format/count.ts";
 
-/** What one hunk of an edit did, for the margin beside it. */
+/** What one hunk of an edit did, for the margin next to it. */
 export interface HunkMark {
   hunk: BlameHunk;
   broke: readonly BlamedConversation[];
@@ -30,44 +30,46 @@ export function hunkMarks({ hunks, conversations }: BlameState, selectedId: stri
 }
 
 /** Lines of the candidate at which a mark stands. */
-export function linesOf({ hunk }: HunkMark): { from: number; to: number } {
+export function markedLines({ hunk }: HunkMark): { from: number; to: number } {
   const { side, from, to, anchor } = hunk;
   return side === "candidate" && from > 0 && hunk.kind !== "ends" ? { from, to } : { from: anchor, to: anchor };
 }
 
 /** The mark at a line; of several, the one of the selected conversation. */
-export function markAt(marks: readonly HunkMark[], line: number | null): HunkMark | null {
+export function hunkMarkAt(marks: readonly HunkMark[], line: number | null): HunkMark | null {
   if (line === null) return null;
-  const here = marks.filter((mark) => linesOf(mark).from <= line && line <= linesOf(mark).to);
+  const here = marks.filter((mark) => markedLines(mark).from <= line && line <= markedLines(mark).to);
   return here.find(({ selected }) => selected) ?? here[0] ?? null;
 }
 
-const NAMED = 4;
+const MAX_NAMED_CONVERSATIONS = 4;
 
 /** "line 12: broke leaving-early (at least 97% certain), zero-hours, and 2 more; fixed will-i-win". */
-export function markInWords({ hunk, broke, fixed }: HunkMark): string {
+export function formatHunkMark({ hunk, broke, fixed }: HunkMark): string {
   const parts = [
-    broke.length > 0 ? `broke ${namesOf(broke, hunk.id)}` : "",
-    fixed.length > 0 ? `fixed ${namesOf(fixed, hunk.id)}` : "",
+    broke.length > 0 ? `broke ${formatBlamedNames(broke, hunk.id)}` : "",
+    fixed.length > 0 ? `fixed ${formatBlamedNames(fixed, hunk.id)}` : "",
   ].filter((part) => part !== "");
-  return `${placeInWords(hunk)}: ${parts.join("; ")}`;
+  return `${formatHunkPlace(hunk)}: ${parts.join("; ")}`;
 }
 
-export function placeInWords({ from, to, side, kind }: BlameHunk): string {
+export function formatHunkPlace({ from, to, side, kind }: BlameHunk): string {
   if (kind === "settings") return "The model's settings";
   if (kind === "ends") return "The line ends";
   const lines = from === to ? `Line ${from}` : `Lines ${from} to ${to}`;
   return side === "baseline" ? `${lines} of the baseline, removed` : lines;
 }
 
-function namesOf(conversations: readonly BlamedConversation[], hunkId: number): string {
-  const named = conversations.slice(0, NAMED).map((one) => `${one.id}${howInWords(one, hunkId)}`);
+function formatBlamedNames(conversations: readonly BlamedConversation[], hunkId: number): string {
+  const named = conversations
+    .slice(0, MAX_NAMED_CONVERSATIONS)
+    .map((one) => `${one.id}${formatHunkCertainty(one, hunkId)}`);
   const more = conversations.length - named.length;
   return more > 0 ? `${named.join(", ")}, and ${more} more` : named.join(", ");
 }
 
 /** Whether it does so alone, and how sure that is. */
-function howInWords({ hunks, certainty }: BlamedConversation, hunkId: number): string {
+function formatHunkCertainty({ hunks, certainty }: BlamedConversation, hunkId: number): string {
   const own = hunks.find(({ id }) => id === hunkId);
   const others = hunks.filter(({ id, set }) => id !== hunkId && set === own?.set).length;
   const notes = [
@@ -78,11 +80,11 @@ function howInWords({ hunks, certainty }: BlamedConversation, hunkId: number): s
 }
 
 /** What is known of the selected conversation; null where it was not asked about. */
-export function conversationInWords({ conversations }: BlameState, selectedId: string | null): string | null {
+export function formatBlamedConversation({ conversations }: BlameState, selectedId: string | null): string | null {
   const one = conversations.find(({ id }) => id === selectedId);
   if (!one) return null;
   if (one.answer !== "found") return `${one.id}: ${one.detail}`;
   const [first] = one.hunks;
   const part = first?.part ? ` (it is “${first.part}”)` : "";
-  return `${one.id}: ${one.hunks.map(placeInWords).join(" and ").toLowerCase()}${part}. ${one.detail}`;
+  return `${one.id}: ${one.hunks.map(formatHunkPlace).join(" and ").toLowerCase()}${part}. ${one.detail}`;
 }

@@ -1,56 +1,93 @@
+import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState, type ReactNode } from "react";
-import type { ConversationComparison } from "../../../shared/domain/comparison.ts";
-import { useCommand, useSelection } from "../../app/index.ts";
-import { problemOf } from "../../engine-client/index.ts";
-import { TextsOnScreen } from "../../rendering/budget.ts";
+import type { ComparisonRow, ConversationComparison } from "../../../shared/domain/comparison.ts";
+import { orpc, problemOf } from "../../engine-client/index.ts";
+import { useCommand, useSelection } from "../../shell/index.ts";
+import { TextsOnScreen } from "../../rendering/render-budget.ts";
 import { EmptyState, ErrorState, Skeleton } from "../../ui/index.ts";
-import { sideName, type Sides } from "../run-choice.ts";
-import { useComparison } from "../use-comparison.ts";
-import type { Loop } from "../use-loop.ts";
-import { useLive } from "../replay/use-live-runs.ts";
-import { useSettle } from "../replay/use-settle.ts";
-import { focusList } from "../outcomes/focus-list.ts";
-import { useWatchedComparison } from "../watch/use-watched-comparison.ts";
-import { WatchBand } from "../watch/watch-band.tsx";
-import { leaveWatched, useWatched } from "../watch/watch-store.ts";
-import { selectedReply } from "../people/selected-reply.ts";
-import { useJudging } from "../people/use-judging.ts";
-import { useGuardCommands } from "../guards/make-conversation.tsx";
-import { questionOf } from "../guards/question-of.ts";
-import type { GuardQuestion } from "../guards/guard-store.ts";
-import type { Judged } from "../people/judge.ts";
-import { BisectButton, useBisectCommands } from "../bisect/bisect-entry.tsx";
-import { PreferenceLine } from "../pairwise/preference-line.tsx";
-import { EvidenceHeader } from "./evidence-header.tsx";
-import { useReplyView } from "./evidence-view.ts";
+import { sideName, type ComparedSides } from "../state/choose-runs.ts";
+import { useComparison } from "../state/use-comparison.ts";
+import type { WorkbenchState } from "../state/workbench-state.ts";
+import { useLiveRun } from "../state/live-runs.ts";
+import { useAddSamples } from "../outcomes/add-samples.tsx";
+import { focusOutcomeList } from "../outcomes/outcome-list.tsx";
+import { useWatchedComparison, hideWatched, useWatched } from "../watch/watch-state.ts";
+import { WatchBand } from "../prompt/watch-strip.tsx";
+import { selectedReply, type JudgedReply } from "../annotations/reply-annotations.ts";
+import { useVerdictCommands } from "../annotations/reply-verdict.tsx";
+import { useRegressionTestCommands } from "../regression-tests/make-test-button.tsx";
+import { regressionTestRequest, type RegressionTestRequest } from "../regression-tests/regression-test.ts";
+import { BisectButton, useBisectCommands } from "../bisect/start-bisect.tsx";
+import { PreferenceLine } from "./judge-verdicts.tsx";
+import { EvidenceHeader, usePinnedReplay, type PinnedReplay } from "./evidence-header.tsx";
+import { useReplyView, nextTurnToStopAt, turnsToStopAt } from "./evidence-model.ts";
 import { TurnEvidence, type EvidenceSides } from "./turn-evidence.tsx";
-import { nextStop, stops } from "./turn-shape.ts";
-import { usePinned, type Pinned } from "./use-pinned.ts";
-import { useFactCommand } from "./use-fact-command.ts";
-import { useEvidence } from "./use-evidence.ts";
+import { useFactCommand } from "./fact-chips.tsx";
 import styles from "./evidence.module.css";
 
+/** Both sides' replies of one conversation in one sample; read again when its row changes. */
+function useEvidence(baselineRunId: string | null, candidateRunId: string | null, row: ComparisonRow | null) {
+  const [picked, setPicked] = useState<{ id: string; sample: number } | null>(null);
+  const sample = picked && picked.id === row?.id ? picked.sample : 0;
+  const runs = `${baselineRunId} ${candidateRunId}`;
+  const shown = useRef(runs);
+  const query = useQuery({
+    ...orpc.compare.conversation.queryOptions({
+      input: { baselineRunId, candidateRunId: candidateRunId ?? "", conversationId: row?.id ?? "", sample },
+      enabled: candidateRunId !== null && row !== null,
+    }),
+    // Stepping through a list keeps the page still; replies of other runs would stand under the wrong names.
+    placeholderData: (before: ConversationComparison | undefined) => (shown.current === runs ? before : undefined),
+  });
+  const { refetch, isPlaceholderData } = query;
+  useEffect(() => {
+    if (!isPlaceholderData) shown.current = runs;
+  }, [runs, isPlaceholderData]);
+  const signature =
+    row === null
+      ? ""
+      : JSON.stringify([row.outcome, row.baseline, row.candidate, row.detail, row.cause, row.review, row.flags]);
+  const seen = useRef({ id: row?.id, signature });
+  useEffect(() => {
+    const before = seen.current;
+    seen.current = { id: row?.id, signature };
+    if (before.id === row?.id && before.signature !== signature) void refetch();
+  }, [row?.id, signature, refetch]);
+
+  return {
+    evidence: row === null || candidateRunId === null ? null : (query.data ?? null),
+    error: query.error,
+    retry: () => void refetch(),
+    sample,
+    setSample: (next: number): void => {
+      if (row) setPicked({ id: row.id, sample: next });
+    },
+  };
+}
+
 /** The user's and both replies. */
-const TEXTS_OF_A_TURN = 3;
+const TEXTS_PER_TURN = 3;
 
 /** The proof: what both sides replied in the selected conversation, and what the checks said. */
-export function EvidencePane({ loop }: { loop: Loop }) {
+export function EvidencePane({ workbench }: { workbench: WorkbenchState }) {
   const selected = useSelection((selection) => selection.conversationId);
   const watched = useWatched();
   const quick = useWatchedComparison();
-  const main = useComparison(loop.baselineRun, loop.candidateRun);
+  const main = useComparison(workbench.baselineRun, workbench.candidateRun);
   const watching = watched.shown !== null && watched.run !== null;
   const conversationId = watching ? watched.shown : selected;
-  const baselineRun = useLive(watching ? watched.baseline : loop.baselineRun);
-  const candidateRun = useLive(watching ? watched.run : loop.candidateRun);
+  const baselineRun = useLiveRun(watching ? watched.baseline : workbench.baselineRun);
+  const candidateRun = useLiveRun(watching ? watched.run : workbench.candidateRun);
   const { comparison } = watching ? quick : main;
-  const sides: Sides = watching ? { baseline: baselineRun?.versionNumber ?? null, candidate: "draft" } : loop.sides;
+  const sides: ComparedSides = watching
+    ? { baseline: baselineRun?.versionNumber ?? null, candidate: "draft" }
+    : workbench.sides;
   const row = comparison?.rows.find((one) => one.id === conversationId) ?? null;
-  const pinned = usePinned(loop, main.comparison);
-  const settle = useSettle(loop, main.comparison);
+  const pinned = usePinnedReplay(workbench, main.comparison);
+  const settle = useAddSamples(workbench, main.comparison);
   const settleable = settle.rows.filter((one) => one.id === row?.id);
   const onSettle = settle.start && settleable.length > 0 ? () => settle.start?.(settleable) : null;
-  useBisectCommands(loop, watching ? null : main.comparison);
+  useBisectCommands(workbench, watching ? null : main.comparison);
   const { evidence, error, retry, sample, setSample } = useEvidence(
     baselineRun?.id ?? null,
     candidateRun?.id ?? null,
@@ -65,11 +102,11 @@ export function EvidencePane({ loop }: { loop: Loop }) {
       aria-label="Evidence"
       onKeyDown={(event) => {
         if (event.key !== "Escape") return;
-        leaveWatched();
-        focusList();
+        hideWatched();
+        focusOutcomeList();
       }}
     >
-      {watching && row && <WatchBand conversationId={row.id} back={comparisonName(loop.sides)} />}
+      {watching && row && <WatchBand conversationId={row.id} back={comparisonName(workbench.sides)} />}
       {error ? (
         <ErrorState title="The replies could not be read" message={problemOf(error).message} onRetry={retry} />
       ) : evidence && candidateRun ? (
@@ -80,14 +117,14 @@ export function EvidencePane({ loop }: { loop: Loop }) {
           onSample={setSample}
           pinned={watching ? null : pinned}
           onSettle={watching ? null : onSettle}
-          bisect={watching ? null : <BisectButton row={evidence.row} loop={loop} />}
-          guard={(judged) => questionOf(judged, { evidence, sides, candidateRun })}
+          bisect={watching ? null : <BisectButton row={evidence.row} workbench={workbench} />}
+          guard={(judged) => regressionTestRequest(judged, { evidence, sides, candidateRun })}
           sides={{
             baseline:
               baselineRun && sides.baseline !== null
-                ? side(sideName(sides.baseline), baselineRun, evidence.runs.baseline)
+                ? sideOfRun(sideName(sides.baseline), baselineRun, evidence.runs.baseline)
                 : null,
-            candidate: side(sideName(sides.candidate), candidateRun, evidence.runs.candidate),
+            candidate: sideOfRun(sideName(sides.candidate), candidateRun, evidence.runs.candidate),
           }}
         />
       ) : row ? (
@@ -105,12 +142,12 @@ export function EvidencePane({ loop }: { loop: Loop }) {
   );
 }
 
-function comparisonName({ baseline, candidate }: Sides): string {
+function comparisonName({ baseline, candidate }: ComparedSides): string {
   return baseline === null ? sideName(candidate) : `${sideName(baseline)} → ${sideName(candidate)}`;
 }
 
 /** `holder` is the run that holds the replies on screen, where it is another one. */
-function side(name: string, run: { id: string; progress: { status: string } }, holder: string | null) {
+function sideOfRun(name: string, run: { id: string; progress: { status: string } }, holder: string | null) {
   return { name, runId: holder ?? run.id, running: run.progress.status === "running" };
 }
 
@@ -122,10 +159,10 @@ interface EvidenceProps {
   sample: number;
   onSample: (sample: number) => void;
   /** Null where no replay with pinned history is to be had. */
-  pinned: Pinned | null;
+  pinned: PinnedReplay | null;
   onSettle: (() => void) | null;
   bisect: ReactNode;
-  guard: (judged: Judged) => GuardQuestion | null;
+  guard: (judged: JudgedReply) => RegressionTestRequest | null;
 }
 
 function Evidence({ evidence, stale, sides, sample, onSample, pinned, onSettle, bisect, guard }: EvidenceProps) {
@@ -134,7 +171,7 @@ function Evidence({ evidence, stale, sides, sample, onSample, pinned, onSettle, 
   const scroller = useRef<HTMLDivElement>(null);
   const [picked, setPicked] = useState<{ id: string; turn: number } | null>(null);
   useFactCommand(turns);
-  const all = stops(turns);
+  const all = turnsToStopAt(turns);
   const first = all[0] ?? null;
   const current = picked?.id === row.id ? picked.turn : first;
 
@@ -144,15 +181,15 @@ function Evidence({ evidence, stale, sides, sample, onSample, pinned, onSettle, 
     runs: evidence.runs,
   });
   // A verdict may end a turn's being a stop: the keys stay with the turn all the same.
-  useJudging(stale ? null : selected, (turn) => setPicked({ id: row.id, turn }));
+  useVerdictCommands(stale ? null : selected, (turn) => setPicked({ id: row.id, turn }));
 
-  useGuardCommands(stale || selected === null ? null : guard(selected));
+  useRegressionTestCommands(stale || selected === null ? null : guard(selected));
 
   const jump = (step: 1 | -1): void => {
-    const turn = nextStop(all, current, step);
+    const turn = nextTurnToStopAt(all, current, step);
     if (turn === null) return;
     setPicked({ id: row.id, turn });
-    reveal(scroller.current, turn);
+    scrollToTurn(scroller.current, turn);
   };
   const enabled = all.length > 0;
   const group = "Evidence";
@@ -181,7 +218,7 @@ function Evidence({ evidence, stale, sides, sample, onSample, pinned, onSettle, 
     if (!pane) return;
     if (opened.current !== row.id) pane.scrollTop = 0;
     opened.current = row.id;
-    if (first !== null && first > 0 && pane.scrollTop === 0) reveal(pane, first);
+    if (first !== null && first > 0 && pane.scrollTop === 0) scrollToTurn(pane, first);
   }, [row.id, first]);
 
   return (
@@ -202,7 +239,7 @@ function Evidence({ evidence, stale, sides, sample, onSample, pinned, onSettle, 
         changed={row.changed}
       />
       <div ref={scroller} className={styles.turns} tabIndex={0} role="region" aria-label="Turns">
-        <TextsOnScreen value={turns.length * TEXTS_OF_A_TURN}>
+        <TextsOnScreen value={turns.length * TEXTS_PER_TURN}>
           {turns.map((turn) => (
             <TurnEvidence
               key={turn.index}
@@ -225,6 +262,6 @@ function Evidence({ evidence, stale, sides, sample, onSample, pinned, onSettle, 
   );
 }
 
-function reveal(pane: HTMLElement | null, turn: number): void {
+function scrollToTurn(pane: HTMLElement | null, turn: number): void {
   pane?.querySelector(`#turn-${turn}`)?.scrollIntoView({ block: "start" });
 }

@@ -1,12 +1,35 @@
-import type { ReplyFact } from "../../../shared/domain/fact.ts";
-import { factIdentity, factKindName, isFigure } from "../../../shared/rules/fact-words.ts";
-import { useCanWrite } from "../../app/use-can-write.ts";
-import { shortened } from "../../rendering/budget.ts";
-import { Button, classes } from "../../ui/index.ts";
-import { allowFact } from "./allow-fact.ts";
-import styles from "./facts.module.css";
+import { type ReplyFact, factIdentity, factKindName, isFigureFact, countsAsFlag } from "../../../shared/domain/fact.ts";
+import { client } from "../../engine-client/index.ts";
+import { toast, toastProblem, Button, classes } from "../../ui/index.ts";
+import { useCanWrite } from "../../shell/selection.ts";
+import { truncateText } from "../../rendering/render-budget.ts";
+import styles from "./fact-chips.module.css";
+import type { TurnComparison } from "../../../shared/domain/comparison.ts";
+import { useCommand } from "../../shell/index.ts";
 
-const signs: Record<ReplyFact["kind"], string> = {
+/** Puts a fact on the project's list, with an undo. */
+async function allowFact({ kind, key, text }: ReplyFact): Promise<void> {
+  try {
+    await client.facts.allow({ kind, key, text });
+    toast({
+      title: `${text} is allowed in this project`,
+      text: "No reply is flagged for it from now on. The list is in the settings.",
+      action: { label: "Undo", run: () => void disallowFact({ kind, key }) },
+    });
+  } catch (error) {
+    toastProblem("The fact could not be allowed", error);
+  }
+}
+
+async function disallowFact(fact: Pick<ReplyFact, "kind" | "key">): Promise<void> {
+  try {
+    await client.facts.disallow(fact);
+  } catch (error) {
+    toastProblem("The fact could not be taken off the list", error);
+  }
+}
+
+const factSigns: Record<ReplyFact["kind"], string> = {
   phone: "☎",
   email: "@",
   url: "↗",
@@ -24,9 +47,9 @@ const MAX_CHIPS = 40;
 /** What a reply says that its prompt and its conversation do not; figures stand apart, more quietly. */
 export function FactChips({ facts }: { facts: readonly ReplyFact[] }) {
   const canWrite = useCanWrite();
-  const fresh = once(facts.filter(({ standing }) => standing === "new"));
-  const firm = fresh.filter((fact) => !isFigure(fact));
-  const figures = fresh.filter(isFigure);
+  const fresh = uniqueFacts(facts.filter(({ standing }) => standing === "new"));
+  const firm = fresh.filter((fact) => !isFigureFact(fact));
+  const figures = fresh.filter(isFigureFact);
   if (fresh.length === 0) return null;
   return (
     <div className={styles.facts} role="group" aria-label="New facts">
@@ -34,10 +57,10 @@ export function FactChips({ facts }: { facts: readonly ReplyFact[] }) {
         <ul className={styles.list}>
           {firm.slice(0, MAX_CHIPS).map((fact) => (
             <li key={factIdentity(fact)} className={styles.chip}>
-              <span aria-hidden="true">{signs[fact.kind]}</span>
+              <span aria-hidden="true">{factSigns[fact.kind]}</span>
               <span className="visually-hidden">{factKindName(fact.kind)} </span>
-              <strong className={styles.text}>{shortened(fact.text)}</strong>
-              <span className={styles.why}>{whyOf(fact)}</span>
+              <strong className={styles.text}>{truncateText(fact.text)}</strong>
+              <span className={styles.why}>{newFactReason(fact)}</span>
               <Button
                 look="quiet"
                 disabled={!canWrite}
@@ -53,18 +76,35 @@ export function FactChips({ facts }: { facts: readonly ReplyFact[] }) {
       )}
       {figures.length > 0 && (
         <p className={classes(styles.why, styles.figures)}>
-          Figures not in the sources: {shortened(figures.map(({ text }) => text).join(", "), 2_000)}
+          Figures not in the sources: {truncateText(figures.map(({ text }) => text).join(", "), 2_000)}
         </p>
       )}
     </div>
   );
 }
 
-function whyOf({ owner }: ReplyFact): string {
+function newFactReason({ owner }: ReplyFact): string {
   return owner === null ? "not in the prompt or the conversation" : `given for another: it stands there for ${owner}`;
 }
 
 /** A number that stands twice in a reply is one fact. */
-function once(facts: readonly ReplyFact[]): ReplyFact[] {
+function uniqueFacts(facts: readonly ReplyFact[]): ReplyFact[] {
   return [...new Map(facts.map((fact) => [factIdentity(fact), fact])).values()];
+}
+
+/** By keyboard: allows the first new fact that is shown; again for the next one. */
+export function useFactCommand(turns: readonly TurnComparison[]): void {
+  const canWrite = useCanWrite();
+  const first = turns
+    .flatMap(({ facts }) => facts ?? [])
+    .find((fact) => fact.standing === "new" && countsAsFlag(fact, { countFigures: false }));
+  useCommand({
+    id: "allow-fact",
+    title: first ? `Allow the new fact ${first.text}` : "Allow the new fact",
+    group: "Evidence",
+    run: () => {
+      if (first) void allowFact(first);
+    },
+    enabled: canWrite && first !== undefined,
+  });
 }

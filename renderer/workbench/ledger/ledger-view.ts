@@ -1,17 +1,17 @@
 import { create } from "zustand";
-import { openAudit, useAuditView } from "../audit/audit-view.ts";
+import { openAudit, useAuditView } from "../audit/use-audit.ts";
 
 export type LedgerTab = "rules" | "conversations" | "suggested";
 
 /** Whose links a person picks: those of the rule at a place or a line, of a rule that is gone, or of a conversation. */
-export type Picking =
+export type LinkTarget =
   | { kind: "rule"; place: number }
   | { kind: "line"; line: number }
   | { kind: "gone"; id: string }
   | { kind: "conversation"; id: string };
 
 /** The row that links are picked for, and where to go on when it then stands in another group. */
-export interface PickedFrom {
+export interface LinkTargetRow {
   id: string;
   group: string | null;
   next: string | null;
@@ -22,8 +22,8 @@ interface LedgerView {
   tab: LedgerTab;
   /** The row that is selected in each list. */
   selected: Record<LedgerTab, string | null>;
-  picking: Picking | null;
-  from: PickedFrom | null;
+  picking: LinkTarget | null;
+  from: LinkTargetRow | null;
 }
 
 /** What only the screen knows of the ledger. */
@@ -35,7 +35,7 @@ export const useLedgerView = create<LedgerView>(() => ({
   from: null,
 }));
 
-/** There is room for one panel below the text. */
+/** Only one panel is open below the text. */
 export function openLedger(open: boolean): void {
   if (open) openAudit(false);
   useLedgerView.setState(open ? { open } : { open, picking: null });
@@ -53,21 +53,21 @@ export function selectRow(tab: LedgerTab, id: string | null): void {
   useLedgerView.setState(({ selected }) => ({ selected: { ...selected, [tab]: id } }));
 }
 
-export function pick(picking: Picking | null, from: PickedFrom | null = null): void {
+export function openLinkPicker(picking: LinkTarget | null, from: LinkTargetRow | null = null): void {
   useLedgerView.setState({ picking, from });
 }
 
 /** Picks for the rule at the cursor of the prompt's editor. */
-export function pickAtCursor(): void {
+export function linkRuleAtCursor(): void {
   openLedger(true);
-  pick({ kind: "line", line: useAuditView.getState().line ?? 1 });
+  openLinkPicker({ kind: "line", line: useAuditView.getState().line ?? 1 });
 }
 
-export const LEDGER_ID = "ledger-panel";
+export const LEDGER_PANEL_ID = "ledger-panel";
 
 /** Opens the panel, then goes to its list, then closes it. */
-export function goToLedger(): void {
-  const panel = document.getElementById(LEDGER_ID);
+export function cycleLedgerFocus(): void {
+  const panel = document.getElementById(LEDGER_PANEL_ID);
   const list = panel?.querySelector<HTMLElement>("[role=listbox]") ?? null;
   if (panel === null) openLedger(true);
   else if (list !== null && list !== document.activeElement) list.focus();
@@ -75,9 +75,9 @@ export function goToLedger(): void {
 }
 
 /** When the panel opens, or shows another list; who picks for the rule at the cursor goes back to the text. */
-export function enterLedger(): void {
+export function focusLedgerPanel(): void {
   if (useLedgerView.getState().picking !== null) return;
-  const panel = document.getElementById(LEDGER_ID);
+  const panel = document.getElementById(LEDGER_PANEL_ID);
   const list = panel?.querySelector<HTMLElement>("[role=listbox]");
   (list ?? panel?.querySelector<HTMLElement>("[aria-pressed=true]"))?.focus();
 }

@@ -1,25 +1,201 @@
-import { Search } from "lucide-react";
-import { useDeferredValue, useMemo, useRef, useState } from "react";
-import type { Comparison } from "../../../shared/domain/comparison.ts";
-import { select, useCommand, useSelection } from "../../app/index.ts";
-import { VirtualList } from "../../ui/index.ts";
-import { leaveWatched } from "../watch/watch-store.ts";
-import { focusEvidence, focusList, LIST_NAME } from "./focus-list.ts";
-import { GroupHeading } from "./group-heading.tsx";
 import {
-  filterRows,
-  groupRows,
-  startsFolded,
-  TO_REVIEW,
+  outcomeStyle,
+  type OutcomeKind,
+  classes,
+  Badge,
+  MiddleEllipsis,
+  OutcomeSign,
+  outcomeKind,
+  Button,
+  VirtualList,
+} from "../../ui/index.ts";
+import {
+  type OutcomeGroup,
+  groupName,
   type BaselineState,
-  type Group,
+  TO_REVIEW,
+  passCountsAloud,
+  groupRows,
   type RowGroup,
-} from "./group-rows.ts";
-import { idOf, isHeading, listItems, neighbour } from "./list-items.ts";
-import { OutcomeRow } from "./outcome-row.tsx";
-import { isReviewFilter, ReviewBar } from "./review-bar.tsx";
-import { useReview } from "./use-review.ts";
+  nextToReview,
+  filterRows,
+  startsFolded,
+  listItemId,
+  isGroupHeading,
+  outcomeListItems,
+  neighbourConversation,
+} from "./outcome-groups.ts";
 import styles from "./outcomes.module.css";
+import { ChevronDown, ChevronRight, Search } from "lucide-react";
+import type { ComparisonRow, Comparison } from "../../../shared/domain/comparison.ts";
+import { restsOnOneSample, ON_ONE_SAMPLE, formatCutRepliesOfSides } from "../../../shared/format/comparison-notes.ts";
+import { truncateText } from "../../rendering/render-budget.ts";
+import { formatPassCount } from "../../format/format-values.ts";
+import { IntervalBars } from "./interval-bars.tsx";
+import { useMemo, useRef, useDeferredValue, useState } from "react";
+import { select, useCommand, useSelection } from "../../shell/index.ts";
+import { hideWatched } from "../watch/watch-state.ts";
+
+const OUTCOME_LIST_NAME = "Conversations by outcome";
+
+/** Moves the focus to the list of outcomes. */
+export function focusOutcomeList(): void {
+  document.querySelector<HTMLElement>(`[role='listbox'][aria-label='${OUTCOME_LIST_NAME}']`)?.focus();
+}
+
+/** Takes the focus to the replies, so that arrow and page keys scroll them. */
+export function focusEvidence(): void {
+  const pane = document.getElementById("evidence");
+  (pane?.querySelector<HTMLElement>("[role='region']") ?? pane)?.focus();
+}
+
+const groupKinds: Record<Exclude<OutcomeGroup, "passing">, OutcomeKind> = {
+  broke: "broke",
+  fixed: "fixed",
+  look: "undecided",
+  failing: "stillFailing",
+  changed: "changed",
+  same: "same",
+  unchecked: "missing",
+  pending: "pending",
+};
+
+/** The sign of a group; the word is always next to it. */
+export function GroupSign({ group }: { group: OutcomeGroup }) {
+  const { sign, tone } = group === "passing" ? { sign: "✓", tone: "--fixed" } : outcomeStyle(groupKinds[group]);
+  return (
+    <span aria-hidden="true" className={styles.sign} style={{ color: `var(${tone})` }}>
+      {sign}
+    </span>
+  );
+}
+
+interface GroupHeadingProps {
+  group: OutcomeGroup;
+  count: number;
+  open: boolean;
+  baseline: BaselineState;
+  onToggle: () => void;
+}
+
+function GroupHeading({ group, count, open, baseline, onToggle }: GroupHeadingProps) {
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      aria-expanded={open}
+      className={classes(styles.heading, group === "broke" && styles.broke)}
+      onClick={onToggle}
+    >
+      {open ? <ChevronDown aria-hidden="true" /> : <ChevronRight aria-hidden="true" />}
+      <GroupSign group={group} />
+      {count.toLocaleString("en")} {groupName(group, baseline)}
+    </button>
+  );
+}
+
+interface OutcomeRowProps {
+  row: ComparisonRow;
+  group: OutcomeGroup;
+  alone: boolean;
+}
+
+/** One conversation: its sign, its name and, with several samples, how often each side passed. */
+function OutcomeRow({ row, group, alone }: OutcomeRowProps) {
+  const several = row.baseline.samples > 1 || row.candidate.samples > 1;
+  const named = group === "pending" || alone;
+  const detail = group === "look" ? row.detail : null;
+  const oneSample = restsOnOneSample(row);
+  const chance = oneSample ? `${row.outcome} ${ON_ONE_SAMPLE} of a model that answers differently each time` : null;
+  const cut = formatCutRepliesOfSides(row.cut);
+  const hint = [row.title, row.id, several ? passCountsAloud(row, alone) : null, chance, detail, cut]
+    .filter(Boolean)
+    .join("\n");
+  return (
+    <span className={classes(styles.row, group === "pending" && styles.pending)} title={truncateText(hint, 1_000)}>
+      {named ? <GroupSign group={group} /> : <OutcomeSign kind={outcomeKind(row)} />}
+      {row.title === "" ? (
+        <MiddleEllipsis text={truncateText(row.id)} className={styles.title} />
+      ) : (
+        <span className={styles.title}>{truncateText(row.title)}</span>
+      )}
+      {oneSample && <span className={styles.oneSample}>{ON_ONE_SAMPLE}</span>}
+      {cut !== null && (
+        <Badge title={cut}>
+          <span aria-hidden="true">cut</span>
+          <span className="visually-hidden">{cut}</span>
+        </Badge>
+      )}
+      {row.review && <span className={styles.unreviewed} role="img" aria-label={TO_REVIEW} title={TO_REVIEW} />}
+      {several && (
+        <>
+          <IntervalBars baseline={alone ? null : row.baseline} candidate={row.candidate} />
+          <span className={classes(styles.tally, alone && styles.tallyAlone)}>
+            <span aria-hidden="true">
+              {alone
+                ? formatPassCount(row.candidate)
+                : `${formatPassCount(row.baseline)}→${formatPassCount(row.candidate)}`}
+            </span>
+            <span className="visually-hidden">{passCountsAloud(row, alone)}</span>
+          </span>
+        </>
+      )}
+    </span>
+  );
+}
+
+function isReviewFilter(query: string): boolean {
+  return query.trim().toLowerCase() === TO_REVIEW;
+}
+
+interface ReviewBarProps {
+  /** Conversations with a new reply that nobody has judged. */
+  count: number;
+  changed: number;
+  filtered: boolean;
+  onNext: () => void;
+  onFilter: () => void;
+}
+
+/** How much of what changed is still to be judged by a person, and the way through it. */
+function ReviewBar({ count, changed, filtered, onNext, onFilter }: ReviewBarProps) {
+  if (changed === 0 && !filtered) return null;
+  return (
+    <div className={styles.review} role="group" aria-label="Review">
+      <span className={styles.toReview} role="status">
+        {count === 0 ? "Nothing left to review" : `${count.toLocaleString("en")} ${TO_REVIEW}`}
+      </span>
+      {(count > 0 || filtered) && (
+        <Button look="quiet" aria-pressed={filtered} onClick={onFilter}>
+          {filtered ? "Show all" : "Show only these"}
+        </Button>
+      )}
+      {count > 0 && (
+        <Button look="quiet" keys="Shift+j" onClick={onNext}>
+          Next
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** What is to review in a comparison; `shown` are the groups that the filter leaves. */
+function useReview(comparison: Comparison, shown: readonly RowGroup[], baseline: BaselineState) {
+  const { rows } = comparison;
+  const runs = `${comparison.baseline?.id ?? "none"} ${comparison.candidate.id}`;
+  const toReview = useMemo(() => rows.reduce((sum, row) => sum + (row.review ? 1 : 0), 0), [rows]);
+  const order = useRef<{ runs: string; ids: readonly string[] }>({ runs: "", ids: [] });
+  const next = (selectedId: string | null): string | null => {
+    if (order.current.runs !== runs || order.current.ids.length !== rows.length) {
+      order.current = { runs, ids: groupRows(rows, baseline).flatMap((group) => group.rows.map((row) => row.id)) };
+    }
+    const open = shown.flatMap((group) => group.rows).filter((row) => row.review);
+    // Where the filter leaves nothing to review, what it hides is next.
+    const left = open.length > 0 ? open : rows.filter((row) => row.review);
+    return nextToReview(order.current.ids, new Set(left.map((row) => row.id)), selectedId);
+  };
+  return { toReview, next };
+}
 
 interface OutcomeListProps {
   comparison: Comparison;
@@ -31,7 +207,7 @@ interface OutcomeListProps {
 export function OutcomeList({ comparison, groups: all, baseline }: OutcomeListProps) {
   const selectedId = useSelection((selection) => selection.conversationId);
   const [query, setQuery] = useState("");
-  const [folded, setFolded] = useState<Partial<Record<Group, boolean>>>({});
+  const [folded, setFolded] = useState<Partial<Record<OutcomeGroup, boolean>>>({});
   const filter = useRef<HTMLInputElement>(null);
   const words = useDeferredValue(query);
   const { rows } = comparison;
@@ -41,13 +217,13 @@ export function OutcomeList({ comparison, groups: all, baseline }: OutcomeListPr
     return found === rows ? all : groupRows(found, baseline);
   }, [all, rows, words, baseline]);
   const items = useMemo(() => {
-    const isOpen = (group: Group): boolean =>
+    const isOpen = (group: OutcomeGroup): boolean =>
       words.trim() !== "" || groups.length === 1 || !(folded[group] ?? startsFolded(group));
-    return listItems(groups, isOpen);
+    return outcomeListItems(groups, isOpen);
   }, [groups, folded, words]);
 
   const go = (step: 1 | -1): void => {
-    const id = neighbour(items, selectedId, step);
+    const id = neighbourConversation(items, selectedId, step);
     if (id !== null) select({ conversationId: id });
   };
   useCommand({ id: "next-conversation", title: "Next conversation", keys: "j", group: "Outcomes", run: () => go(1) });
@@ -70,7 +246,7 @@ export function OutcomeList({ comparison, groups: all, baseline }: OutcomeListPr
   const review = (): void => {
     const conversationId = next(selectedId);
     if (conversationId === null) return;
-    leaveWatched();
+    hideWatched();
     select({ conversationId });
   };
   useCommand({
@@ -98,7 +274,7 @@ export function OutcomeList({ comparison, groups: all, baseline }: OutcomeListPr
             if (event.key !== "Escape" && event.key !== "Enter") return;
             event.preventDefault();
             if (event.key === "Escape" && query !== "") setQuery("");
-            else focusList();
+            else focusOutcomeList();
           }}
         />
         {words.trim() !== "" && (
@@ -120,14 +296,14 @@ export function OutcomeList({ comparison, groups: all, baseline }: OutcomeListPr
         <p className={styles.nothing}>No conversation matches “{words.trim()}”.</p>
       ) : (
         <VirtualList
-          label={LIST_NAME}
+          label={OUTCOME_LIST_NAME}
           className={styles.list}
           items={items}
-          idOf={idOf}
-          isHeading={isHeading}
+          idOf={listItemId}
+          isHeading={isGroupHeading}
           selectedId={selectedId}
           onSelect={(conversationId) => {
-            leaveWatched();
+            hideWatched();
             select({ conversationId });
           }}
           onOpen={focusEvidence}

@@ -1,15 +1,59 @@
+import { client } from "../../engine-client/index.ts";
+import { toast, toastProblem } from "../../ui/index.ts";
+import { editor, Range, leaveOnEscape, labelFindBar, editorOptions, versionModel } from "../../editor/monaco.ts";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import type { TouchedRule } from "../../../shared/domain/ledger.ts";
-import { useCommand } from "../../app/index.ts";
-import { BlameLine } from "../blame/blame-line.tsx";
-import { linesOf, type HunkMark } from "../blame/blame-marks.ts";
-import { markHunks } from "../blame/mark-hunks.ts";
-import { markTouched } from "../ledger/mark-touched.ts";
-import { leaveOnEscape, nameFindBar } from "./editor-keys.ts";
-import { editor, editorOptions } from "./monaco.ts";
-import { revertAtCursor } from "./revert-hunk.ts";
-import { modelOfVersion } from "./version-model.ts";
-import styles from "./editor.module.css";
+import { useCommand } from "../../shell/index.ts";
+import { BlameLine } from "../blame/blame-bar.tsx";
+import { markedLines, type HunkMark } from "../blame/blame-marks.ts";
+import { markHunks } from "../blame/hunk-margin.ts";
+import { markTouchedRules } from "../ledger/touched-rule-marks.ts";
+import styles from "../../editor/editor.module.css";
+
+/** Takes back the change at the cursor, as one edit that can be undone. `original` is the text on the left. */
+async function revertAtCursor(diff: editor.IStandaloneDiffEditor, original: string): Promise<void> {
+  const side = diff.getOriginalEditor().hasTextFocus() ? ("baseline" as const) : ("candidate" as const);
+  const code = diff.getModifiedEditor();
+  const line = (side === "baseline" ? diff.getOriginalEditor() : code).getPosition()?.lineNumber;
+  const model = code.getModel();
+  if (!model || line === undefined) return;
+  const text = model.getValue();
+  try {
+    const reverted =
+      (await client.blame.revert({ before: original, text, side, line })) ??
+      (side === "candidate" ? await removedAt(diff, { before: original, text, line }) : null);
+    if (reverted === null) {
+      toast({ title: "There is no change in this line" });
+    } else if (model.getValue() === text) {
+      replaceChanged(code, model, text, reverted.text);
+    }
+  } catch (error) {
+    toastProblem("The change could not be reverted", error);
+  }
+}
+
+/** Removed lines are shown next to the line before them, which itself is the same. */
+function removedAt(diff: editor.IStandaloneDiffEditor, at: { before: string; text: string; line: number }) {
+  const gone = diff
+    .getLineChanges()
+    ?.find((change) => change.modifiedEndLineNumber === 0 && change.modifiedStartLineNumber === at.line);
+  if (!gone) return null;
+  return client.blame.revert({ ...at, side: "baseline", line: gone.originalStartLineNumber });
+}
+
+/** Replaces only what differs: the cursor and all else stay where they are. */
+function replaceChanged(code: editor.ICodeEditor, model: editor.ITextModel, text: string, wanted: string): void {
+  const most = Math.min(text.length, wanted.length);
+  let head = 0;
+  while (head < most && text[head] === wanted[head]) head += 1;
+  let tail = 0;
+  while (tail < most - head && text.at(-1 - tail) === wanted.at(-1 - tail)) tail += 1;
+  const [from, to] = [model.getPositionAt(head), model.getPositionAt(text.length - tail)];
+  const range = new Range(from.lineNumber, from.column, to.lineNumber, to.column);
+  code.pushUndoStop();
+  code.executeEdits("counterproof.revert", [{ range, text: wanted.slice(head, wanted.length - tail) }]);
+  code.pushUndoStop();
+}
 
 interface DiffEditorProps {
   originalLabel: string;
@@ -18,7 +62,7 @@ interface DiffEditorProps {
   modified: editor.ITextModel;
   /** The right side can be typed in when it is the draft. */
   editable: boolean;
-  /** What the changes between the two did, as far as somebody asked. */
+  /** What blame found about the changes between the two. */
   marks: readonly HunkMark[];
   /** What is known of the selected conversation. */
   told: string | null;
@@ -56,7 +100,7 @@ export function DiffEditor(props: DiffEditorProps) {
     const side = diff.getModifiedEditor();
     const held = [
       diff,
-      nameFindBar(host.current),
+      labelFindBar(host.current),
       side.onDidBlurEditorWidget(() => onBlur()),
       leaveOnEscape(side, () => onLeave()),
       side.onDidChangeCursorPosition(({ position }) => setLine(position.lineNumber)),
@@ -68,7 +112,7 @@ export function DiffEditor(props: DiffEditorProps) {
   }, []);
 
   useEffect(() => {
-    instance.current?.setModel({ original: modelOfVersion(original), modified });
+    instance.current?.setModel({ original: versionModel(original), modified });
   }, [original, modified]);
 
   useEffect(() => {
@@ -81,7 +125,7 @@ export function DiffEditor(props: DiffEditorProps) {
     const code = instance.current?.getModifiedEditor();
     if (code?.getModel() !== modified) return;
     const own = marks.find(({ selected }) => selected);
-    if (own) code.revealLineInCenterIfOutsideViewport(linesOf(own).from);
+    if (own) code.revealLineInCenterIfOutsideViewport(markedLines(own).from);
     return markHunks(code, marks);
   }, [marks, modified]);
 
@@ -89,7 +133,7 @@ export function DiffEditor(props: DiffEditorProps) {
     const code = instance.current?.getModifiedEditor();
     if (code?.getModel() !== modified || touched.length === 0) return;
     code.updateOptions({ glyphMargin: true });
-    return markTouched(code, modified, touched);
+    return markTouchedRules(code, modified, touched);
   }, [touched, modified]);
 
   const revert = (): void => {
@@ -111,7 +155,7 @@ export function DiffEditor(props: DiffEditorProps) {
     enabled: marks.length > 0,
     run: () => {
       const code = instance.current?.getModifiedEditor();
-      const next = nextLine(marks, line);
+      const next = nextMarkedLine(marks, line);
       if (!code || next === null) return;
       code.setPosition({ lineNumber: next, column: 1 });
       code.revealLineInCenterIfOutsideViewport(next);
@@ -127,8 +171,8 @@ export function DiffEditor(props: DiffEditorProps) {
 }
 
 /** Those of the selected conversation where it has any, else all, round and round. */
-function nextLine(marks: readonly HunkMark[], line: number | null): number | null {
+function nextMarkedLine(marks: readonly HunkMark[], line: number | null): number | null {
   const own = marks.filter(({ selected }) => selected);
-  const lines = (own.length > 0 ? own : marks).map((mark) => linesOf(mark).from).sort((a, b) => a - b);
+  const lines = (own.length > 0 ? own : marks).map((mark) => markedLines(mark).from).sort((a, b) => a - b);
   return lines.find((one) => one > (line ?? 0)) ?? lines[0] ?? null;
 }

@@ -1,52 +1,52 @@
 import { useQuery } from "@tanstack/react-query";
 import { Eye, EyeOff, Link2, ShieldCheck } from "lucide-react";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
-import { select, useCommand } from "../../app/index.ts";
+import { select, useCommand } from "../../shell/index.ts";
 import { client, orpc, problemOf } from "../../engine-client/index.ts";
 import { Button, EmptyState, ErrorState, IconButton, Segmented, Skeleton } from "../../ui/index.ts";
 import { AuditPanel } from "../audit/audit-panel.tsx";
-import { goToAudit, openAudit, useAuditView } from "../audit/audit-view.ts";
-import { useAudit } from "../audit/use-audit.ts";
-import { useBlameMarks } from "../blame/use-blame-marks.ts";
+import { cycleAuditFocus, openAudit, useAuditView, useAudit } from "../audit/use-audit.ts";
+import { useBlameMarks } from "../blame/blame-bar.tsx";
 import { LedgerPanel } from "../ledger/ledger-panel.tsx";
-import { goToLedger, openLedger, pickAtCursor, useLedgerView } from "../ledger/ledger-view.ts";
-import { touchedInWords } from "../ledger/ledger-words.ts";
-import { useLedger, useTouched } from "../ledger/use-ledger.ts";
-import type { Replay } from "../replay/use-replay.ts";
-import { attempt } from "../replay/start-replay.ts";
-import { sideName } from "../run-choice.ts";
-import type { Loop } from "../use-loop.ts";
-import { restoreVersion } from "../versions/change-versions.ts";
+import { cycleLedgerFocus, openLedger, linkRuleAtCursor, useLedgerView } from "../ledger/ledger-view.ts";
+import { formatTouchedRules } from "../ledger/ledger-rows.ts";
+import { useLedger, useTouchedRules } from "../ledger/use-ledger.ts";
+import { type Replay, attemptWithNotice } from "../state/use-replay.ts";
+import { sideName } from "../state/choose-runs.ts";
+import type { WorkbenchState } from "../state/workbench-state.ts";
+import { restoreVersion } from "../versions/version-detail.tsx";
 import { useWatch } from "../watch/use-watch.ts";
-import { useWatchNews } from "../watch/use-watch-news.ts";
-import { WatchStrip } from "../watch/watch-strip.tsx";
-import { CommitBar } from "./commit-bar.tsx";
-import { DraftLine, DraftProblem } from "./draft-line.tsx";
-import { useVersionText, type OpenDraft } from "./use-draft.ts";
+import { useWatchBadge } from "../watch/watch-state.ts";
+import { WatchStrip } from "./watch-strip.tsx";
+import { CommitBar, DraftLine, DraftProblem } from "./commit-bar.tsx";
+import { useVersionText, type OpenDraft } from "../state/use-draft.ts";
 import styles from "./prompt.module.css";
 
 const EditorArea = lazy(() => import("./editor-area.tsx"));
 
 interface PromptPaneProps {
-  loop: Loop;
+  workbench: WorkbenchState;
   replay: Replay;
 }
 
 /** What one changes: the working text, or an older version to look at and go back to. */
-export function PromptPane({ loop, replay }: PromptPaneProps) {
-  const { prompt } = loop;
+export function PromptPane({ workbench, replay }: PromptPaneProps) {
+  const { prompt } = workbench;
   return (
     <section className={styles.pane} aria-label="Prompt">
       {prompt === null ? (
-        loop.loading ? (
+        workbench.loading ? (
           <Skeleton label="Reading the prompt" rows={12} />
-        ) : loop.error ? (
-          <ErrorState title="The project could not be read" message={problemOf(loop.error).message} />
+        ) : workbench.error ? (
+          <ErrorState title="The project could not be read" message={problemOf(workbench.error).message} />
         ) : (
           <EmptyState
             text="A prompt is the text that a chatbot is told before anybody speaks to it."
             action={
-              <Button look="primary" onClick={() => void attempt("The prompt could not be created", createFirst)}>
+              <Button
+                look="primary"
+                onClick={() => void attemptWithNotice("The prompt could not be created", createFirstPrompt)}
+              >
                 Write a prompt
               </Button>
             }
@@ -55,19 +55,24 @@ export function PromptPane({ loop, replay }: PromptPaneProps) {
       ) : replay.draft === null ? (
         <Skeleton label="Reading the draft" rows={12} />
       ) : (
-        <OpenPrompt key={prompt.id} loop={loop} replay={replay} draft={replay.draft} promptId={prompt.id} />
+        <PromptEditor key={prompt.id} workbench={workbench} replay={replay} draft={replay.draft} promptId={prompt.id} />
       )}
     </section>
   );
 }
 
-async function createFirst(): Promise<void> {
+async function createFirstPrompt(): Promise<void> {
   const made = await client.prompts.create({ name: "Prompt", text: "" });
   select({ promptId: made.id });
 }
 
-function OpenPrompt({ loop, replay, draft, promptId }: PromptPaneProps & { draft: OpenDraft; promptId: string }) {
-  const { sides, followed } = loop;
+function PromptEditor({
+  workbench,
+  replay,
+  draft,
+  promptId,
+}: PromptPaneProps & { draft: OpenDraft; promptId: string }) {
+  const { sides, followed } = workbench;
   const [mode, setMode] = useState<"edit" | "diff">("edit");
   const behind = useRef<HTMLDivElement>(null);
   const readOnly = useQuery(orpc.project.get.queryOptions()).data?.readOnly ?? false;
@@ -79,20 +84,20 @@ function OpenPrompt({ loop, replay, draft, promptId }: PromptPaneProps & { draft
   const againstText = useVersionText(promptId, against);
   const diffing = mode === "diff" && against !== null && againstText !== null;
 
-  const watch = useWatch(loop, draft, viewed === null);
-  const news = useWatchNews();
+  const watch = useWatch(workbench, draft, viewed === null);
+  const news = useWatchBadge();
   const blame = useBlameMarks(
-    loop.set === null || against === null || !diffing
+    workbench.set === null || against === null || !diffing
       ? null
       : {
           promptId,
-          setId: loop.set.id,
+          setId: workbench.set.id,
           baseline: against,
           candidate: viewed ?? (clean ? (followed ?? "draft") : "draft"),
         },
   );
 
-  const auditing = useAudit(loop, draft, viewed);
+  const auditing = useAudit(workbench, draft, viewed);
   const auditOpen = useAuditView((state) => state.open);
   const shown = auditing.audit?.running === false ? auditing.audit : null;
   useCommand({
@@ -108,26 +113,26 @@ function OpenPrompt({ loop, replay, draft, promptId }: PromptPaneProps & { draft
     title: "Go to the audit",
     group: "Prompt",
     keys: "u",
-    run: goToAudit,
+    run: cycleAuditFocus,
   });
 
   const ledgerOpen = useLedgerView((state) => state.open);
-  const ledger = useLedger(loop, draft, viewed, ledgerOpen);
-  const touched = useTouched(loop);
+  const ledger = useLedger(workbench, draft, viewed, ledgerOpen);
+  const touched = useTouchedRules(workbench);
   useCommand({
     id: "ledger",
     title: "Go to the ledger",
     group: "Prompt",
     keys: ["Shift+l", "Alt+Shift+l"],
-    run: goToLedger,
+    run: cycleLedgerFocus,
   });
   useCommand({
     id: "link-rule",
     title: "Link the rule at the cursor to conversations",
     group: "Prompt",
     keys: "Alt+k",
-    enabled: !readOnly && loop.set !== null,
-    run: pickAtCursor,
+    enabled: !readOnly && workbench.set !== null,
+    run: linkRuleAtCursor,
   });
 
   useCommand({
@@ -232,7 +237,7 @@ function OpenPrompt({ loop, replay, draft, promptId }: PromptPaneProps & { draft
       <div ref={behind} tabIndex={0} role="group" aria-label="Draft and commit" className={styles.behind}>
         {viewed === null ? (
           <>
-            <DraftLine draft={draft} first={touchedInWords(touched)} />
+            <DraftLine draft={draft} first={formatTouchedRules(touched)} />
             <WatchStrip watch={watch} base={draft.state.baseNumber} dirty={draft.dirty} replay={replay} />
             <CommitBar draft={draft} replay={replay} readOnly={readOnly} />
           </>

@@ -1,41 +1,137 @@
-import { useMemo, useState } from "react";
-import { labelNameSchema, type Version } from "../../../shared/domain/prompt.ts";
-import { select } from "../../app/index.ts";
-import { useCanWrite } from "../../app/use-can-write.ts";
-import { askForBranch } from "../../branches/branch-dialogs.ts";
-import { switchBranch } from "../../branches/change-branches.ts";
-import { Badge, Button, IconButton, TextField } from "../../ui/index.ts";
-import { X } from "lucide-react";
-import type { OpenDraft } from "../prompt/use-draft.ts";
-import type { Loop } from "../use-loop.ts";
-import { useReplayState } from "../replay/replay-store.ts";
-import { descendants } from "./branch-line.ts";
-import { BranchBadges } from "./graph/branch-badge.tsx";
-import { removeLabel, restoreVersion, setLabel } from "./change-versions.ts";
-import { momentInWords } from "../words.ts";
+import { select } from "../../shell/index.ts";
+import { client, orpc, queryClient } from "../../engine-client/index.ts";
+import { confirm, Badge, Button, IconButton, TextField } from "../../ui/index.ts";
+import type { DraftSaver } from "../state/draft-saver.ts";
+import { attemptWithNotice, requireSaved } from "../state/use-replay.ts";
+import { memo, useMemo, useState } from "react";
+import { type Branch, type Version, labelNameSchema } from "../../../shared/domain/prompt.ts";
+import { formatLineChanges } from "../../editor/line-changes.ts";
+import type { ComparedSides } from "../state/choose-runs.ts";
+import { formatPercent, formatMoment } from "../../format/format-values.ts";
+import { BranchBadges } from "./branch-badge.tsx";
 import styles from "./versions.module.css";
+import { useCanWrite } from "../../shell/selection.ts";
+import { openBranchDialog } from "../../branches/branches.ts";
+import { switchBranch } from "../../branches/change-branches.ts";
+import { X } from "lucide-react";
+import type { OpenDraft } from "../state/use-draft.ts";
+import type { WorkbenchState } from "../state/workbench-state.ts";
+import { useReplayStatus } from "../state/replay-options.ts";
+import { descendants } from "./graph-layout.ts";
+
+/** Makes a new version with an old one's text. Asks first when words in the draft would be replaced. */
+export async function restoreVersion(promptId: string, number: number, saver: DraftSaver): Promise<void> {
+  const title = `v${number} could not be restored`;
+  let may = false;
+  const asked = await attemptWithNotice(title, async () => {
+    await requireSaved(saver);
+    may = await isOnVersion(promptId, saver);
+  });
+  if (!asked || !(may || (await confirmReplacingDraft(number)))) return;
+  await attemptWithNotice(title, async () => {
+    await client.versions.restore({ promptId, number, branch: saver.state().branch });
+    await saver.loadTheirs();
+    await refreshVersions();
+    select({ candidate: null });
+  });
+}
+
+async function isOnVersion(promptId: string, saver: DraftSaver): Promise<boolean> {
+  const { baseNumber, text } = saver.state();
+  return text === (baseNumber === null ? "" : (await client.versions.get({ promptId, number: baseNumber })).text);
+}
+
+function confirmReplacingDraft(number: number): Promise<boolean> {
+  return confirm({
+    title: `Replace the draft with v${number}?`,
+    text: "The draft has changes that are in no version. Commit them first to keep them.",
+    action: `Restore v${number}`,
+    danger: true,
+  });
+}
+
+function setLabel(promptId: string, number: number, label: string): Promise<boolean> {
+  return attemptWithNotice(`The label “${label}” could not be set`, async () => {
+    await client.labels.set({ promptId, number, label });
+    await refreshVersions();
+  });
+}
+
+function removeLabel(promptId: string, label: string): Promise<boolean> {
+  return attemptWithNotice(`The label “${label}” could not be removed`, async () => {
+    await client.labels.remove({ promptId, label });
+    await refreshVersions();
+  });
+}
+
+async function refreshVersions(): Promise<void> {
+  await Promise.all([
+    queryClient.invalidateQueries({ queryKey: orpc.versions.key() }),
+    queryClient.invalidateQueries({ queryKey: orpc.branches.key() }),
+    queryClient.invalidateQueries({ queryKey: orpc.drafts.key() }),
+  ]);
+}
+
+interface HistoryRowProps {
+  version: Version;
+  /** The branches whose head it is. */
+  heads: readonly Branch[];
+  /** The branch whose line it is drawn on; null where that is the current one, or none. */
+  branch: string | null;
+  rate: number | null;
+  sides: ComparedSides;
+}
+
+export const HistoryRow = memo(function HistoryRow({ version, heads, branch, rate, sides }: HistoryRowProps) {
+  const { number, message, labels, added, removed, createdAt, mergedNumber } = version;
+  return (
+    <span className={styles.historyRow}>
+      <span className={styles.first}>
+        <strong>v{number}</strong>
+        <BranchBadges branches={heads} most={3} />
+        {labels.map((label) => (
+          <Badge key={label} tone="accent">
+            {label}
+          </Badge>
+        ))}
+        {sides.candidate === number && <Badge>shown</Badge>}
+        {sides.baseline === number && <Badge>baseline</Badge>}
+        <span className={styles.message} title={message}>
+          {message}
+        </span>
+      </span>
+      <span className={styles.second}>
+        {branch !== null && heads.length === 0 && <span className={styles.ofBranch}>{branch}</span>}
+        {mergedNumber !== null && <span>merges v{mergedNumber}</span>}
+        <span>{formatLineChanges({ added, removed })}</span>
+        {rate !== null && <span>{formatPercent(rate)} pass</span>}
+        <time dateTime={createdAt}>{formatMoment(createdAt)}</time>
+      </span>
+    </span>
+  );
+});
 
 interface VersionDetailProps {
   version: Version;
-  loop: Loop;
+  workbench: WorkbenchState;
   draft: OpenDraft | null;
   onLook: (number: number) => void;
   onDone: () => void;
 }
 
 /** What can be known of one version and done with it. */
-export function VersionDetail({ version, loop, draft, onLook, onDone }: VersionDetailProps) {
+export function VersionDetail({ version, workbench, draft, onLook, onDone }: VersionDetailProps) {
   const { number, promptId, sha256, author, createdAt, message, parentNumber, mergedNumber, labels } = version;
-  const { notice } = useReplayState();
+  const { notice } = useReplayStatus();
   const canWrite = useCanWrite();
-  const isHead = loop.followed === number;
+  const isHead = workbench.followed === number;
   const { heads, having } = useMemo(() => {
-    const after = descendants(loop.versions, number);
+    const after = descendants(workbench.versions, number);
     return {
-      heads: loop.branches.filter(({ headNumber, current }) => headNumber === number && !current),
-      having: loop.branches.filter(({ headNumber }) => headNumber !== null && after.has(headNumber)),
+      heads: workbench.branches.filter(({ headNumber, current }) => headNumber === number && !current),
+      having: workbench.branches.filter(({ headNumber }) => headNumber !== null && after.has(headNumber)),
     };
-  }, [loop.versions, loop.branches, number]);
+  }, [workbench.versions, workbench.branches, number]);
   const against = (): void => {
     select({ baseline: number });
     onDone();
@@ -48,7 +144,7 @@ export function VersionDetail({ version, loop, draft, onLook, onDone }: VersionD
         <dt>Author</dt>
         <dd>{author}</dd>
         <dt>Made</dt>
-        <dd>{momentInWords(createdAt)}</dd>
+        <dd>{formatMoment(createdAt)}</dd>
         <dt>Parent</dt>
         <dd>
           {parentNumber === null ? "none" : `v${parentNumber}`}
@@ -93,7 +189,7 @@ export function VersionDetail({ version, loop, draft, onLook, onDone }: VersionD
           disabled={!canWrite}
           onClick={() => {
             onDone();
-            askForBranch({ kind: "new", from: number });
+            openBranchDialog({ kind: "new", from: number });
           }}
         >
           New branch from v{number}…

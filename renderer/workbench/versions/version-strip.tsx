@@ -1,20 +1,51 @@
+import type { Run } from "../../../shared/domain/run.ts";
+import { runsByVersion } from "../../../shared/rules/run-of-version.ts";
+import { type Side, sideName } from "../state/choose-runs.ts";
+import { skipToken, useQuery } from "@tanstack/react-query";
+import { useMemo, memo, type PointerEvent, useEffect, useRef } from "react";
+import { orpc } from "../../engine-client/index.ts";
+import type { WorkbenchState } from "../state/workbench-state.ts";
 import { GitMerge } from "lucide-react";
-import { memo, type PointerEvent, useEffect, useMemo, useRef } from "react";
 import type { Version } from "../../../shared/domain/prompt.ts";
-import { select, useCommand } from "../../app/index.ts";
+import { select, useCommand } from "../../shell/index.ts";
 import { classes } from "../../ui/index.ts";
-import { sideName, type Side } from "../run-choice.ts";
-import { fetchComparison } from "../use-comparison.ts";
-import type { Loop } from "../use-loop.ts";
-import { percent } from "../words.ts";
-import type { OpenDraft } from "../prompt/use-draft.ts";
-import { stepAlong, stripOf } from "./branch-line.ts";
+import { prefetchComparison } from "../state/use-comparison.ts";
+import { formatPercent } from "../../format/format-values.ts";
+import type { OpenDraft } from "../state/use-draft.ts";
+import { neighbourVersion, stripVersions } from "./graph-layout.ts";
 import { History } from "./history.tsx";
-import { useRates } from "./use-rates.ts";
 import styles from "./versions.module.css";
 
+/** Share of judged samples that passed in the run that stands for each side. `runs` are newest first. */
+function passRates(runs: readonly Run[], model: { provider: string; model: string } | null): Map<Side, number> {
+  const rates = new Map<Side, number>();
+  for (const [side, { progress }] of runsByVersion(runs, model)) {
+    const { passed, failed, passRate } = progress;
+    if (passed + failed > 0) rates.set(side, passRate ?? passed / (passed + failed));
+  }
+  return rates;
+}
+
+/**
+ * The pass rate of each side, as the trends have it. A run's own counts say the same, and at once, while every
+ * conversation has as many samples; auto-samples take more of the open ones, so that the engine is asked.
+ */
+function usePassRates({ prompt, set, model, runs }: WorkbenchState): ReadonlyMap<Side, number> {
+  const auto = useMemo(() => runs.some(({ sampling }) => sampling !== null), [runs]);
+  const input =
+    auto && prompt && set && model
+      ? { promptId: prompt.id, setId: set.id, provider: model.provider, model: model.model }
+      : skipToken;
+  const points = useQuery(orpc.trends.rates.queryOptions({ input })).data?.points;
+  return useMemo(() => {
+    const rates = passRates(runs, model);
+    for (const { version, rate } of points ?? []) if (rate !== null) rates.set(version, rate);
+    return rates;
+  }, [runs, model, points]);
+}
+
 interface VersionStripProps {
-  loop: Loop;
+  workbench: WorkbenchState;
   draft: OpenDraft | null;
 }
 
@@ -22,11 +53,11 @@ interface VersionStripProps {
  * The current branch's way along the bottom: press a version to look at it, with Alt to compare against it. What is
  * looked at on another branch stands apart, before the draft.
  */
-export function VersionStrip({ loop, draft }: VersionStripProps) {
-  const { versions, followed, sides } = loop;
-  const rates = useRates(loop);
+export function VersionStrip({ workbench, draft }: VersionStripProps) {
+  const { versions, followed, sides } = workbench;
+  const rates = usePassRates(workbench);
   const strip = useMemo(
-    () => stripOf(versions, followed, [sides.candidate, sides.baseline]),
+    () => stripVersions(versions, followed, [sides.candidate, sides.baseline]),
     [versions, followed, sides.candidate, sides.baseline],
   );
   const scroller = useRef<HTMLDivElement>(null);
@@ -42,12 +73,12 @@ export function VersionStrip({ loop, draft }: VersionStripProps) {
   // The button is down for some time before its click: what it will ask for is on its way by then.
   const lookAhead = ({ target, altKey }: PointerEvent): void => {
     const side = target instanceof Element && target.closest<HTMLElement>("[data-side]")?.dataset["side"];
-    if (side && !altKey) fetchComparison(loop.runsWith(side === "draft" ? side : Number(side)));
+    if (side && !altKey) prefetchComparison(workbench.runsWith(side === "draft" ? side : Number(side)));
   };
 
   const step = (by: 1 | -1): void => {
-    const next = stepAlong(strip, sides.candidate, by);
-    if (next !== null) pick(next, followed);
+    const next = neighbourVersion(strip, sides.candidate, by);
+    if (next !== null) selectSide(next, followed);
   };
   useCommand({
     id: "older-version",
@@ -68,7 +99,7 @@ export function VersionStrip({ loop, draft }: VersionStripProps) {
     <nav className={styles.strip} aria-label="Versions">
       <div ref={scroller} className={styles.scroller} onPointerDown={lookAhead}>
         {[...strip.line, ...strip.besides].map((version, at) => (
-          <Chip
+          <VersionChip
             key={version.number}
             side={version.number}
             version={version}
@@ -79,7 +110,7 @@ export function VersionStrip({ loop, draft }: VersionStripProps) {
             beside={at >= strip.line.length}
           />
         ))}
-        <Chip
+        <VersionChip
           side="draft"
           version={null}
           rate={draft?.dirty ? (rates.get("draft") ?? null) : null}
@@ -89,16 +120,16 @@ export function VersionStrip({ loop, draft }: VersionStripProps) {
           beside={false}
         />
       </div>
-      <History loop={loop} draft={draft} rates={rates} />
+      <History workbench={workbench} draft={draft} rates={rates} />
     </nav>
   );
 }
 
-function pick(side: Side, followed: number | null): void {
+function selectSide(side: Side, followed: number | null): void {
   select({ candidate: side === followed ? null : side });
 }
 
-interface ChipProps {
+interface VersionChipProps {
   side: Side;
   version: Version | null;
   rate: number | null;
@@ -109,7 +140,15 @@ interface ChipProps {
   beside: boolean;
 }
 
-const Chip = memo(function Chip({ side, version, rate, candidate, baseline, followed, beside }: ChipProps) {
+const VersionChip = memo(function Chip({
+  side,
+  version,
+  rate,
+  candidate,
+  baseline,
+  followed,
+  beside,
+}: VersionChipProps) {
   const name = sideName(side);
   const labels = version?.labels ?? [];
   const said = [name, ...labels];
@@ -117,7 +156,7 @@ const Chip = memo(function Chip({ side, version, rate, candidate, baseline, foll
   if (candidate) said.push("shown");
   if (baseline) said.push("baseline");
   if (beside) said.push("on another branch");
-  if (rate !== null) said.push(`${percent(rate)} pass`);
+  if (rate !== null) said.push(`${formatPercent(rate)} pass`);
   const hint = [said.join(", "), version?.message].filter(Boolean).join("\n");
   return (
     <button
@@ -134,7 +173,7 @@ const Chip = memo(function Chip({ side, version, rate, candidate, baseline, foll
       )}
       onClick={(event) => {
         if (event.altKey && typeof side === "number") select({ baseline: side });
-        else pick(side, followed);
+        else selectSide(side, followed);
       }}
     >
       <span className={styles.rate} aria-hidden="true">

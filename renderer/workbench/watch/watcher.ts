@@ -1,10 +1,40 @@
 import type { Run, RunProgress } from "../../../shared/domain/run.ts";
-import type { ToldProblem } from "../../engine-client/index.ts";
+import type { UserFacingError } from "../../engine-client/index.ts";
+
+/**
+ * Calls to count against the session's budget. Those that a cancelled run had under way got no reply but may be
+ * charged for all the same: at most one a lane.
+ */
+export function callsMade({ concurrency }: Pick<Run, "concurrency">, progress: RunProgress): number {
+  const { calls, retries, errors, replies, recorded, status } = progress;
+  const underWay = status === "cancelled" ? Math.min(concurrency, replies - recorded) : 0;
+  return calls + retries + errors + underWay;
+}
+
+/** What is in view stays among the picked, first; the telling ones fill up to the limit. */
+export function keepShownConversations(
+  telling: WatchSelection,
+  inView: readonly string[],
+  limit: number,
+): WatchSelection {
+  const ids = [...new Set([...inView, ...telling.ids])].slice(0, Math.max(limit, new Set(inView).size));
+  return {
+    ids,
+    why: Object.fromEntries(
+      ids.map((id) => [id, selectionReason(telling.why, id) ?? "moved in the last quick replay"]),
+    ),
+  };
+}
+
+/** Ids are people's: "constructor" is one, and an object has that without being given it. */
+export function selectionReason(why: WatchSelection["why"], id: string): string | undefined {
+  return Object.hasOwn(why, id) ? why[id] : undefined;
+}
 
 /** How long the keys must rest before anything is replayed. */
 export const TYPING_PAUSE_MS = 700;
 
-export interface Picked {
+interface WatchSelection {
   ids: string[];
   why: Record<string, string>;
 }
@@ -13,19 +43,19 @@ export interface Picked {
 export interface WatchPort {
   /** Puts what was typed on disk; false when it could not be. */
   save(): Promise<boolean>;
-  pick(): Promise<Picked>;
+  pick(): Promise<WatchSelection>;
   start(ids: readonly string[]): Promise<Run>;
   /** Resolves when the run has come to its end, whatever that is; `onNews` with its first replies. */
-  settled(runId: string, onNews: () => void): Promise<RunProgress>;
+  waitForEnd(runId: string, onNews: () => void): Promise<RunProgress>;
   cancel(runId: string): Promise<unknown>;
   /** Removes the draft's other quick replays. */
-  sweep(keep: string): Promise<void>;
-  problemOf(error: unknown): ToldProblem;
+  removeOldRuns(keep: string): Promise<void>;
+  problemOf(error: unknown): UserFacingError;
 }
 
 /**
  * `idle`: the draft is as its version. `waiting`: for the keys to rest. `replaying`, `settled`, `failed`:
- * what is typed now. A run that stands beside `waiting` is of an earlier text.
+ * what is typed now. A run shown during `waiting` is of an earlier text.
  */
 export interface WatchState {
   phase: "idle" | "waiting" | "replaying" | "settled" | "failed";
@@ -34,15 +64,15 @@ export interface WatchState {
   why: Record<string, string>;
   /** Of the newest quick replay that came to its end. */
   progress: RunProgress | null;
-  problem: ToldProblem | null;
+  problem: UserFacingError | null;
 }
 
-export const nothingWatched: WatchState = { phase: "idle", run: null, why: {}, progress: null, problem: null };
+export const idleWatch: WatchState = { phase: "idle", run: null, why: {}, progress: null, problem: null };
 
 /** Replays the most telling conversations when typing pauses; the next key cancels it at once. */
 export function createWatcher(port: WatchPort, tell: (state: WatchState) => void) {
-  let state = nothingWatched;
-  let turn = 0;
+  let state = idleWatch;
+  let generation = 0;
   let timer: ReturnType<typeof setTimeout> | null = null;
   let running: string | null = null;
   let heard: string | null = null;
@@ -58,28 +88,28 @@ export function createWatcher(port: WatchPort, tell: (state: WatchState) => void
   };
 
   /** Nothing that was asked for before counts any more. */
-  const halt = (): void => {
-    turn += 1;
+  const cancelCurrent = (): void => {
+    generation += 1;
     if (timer !== null) clearTimeout(timer);
     timer = null;
     if (running !== null) cancel(running);
     running = null;
   };
 
-  /** Nothing to watch, or nobody who wants to. */
+  /** There is nothing to watch, or watch is off. */
   const rest = (): void => {
-    halt();
+    cancelCurrent();
     heard = null;
-    if (state.phase !== "idle" || state.run !== null) set(nothingWatched);
+    if (state.phase !== "idle" || state.run !== null) set(idleWatch);
   };
 
   const replay = async (mine: number): Promise<void> => {
-    const over = (): boolean => mine !== turn;
+    const over = (): boolean => mine !== generation;
     try {
       if (!(await port.save()) || over()) return;
       const picked = await port.pick();
       if (over()) return;
-      if (picked.ids.length === 0) return set(nothingWatched);
+      if (picked.ids.length === 0) return set(idleWatch);
       const run = await port.start(picked.ids);
       if (over()) return cancel(run.id);
       running = run.id;
@@ -87,12 +117,12 @@ export function createWatcher(port: WatchPort, tell: (state: WatchState) => void
       const show = (): void => {
         if (!over() && state.run?.id !== run.id) set({ run, why: picked.why });
       };
-      const progress = await port.settled(run.id, show);
+      const progress = await port.waitForEnd(run.id, show);
       if (over()) return;
       running = null;
       show();
       set({ phase: "settled", progress });
-      await port.sweep(run.id);
+      await port.removeOldRuns(run.id);
     } catch (error) {
       if (!over()) set({ phase: "failed", problem: port.problemOf(error) });
     }
@@ -100,18 +130,17 @@ export function createWatcher(port: WatchPort, tell: (state: WatchState) => void
 
   return {
     /** Somebody typed, or what the draft is held against has changed. */
-    hear(text: string): void {
-      halt();
+    textChanged(text: string): void {
+      cancelCurrent();
       heard = text;
-      const mine = turn;
+      const mine = generation;
       set({ phase: "waiting", problem: null });
       timer = setTimeout(() => void replay(mine), TYPING_PAUSE_MS);
     },
     /** No more calls may be made: what is known of this text stays, another one is not replayed. */
-    hold(text: string): void {
+    pause(text: string): void {
       if (text !== heard) rest();
     },
     rest,
   };
 }
-export type Watcher = ReturnType<typeof createWatcher>;

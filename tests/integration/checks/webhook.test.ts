@@ -3,7 +3,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { createWebhookCaller } from "../../../electron/engine/checks/code/webhook-caller.ts";
 import { evaluateChecks } from "../../../electron/engine/checks/evaluate.ts";
 import { createSandbox } from "../../../electron/engine/checks/sandbox/sandbox.ts";
-import { createKeyRing, hideKeys } from "../../../electron/engine/models/keys.ts";
+import { createKeyRing, hideKeys } from "../../../electron/engine/models/api-keys.ts";
 import type { Check } from "../../../shared/domain/check.ts";
 import { checkContext } from "../../fixtures/engine/check-context.ts";
 import { testTrust } from "../../fixtures/engine/test-trust.ts";

@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { auditPlanSchema } from "../../../shared/contract/audit.ts";
-import { auditRuleSchema } from "../../../shared/domain/audit.ts";
+import { auditPlanSchema } from "../../../shared/contract/analyses.ts";
+import { auditRuleSchema } from "../../../shared/domain/analysis.ts";
 import { buildCli, parseAs, workplace } from "./run-cli.ts";
 
 beforeAll(buildCli, 120_000);

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { blamedConversationSchema, blameHunkSchema } from "../../../shared/domain/blame.ts";
+import { blamedConversationSchema, blameHunkSchema } from "../../../shared/domain/analysis.ts";
 import { initDocument } from "./documents.ts";
 import { buildCli, parseAs, workplace, type Workplace } from "./run-cli.ts";
 

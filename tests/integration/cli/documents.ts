@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { importReportSchema } from "../../../shared/domain/exchange.ts";
+import { importReportSchema } from "../../../shared/domain/import-report.ts";
 
 // What `--json` prints, as agreed: strict, so that a key too many or too few fails a test.
 const count = z.number().int();

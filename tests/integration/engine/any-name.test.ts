@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { saveFactSettings } from "../../../electron/engine/facts/fact-settings.ts";
+import { saveFactSettings } from "../../../electron/engine/grounding/fact-settings.ts";
 import { resolveRef } from "../../../electron/engine/prompts/refs.ts";
 import { asking, replayed, requestFor, testEngine, testServer } from "../../fixtures/engine/test-engine.ts";
 

@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { openProject } from "../../../electron/engine/project.ts";
 import { switchBranch } from "../../../electron/engine/prompts/branches.ts";
 import { commitText, getDraft, saveDraft } from "../../../electron/engine/prompts/drafts.ts";
-import { listBranches } from "../../../electron/engine/prompts/find-branch.ts";
-import type { EngineEvent } from "../../../shared/contract/events.ts";
+import { listBranches } from "../../../electron/engine/prompts/branch-heads.ts";
+import type { EngineEvent } from "../../../shared/contract/project.ts";
 import { problemOf } from "../../fixtures/engine/problem-of.ts";
 import { testEngine } from "../../fixtures/engine/test-engine.ts";
 

@@ -48,7 +48,7 @@ describe("a broken check", () => {
 
     const server = await testServer();
     const { id } = await client.runs.start(requestFor(engine, server));
-    const run = await engine.services.replays.settled(id);
+    const run = await engine.services.replays.waitForEnd(id);
     expect(run.progress).toMatchObject({ passed: 0, failed: 0, unevaluated: 1 });
   });
 });

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { streamEvents } from "../../../electron/engine/event-stream.ts";
-import { createEvents } from "../../../electron/engine/events.ts";
-import { emptyProgress } from "../../../electron/engine/replay/progress.ts";
+import { streamEvents, createEventBus } from "../../../electron/engine/events.ts";
+import { emptyProgress } from "../../../electron/engine/replay/run-progress.ts";
 
 const progress = (runId: string, recorded: number) => ({
   type: "run" as const,
@@ -10,7 +9,7 @@ const progress = (runId: string, recorded: number) => ({
 
 describe("the stream of events", () => {
   it("gives a slow reader the newest counts of each run once, not a backlog", async () => {
-    const events = createEvents();
+    const events = createEventBus();
     const stop = new AbortController();
     const stream = streamEvents(events, stop.signal);
     const first = stream.next();
@@ -28,7 +27,7 @@ describe("the stream of events", () => {
   });
 
   it("ends for a reader that waits when its signal aborts, and leaves no listener behind", async () => {
-    const events = createEvents();
+    const events = createEventBus();
     const stop = new AbortController();
     const waiting = streamEvents(events, stop.signal).next();
     stop.abort();

@@ -1,6 +1,6 @@
 import { createRouterClient, isDefinedError, safe } from "@orpc/server";
 import { describe, expect, it } from "vitest";
-import { rateLimitsOf } from "../../../electron/engine/replay/prepare.ts";
+import { rateLimitsFor } from "../../../electron/engine/calls/rate-limiter.ts";
 import { asking, requestFor, testEngine, testServer } from "../../fixtures/engine/test-engine.ts";
 
 async function client() {
@@ -68,8 +68,8 @@ describe("the contract's procedures", () => {
     const saved = await call.models.save({ ...model, id: null, name: "small", isDefault: true, ...limits });
     expect(await call.models.list()).toMatchObject([{ id: saved.id, ...limits }]);
     await call.models.save({ ...model, id: null, name: "again", isDefault: false, requestsPerMinute: 3 });
-    expect(rateLimitsOf(engine.services.store, model)).toEqual({ requestsPerMinute: 3, tokensPerMinute: null });
-    expect(rateLimitsOf(engine.services.store, { ...model, model: "large" })).toBeNull();
+    expect(rateLimitsFor(engine.services.store, model)).toEqual({ requestsPerMinute: 3, tokensPerMinute: null });
+    expect(rateLimitsFor(engine.services.store, { ...model, model: "large" })).toBeNull();
   });
 
   it("tell of a run's progress by events, the last of which says how it ended", async () => {

@@ -14,14 +14,14 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { openOutput } from "../../../electron/engine/files/output-file.ts";
-import { createWhole, writeWhole } from "../../../electron/engine/files/write-whole.ts";
+import { openOutputFile } from "../../../electron/engine/files/output-file.ts";
+import { createFileAtomically, writeFileAtomically } from "../../../electron/engine/files/atomic-write.ts";
 import { createProject } from "../../../electron/engine/project.ts";
 import { problemOf } from "../../fixtures/engine/problem-of.ts";
 import { tempFolder } from "../../fixtures/engine/temp-folder.ts";
 
 const isSame = (start: Buffer): boolean => start.toString().startsWith("# a report");
-const open = (file: string, ...inputs: string[]) => openOutput(file, { kind: "report", inputs, isSame });
+const open = (file: string, ...inputs: string[]) => openOutputFile(file, { kind: "report", inputs, isSame });
 
 /** A folder with a project that is open, as while a command runs. */
 function place() {
@@ -171,17 +171,17 @@ describe("a file that is written whole", () => {
     writeFileSync(at("r.md"), "old");
     mkdirSync(at("taken"));
     const before = files();
-    expect(() => writeWhole(at("taken"), "new")).toThrow();
+    expect(() => writeFileAtomically(at("taken"), "new")).toThrow();
     expect(files()).toEqual(before);
     close();
   });
 
   it("is made by one of those who want the name, and the others are told", async () => {
     const { at, close } = place();
-    expect(createWhole(at("n.txt"), "first")).toBe(true);
-    expect(createWhole(at("n.txt"), "second")).toBe(false);
+    expect(createFileAtomically(at("n.txt"), "first")).toBe(true);
+    expect(createFileAtomically(at("n.txt"), "second")).toBe(false);
     symlinkSync("nowhere", at("dangling"));
-    expect(createWhole(at("dangling"), "second")).toBe(false);
+    expect(createFileAtomically(at("dangling"), "second")).toBe(false);
     expect(readFileSync(at("n.txt"), "utf8")).toBe("first");
     expect(existsSync(at("nowhere"))).toBe(false);
     close();
@@ -195,7 +195,7 @@ describe("a file that is written whole", () => {
       utimesSync(at(name), old, old);
     }
     writeFileSync(at(".counterproof-fedcba9876543210.part"), "under way");
-    writeWhole(at("r.md"), "new");
+    writeFileAtomically(at("r.md"), "new");
     expect(files()).not.toContain(".counterproof-0123456789abcdef.part");
     expect(files()).toEqual(expect.arrayContaining([".counterproof-mine.part", ".counterproof-fedcba9876543210.part"]));
     close();

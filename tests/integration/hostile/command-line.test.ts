@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, expect, it } from "vitest";
 import { z } from "zod";
-import { writeConversations } from "../../../electron/engine/exchange/write.ts";
+import { exportConversations } from "../../../electron/engine/import-export/export-conversations.ts";
 import { createSet } from "../../../electron/engine/conversations/conversations.ts";
 import { commitText } from "../../../electron/engine/prompts/drafts.ts";
 import { conversationSchema } from "../../../shared/domain/conversation.ts";
@@ -9,7 +9,7 @@ import { addConversation, replayed, requestFor, testEngine, testServer } from ".
 import { conversationOf, idOf, kept, promptOf } from "../../fixtures/hostile/conversation.ts";
 import { expectSafe, turning } from "../../fixtures/hostile/said.ts";
 import { hostileTexts } from "../../fixtures/hostile/texts.ts";
-import { notXml } from "../../unit/reports/well-formed.ts";
+import { notXml } from "../../unit/import-export/well-formed.ts";
 import { buildCli, parseAs, workplace } from "../cli/run-cli.ts";
 
 beforeAll(buildCli, 120_000);
@@ -54,7 +54,7 @@ it("a project full of hostile texts gives no command to a terminal, breaks no re
 
   // What the window exports comes back as it went in.
   const found = texts.flatMap((one) => store.conversations.get(Number(engine.setId), idOf(one)) ?? []);
-  const exported = writeConversations(found, "counterproof").text.trimEnd().split("\n");
+  const exported = exportConversations(found, "counterproof").text.trimEnd().split("\n");
   const read = exported.map((line) => parseAs(conversationSchema, line));
   expect(read.map(({ notes }) => notes)).toEqual(texts.map(kept));
   expect(read.map(({ turns }) => turns[0]?.content)).toEqual(texts.map((one) => `${one.name}: ${one.text}`));

@@ -5,7 +5,7 @@ import { z } from "zod";
 import { commitText } from "../../../electron/engine/prompts/drafts.ts";
 import { resolveRef } from "../../../electron/engine/prompts/refs.ts";
 import { requirePrompt } from "../../../electron/engine/prompts/prompts.ts";
-import { branchNameSchema } from "../../../shared/domain/branch.ts";
+import { branchNameSchema } from "../../../shared/domain/prompt.ts";
 import { conversationSchema } from "../../../shared/domain/conversation.ts";
 import {
   addConversation,
@@ -19,7 +19,7 @@ import { conversationOf, idOf, kept, promptOf } from "../../fixtures/hostile/con
 import { foreignFiles } from "../../fixtures/hostile/foreign-files.ts";
 import { expectSafe, textsIn, turning } from "../../fixtures/hostile/said.ts";
 import { hostileTexts } from "../../fixtures/hostile/texts.ts";
-import { checkWellFormed, notXml } from "../../unit/reports/well-formed.ts";
+import { checkWellFormed, notXml } from "../../unit/import-export/well-formed.ts";
 import { importDocument } from "../cli/documents.ts";
 import { buildCli, finished, parseAs, workplace, type Workplace } from "../cli/run-cli.ts";
 

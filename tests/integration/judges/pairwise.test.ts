@@ -35,7 +35,7 @@ describe("pairwise judging", () => {
     expect(pairwise.plan(before, after).judge).toBe("scripted/judge.yaml");
     pairwise.start(before, after);
     expect((await problemOf(() => pairwise.start(before, after))).code).toBe("busy");
-    await pairwise.settled(before, after);
+    await pairwise.waitForEnd(before, after);
     expect(pairwise.status(before, after)).toMatchObject({
       running: false,
       done: 2,
@@ -61,7 +61,7 @@ describe("pairwise judging", () => {
     const { engine, before, after, pairwise } = await compared();
     chooseScriptedJudge(engine, "scripted: 1\nname: x\nfallback: 'what?'\n");
     pairwise.start(before, after);
-    await pairwise.settled(before, after);
+    await pairwise.waitForEnd(before, after);
     expect(pairwise.status(before, after).wins).toMatchObject({ error: 2 });
     expect(pairwise.plan(before, after).pairs).toBe(2);
   });
@@ -79,7 +79,7 @@ describe("agreement with people", () => {
     const run = await replayed(engine, requestFor(engine, server));
     await replayed(engine, requestFor(engine, server));
     const { store } = engine.services;
-    expect(agreementsOf(store.agreements.both())).toEqual([]);
+    expect(agreementsOf(store.agreements.judgedByBoth())).toEqual([]);
     for (const [id, verdict] of [
       ["broke", "bad"],
       ["same", "good"],
@@ -88,9 +88,9 @@ describe("agreement with people", () => {
       const place = store.runs.conversation(Number(run.id), id);
       const [output] = store.outputs.ofSample(Number(run.id), place?.position ?? -1, 0);
       const at = { contentId: place?.contentId ?? 0, turn: 0, textId: output?.textId ?? 0 };
-      store.write(() => store.people.put(at, { verdict, note: "", author: "me", at: new Date().toISOString() }));
+      store.write(() => store.annotations.put(at, { verdict, note: "", author: "me", at: new Date().toISOString() }));
     }
-    const [agreement] = agreementsOf(store.agreements.both());
+    const [agreement] = agreementsOf(store.agreements.judgedByBoth());
     expect(agreement?.model).toBe("scripted/judge.yaml");
     expect(agreement?.table).toEqual({ bothPass: 1, judgeOnly: 1, personOnly: 0, bothFail: 1 });
     expect(agreement?.kappa).toBeCloseTo(0.4, 12);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { saveJudgeChoice } from "../../../electron/engine/judges/choice.ts";
+import { saveJudgeChoice } from "../../../electron/engine/judges/chosen-judge.ts";
 import { removeRubric, saveRubric } from "../../../electron/engine/judges/rubrics.ts";
-import { savePrice } from "../../../electron/engine/models/price-list.ts";
+import { savePrice } from "../../../electron/engine/models/prices.ts";
 import { saveModel } from "../../../electron/engine/models/saved-models.ts";
-import { spentOf } from "../../../shared/rules/budget.ts";
+import { runSpending } from "../../../shared/domain/run.ts";
 import { chooseScriptedJudge, judgeRules } from "../../fixtures/engine/scripted-judge.ts";
 import { replayed, requestFor, testEngine, testServer, type TestEngine } from "../../fixtures/engine/test-engine.ts";
 
@@ -38,7 +38,7 @@ describe("judging in a run", () => {
     const run = await replayed(engine, requestFor(engine, server));
     expect(run.progress).toMatchObject({ status: "complete", calls: 2, failed: 2, passed: 0 });
     expect(run.progress.judged).toMatchObject({ calls: 2, cached: 0, cost: 0 });
-    expect(spentOf(run.progress).calls).toBe(4);
+    expect(runSpending(run.progress).calls).toBe(4);
     const [verdict] = verdictsOf(engine, run.id, "a");
     expect(verdict).toMatchObject({ status: "fail", reason: "It makes up a phone number.", score: 0.1 });
     expect(verdict?.judge?.model).toBe("scripted/judge.yaml");
@@ -83,7 +83,7 @@ describe("judging in a run", () => {
     expect(run.progress).toMatchObject({ status: "incomplete", stopReason: "budget", recorded: 1 });
     expect(server.requests).toHaveLength(2);
     await engine.services.replays.resume(run.id, { budget: null });
-    const whole = await engine.services.replays.settled(run.id);
+    const whole = await engine.services.replays.waitForEnd(run.id);
     expect(whole.progress).toMatchObject({ status: "complete", recorded: 3, calls: 3, failed: 3 });
     expect(server.requests).toHaveLength(3);
   });
@@ -100,7 +100,7 @@ describe("judging in a run", () => {
     await server.received(2);
     expect(await replays.cancel(run.id)).toMatchObject({ status: "cancelled", recorded: 0 });
     await replays.resume(run.id);
-    expect((await replays.settled(run.id)).progress).toMatchObject({ status: "complete", recorded: 1, passed: 1 });
+    expect((await replays.waitForEnd(run.id)).progress).toMatchObject({ status: "complete", recorded: 1, passed: 1 });
     expect(server.requests.map(({ model }) => model)).toEqual(["small", "judge", "judge"]);
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { KEY_IN_REPLY } from "../../../shared/rules/reply-warnings.ts";
+import { KEY_IN_REPLY_WARNING } from "../../../shared/format/comparison-notes.ts";
 import { failureOf, never, openAt, providers, request, secret } from "./helpers.ts";
 
 const [openai] = providers;
@@ -30,7 +30,7 @@ describe("a provider that echoes the key", () => {
     });
     const reply = await model.reply(request, never);
     expect(reply.text).toBe("You sent [key] and [key]");
-    expect(reply.warnings).toContain(KEY_IN_REPLY);
+    expect(reply.warnings).toContain(KEY_IN_REPLY_WARNING);
     expect(JSON.parse(reply.usage)).toMatchObject({ prompt_tokens: 1, debug: { auth: "[key]", key: "[key]" } });
     expect(JSON.stringify(reply)).not.toContain(secret);
   });
@@ -52,6 +52,6 @@ describe("a provider that echoes the key", () => {
     const asked = { ...request, messages: [{ role: "user" as const, content: `My key is ${secret}` }] };
     const reply = await model.reply(asked, never);
     expect(reply.requestBody).toContain("My key is [key]");
-    expect(reply.warnings).not.toContain(KEY_IN_REPLY);
+    expect(reply.warnings).not.toContain(KEY_IN_REPLY_WARNING);
   });
 });

@@ -1,12 +1,12 @@
 import { createServer } from "node:http";
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
-import { defaultCallTimeouts } from "../../../electron/engine/models/call-limit.ts";
-import type { ModelErrorKind } from "../../../electron/engine/models/port.ts";
+import { defaultCallTimeouts } from "../../../electron/engine/models/call-timeouts.ts";
+import type { ModelErrorKind } from "../../../electron/engine/models/model-interface.ts";
 import type { ProviderAdapter } from "../../../electron/engine/models/provider-adapter.ts";
 import { providerTable } from "../../../electron/engine/models/provider-table.ts";
-import { createSdkModel } from "../../../electron/engine/models/sdk-model.ts";
-import { sendHttp } from "../../../electron/engine/models/send.ts";
+import { createSdkModel } from "../../../electron/engine/models/sdk-models.ts";
+import { sendHttp } from "../../../electron/engine/models/http-client.ts";
 import type { Fault } from "../../fixtures/provider-server/faults.ts";
 import { testTrust } from "../../fixtures/engine/test-trust.ts";
 import { failureOf, never, openAt, providers, request, secret, withServer } from "./helpers.ts";

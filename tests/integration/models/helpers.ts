@@ -1,7 +1,7 @@
-import type { CallTimeouts } from "../../../electron/engine/models/call-limit.ts";
+import type { CallTimeouts } from "../../../electron/engine/models/call-timeouts.ts";
 import { openModel } from "../../../electron/engine/models/open-model.ts";
-import { createKeyRing } from "../../../electron/engine/models/keys.ts";
-import { type ChatModel, type ChatRequest, ModelError } from "../../../electron/engine/models/port.ts";
+import { createKeyRing } from "../../../electron/engine/models/api-keys.ts";
+import { type ChatModel, type ChatRequest, ModelError } from "../../../electron/engine/models/model-interface.ts";
 import type { KeyedProvider } from "../../../shared/domain/model.ts";
 import { testTrust } from "../../fixtures/engine/test-trust.ts";
 import {

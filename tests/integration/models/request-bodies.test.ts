@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createKeyRing } from "../../../electron/engine/models/keys.ts";
+import { createKeyRing } from "../../../electron/engine/models/api-keys.ts";
 import { openModel } from "../../../electron/engine/models/open-model.ts";
 import type { ModelSettings } from "../../../shared/domain/model.ts";
 import { never, openAt, providers, request, secret, withServer } from "./helpers.ts";

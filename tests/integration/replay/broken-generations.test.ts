@@ -1,7 +1,7 @@
 import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
-import { comparisonJson } from "../../../electron/engine/exchange/comparison-json.ts";
-import { packComparison, unpackComparison } from "../../../shared/domain/packed-comparison.ts";
+import { comparisonJson } from "../../../electron/engine/import-export/report.ts";
+import { packComparison, unpackComparison } from "../../../shared/domain/comparison.ts";
 import type { Fault } from "../../fixtures/provider-server/faults.ts";
 import { asking, replayed, requestFor, testEngine, testServer } from "../../fixtures/engine/test-engine.ts";
 

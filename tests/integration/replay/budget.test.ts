@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { savePrice } from "../../../electron/engine/models/price-list.ts";
+import { savePrice } from "../../../electron/engine/models/prices.ts";
 import { asking, replayed, requestFor, testEngine, testServer } from "../../fixtures/engine/test-engine.ts";
 
 const none = { calls: null, tokens: null, cost: null, wallMs: null };
@@ -22,12 +22,12 @@ describe("a run with a budget", () => {
     expect(server.requests).toHaveLength(7);
 
     await replays.resume(run.id, { budget: { ...none, calls: 20 } });
-    const further = await replays.settled(run.id);
+    const further = await replays.waitForEnd(run.id);
     expect(further.progress).toMatchObject({ status: "incomplete", calls: 20, recorded: 20 });
     expect(further.budget).toMatchObject({ calls: 20 });
 
     await replays.resume(run.id, { budget: null });
-    const done = await replays.settled(run.id);
+    const done = await replays.waitForEnd(run.id);
     expect(done.progress).toMatchObject({ status: "complete", stopReason: null, lastError: null, recorded: 24 });
     expect(server.requests).toHaveLength(24);
   });

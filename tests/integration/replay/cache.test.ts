@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { clearCache } from "../../../electron/engine/replay/clear-cache.ts";
+import { clearReplyCache } from "../../../electron/engine/calls/reply-cache.ts";
 import { createSet } from "../../../electron/engine/conversations/conversations.ts";
 import {
   addConversation,
@@ -131,7 +131,7 @@ describe("clearing the cache", () => {
     const { store, comparisons } = engine.services;
     const first = await replayed(engine, requestFor(engine, server));
     expect(store.outputs.cacheSize()).toEqual({ replies: 3, bytes: "You said: first".length + 16 + 14 });
-    clearCache(store);
+    clearReplyCache(store);
     expect(store.outputs.cacheSize()).toEqual({ replies: 0, bytes: 0 });
     const second = await replayed(engine, requestFor(engine, server));
     expect(second.progress).toMatchObject({ calls: 3, cached: 0 });
@@ -143,7 +143,7 @@ describe("clearing the cache", () => {
     const server = await testServer();
     const engine = await testEngine(cases);
     const run = await replayed(engine, requestFor(engine, server));
-    clearCache(engine.services.store);
+    clearReplyCache(engine.services.store);
     engine.services.replays.remove(run.id);
     await replayed(engine, requestFor(engine, server));
     expect((await replayed(engine, requestFor(engine, server))).progress).toMatchObject({ calls: 0, cached: 3 });

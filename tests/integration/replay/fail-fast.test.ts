@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { runOfRef } from "../../../electron/engine/replay/find-runs.ts";
+import { runOfRef } from "../../../electron/engine/replay/resolve-request.ts";
 import { resolveRef } from "../../../electron/engine/prompts/refs.ts";
 import { requirePrompt } from "../../../electron/engine/prompts/prompts.ts";
 import { asking, replayed, requestFor, testEngine, testServer } from "../../fixtures/engine/test-engine.ts";
@@ -26,7 +26,7 @@ describe("--fail-fast", () => {
     expect(run.progress.lastError).toContain('"c4" broke');
     const { replays } = engine.services;
     await replays.resume(run.id);
-    expect((await replays.settled(run.id)).progress).toMatchObject({ status: "complete", recorded: 10 });
+    expect((await replays.waitForEnd(run.id)).progress).toMatchObject({ status: "complete", recorded: 10 });
   });
 
   it("stops at the first failure where there is no run to break against", async () => {
@@ -49,7 +49,7 @@ describe("--fail-fast", () => {
     const baseline = await replays.start(requestFor(engine, server));
     const request = requestFor(engine, server, { version: 2, failFast: true, baselineRunId: baseline.id });
     const run = await replayed(engine, { ...request, concurrency: 1 });
-    await replays.settled(baseline.id);
+    await replays.waitForEnd(baseline.id);
     expect(run.progress.stopReason).toBe("fail-fast");
     expect(run.progress.lastError).toContain('"c4" broke');
   });

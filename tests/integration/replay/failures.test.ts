@@ -91,7 +91,7 @@ describe("a fault on the way", () => {
     expect(shown.turns[0]).toMatchObject({ candidate: null });
     expect(shown.turns[0]?.candidateError).toMatch(/HTTP 500/);
     await engine.services.replays.resume(run.id);
-    const done = await engine.services.replays.settled(run.id);
+    const done = await engine.services.replays.waitForEnd(run.id);
     expect(done.progress).toMatchObject({ status: "complete", recorded: 3, errors: 0, lastError: null, retries: 4 });
   });
 });

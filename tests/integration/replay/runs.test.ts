@@ -182,7 +182,7 @@ describe("a run", () => {
       await replays.start(requestFor(engine, server)),
       await replays.start(requestFor(engine, server, { version: 2 })),
     ];
-    await Promise.all([replays.settled(one.id), replays.settled(other.id)]);
+    await Promise.all([replays.waitForEnd(one.id), replays.waitForEnd(other.id)]);
     for (const [run, word] of [
       [one, "Old."],
       [other, "New."],
@@ -223,7 +223,7 @@ describe("a run that is stopped", () => {
     const asked = new Set(recordedQuestions(engine, run.id));
     const before = server.requests.length;
     await replays.resume(run.id);
-    const done = await replays.settled(run.id);
+    const done = await replays.waitForEnd(run.id);
     expect(done.progress).toMatchObject({
       status: "complete",
       recorded: 40,
@@ -244,7 +244,7 @@ describe("a run that is stopped", () => {
     await server.received(2);
     expect(await replays.cancel(run.id)).toMatchObject({ recorded: 1, conversationsDone: 0, passed: 0 });
     await replays.resume(run.id);
-    expect((await replays.settled(run.id)).progress).toMatchObject({ status: "complete", recorded: 2, passed: 1 });
+    expect((await replays.waitForEnd(run.id)).progress).toMatchObject({ status: "complete", recorded: 2, passed: 1 });
     expect(server.requests).toHaveLength(3);
     expect(server.requests[2]?.messages.map((message) => message.content)).toEqual(["one", "You said: one", "two"]);
   });
@@ -257,7 +257,7 @@ describe("a run that is stopped", () => {
     await server.received(4);
     expect(await replays.cancel(run.id)).toMatchObject({ recorded: 3, conversationsDone: 1, passed: 3 });
     await replays.resume(run.id);
-    const done = await replays.settled(run.id);
+    const done = await replays.waitForEnd(run.id);
     expect(done.progress).toMatchObject({ status: "complete", recorded: 4, conversationsDone: 2, passed: 4 });
   });
 
@@ -270,7 +270,7 @@ describe("a run that is stopped", () => {
     await replays.cancel(run.id);
     const tries = await Promise.allSettled([replays.resume(run.id), replays.resume(run.id)]);
     expect(tries.map((one) => one.status).sort()).toEqual(["fulfilled", "rejected"]);
-    expect((await replays.settled(run.id)).progress).toMatchObject({ status: "complete", recorded: 10 });
+    expect((await replays.waitForEnd(run.id)).progress).toMatchObject({ status: "complete", recorded: 10 });
   });
 
   it("cannot be deleted while it is under way, and can be afterwards", async () => {
@@ -335,7 +335,7 @@ describe("a run whose process was killed", () => {
       expect(recorded).toBeLessThan(40);
       const before = server.requests.length;
       await replays.resume("1");
-      expect((await replays.settled("1")).progress).toMatchObject({ status: "complete", recorded: 40, passed: 40 });
+      expect((await replays.waitForEnd("1")).progress).toMatchObject({ status: "complete", recorded: 40, passed: 40 });
       expect(server.requests.length - before).toBe(40 - recorded);
     } finally {
       await again.close();

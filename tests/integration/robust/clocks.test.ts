@@ -2,9 +2,9 @@ import { createServer } from "node:http";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { createSandbox } from "../../../electron/engine/checks/sandbox/sandbox.ts";
 import { createTextDiff } from "../../../electron/engine/compare/text-diff.ts";
-import { createKeyRing } from "../../../electron/engine/models/keys.ts";
+import { createKeyRing } from "../../../electron/engine/models/api-keys.ts";
 import { openEmbeddingModel, openModel } from "../../../electron/engine/models/open-model.ts";
-import { createGate } from "../../../electron/engine/replay/gate.ts";
+import { createRateLimiter } from "../../../electron/engine/calls/rate-limiter.ts";
 import { testTrust } from "../../fixtures/engine/test-trust.ts";
 
 // Each of these limits once could be used up by waiting: whoever stood far back in a queue failed for what others took.
@@ -43,9 +43,9 @@ describe("a limit of time starts with the work that it is for", () => {
       trust: testTrust([baseUrl]),
       timeouts: { total: 2_500, firstByte: 2_500 },
     });
-    const gate = createGate({ limit: 2 });
+    const gate = createRateLimiter({ limit: 2 });
     const request = { system: "", messages: [{ role: "user" as const, content: "Hi" }], settings: {}, sample: 0 };
-    const calls = Array.from({ length: 24 }, () => gate.pass(() => model.reply(request, never), never));
+    const calls = Array.from({ length: 24 }, () => gate.run(() => model.reply(request, never), never));
     expect((await Promise.all(calls)).map(({ text }) => text)).toEqual(Array.from({ length: 24 }, () => "ok"));
   });
 
@@ -53,8 +53,8 @@ describe("a limit of time starts with the work that it is for", () => {
     const baseUrl = await slowProvider(250);
     const spec = { provider: "openai-compatible" as const, model: "m", baseUrl };
     const model = await openEmbeddingModel(spec, { keys, trust: testTrust([baseUrl]), timeouts: { total: 2_500 } });
-    const gate = createGate({ limit: 1 });
-    const calls = Array.from({ length: 12 }, (_, at) => gate.pass(() => model.embed([`text ${at}`], never), never));
+    const gate = createRateLimiter({ limit: 1 });
+    const calls = Array.from({ length: 12 }, (_, at) => gate.run(() => model.embed([`text ${at}`], never), never));
     expect(await Promise.all(calls)).toHaveLength(12);
   });
 

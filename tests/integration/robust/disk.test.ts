@@ -5,8 +5,14 @@ import Database from "better-sqlite3";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { startReplayChild } from "../../fixtures/engine/run-replay-child.ts";
 import { tempFolder } from "../../fixtures/engine/temp-folder.ts";
-import { asking, replayed, requestFor, testEngine, testServer } from "../../fixtures/engine/test-engine.ts";
-import type { TestEngine } from "../../fixtures/engine/test-engine.ts";
+import {
+  asking,
+  replayed,
+  requestFor,
+  testEngine,
+  testServer,
+  type TestEngine,
+} from "../../fixtures/engine/test-engine.ts";
 
 const CONVERSATIONS = 120;
 const cases = Array.from({ length: CONVERSATIONS }, (_, at) => asking(`c${at}`, [`question ${at}`], "said"));
@@ -58,7 +64,7 @@ async function expectResumable(engine: TestEngine, runId: string, says: RegExp, 
   expect(recordedIn(engine.file)).toBe(stopped.recorded);
   expect(replays.list(engine.promptId, undefined)[0]?.progress).toEqual(stopped);
   await replays.resume(runId);
-  expect((await replays.settled(runId)).progress).toMatchObject({
+  expect((await replays.waitForEnd(runId)).progress).toMatchObject({
     status: "complete",
     recorded: CONVERSATIONS,
     passed: CONVERSATIONS,

@@ -1,7 +1,7 @@
 import Database from "better-sqlite3";
 import { z } from "zod";
 import { describe, expect, it } from "vitest";
-import { attemptSchema, type Attempt } from "../../../shared/domain/run.ts";
+import { callAttemptSchema, type CallAttempt } from "../../../shared/domain/run.ts";
 import { asking, replayed, requestFor, testEngine, testServer } from "../../fixtures/engine/test-engine.ts";
 import { seededRandom, type Fault } from "../../fixtures/provider-server/faults.ts";
 
@@ -32,7 +32,7 @@ function drawFaults(seed: number): (Fault | null)[] {
   });
 }
 
-function readOutputs(file: string): { text: string; question: number; attempts: Attempt[] }[] {
+function readOutputs(file: string): { text: string; question: number; attempts: CallAttempt[] }[] {
   const sql = new Database(file, { readonly: true });
   const rows = sql
     .prepare<[], { text: string; question: number; attempts: string | null }>(
@@ -41,7 +41,7 @@ function readOutputs(file: string): { text: string; question: number; attempts: 
     )
     .all();
   sql.close();
-  return rows.map((row) => ({ ...row, attempts: z.array(attemptSchema).parse(JSON.parse(row.attempts ?? "[]")) }));
+  return rows.map((row) => ({ ...row, attempts: z.array(callAttemptSchema).parse(JSON.parse(row.attempts ?? "[]")) }));
 }
 
 describe("four hundred calls of which one in seven goes wrong", () => {

@@ -1,7 +1,7 @@
 import { createServer, type ServerResponse } from "node:http";
 import { createServer as createTcpServer, type AddressInfo, type Server } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
-import type { CallTimeouts } from "../../../electron/engine/models/call-limit.ts";
+import type { CallTimeouts } from "../../../electron/engine/models/call-timeouts.ts";
 import { asking, replayed, requestFor, testEngine, testServer } from "../../fixtures/engine/test-engine.ts";
 import { failureOf, never, openAt, request } from "../models/helpers.ts";
 

@@ -61,7 +61,7 @@ async function interrupted(replays: Awaited<ReturnType<typeof other>>): Promise<
 
 async function expectResumed(replays: Awaited<ReturnType<typeof other>>, server: ProviderServer): Promise<void> {
   await replays.resume("1");
-  expect((await replays.settled("1")).progress).toMatchObject({ status: "complete", recorded: 40, errors: 0 });
+  expect((await replays.waitForEnd("1")).progress).toMatchObject({ status: "complete", recorded: 40, errors: 0 });
   // Two of the killed process may have been under way.
   expect(server.requests.length).toBeLessThanOrEqual(42);
 }

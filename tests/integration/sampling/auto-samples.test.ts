@@ -88,8 +88,8 @@ describe("a run with auto-samples", () => {
 
     const [one] = open;
     const asked = server.requests.length;
-    await replays.settle(candidate.id, [one?.id ?? ""], one?.more ?? 0);
-    const settled = await replays.settled(candidate.id);
+    await replays.addSamples(candidate.id, [one?.id ?? ""], one?.more ?? 0);
+    const settled = await replays.waitForEnd(candidate.id);
     expect(settled.progress.status).toBe("complete");
     expect(settled.sampling?.limit).toBe((one?.candidate.samples ?? 0) + (one?.more ?? 0));
     const after = comparisons.summary(baseline.id, candidate.id).rows;
@@ -167,8 +167,8 @@ describe("a run with auto-samples", () => {
     const baseline = await replays.start(requestFor(engine, server, { samples: "auto", concurrency: 1 }));
     const request = requestFor(engine, server, { version: 2, samples: "auto", baselineRunId: baseline.id });
     const started = await replays.start(request);
-    const candidate = await replays.settled(started.id);
-    await replays.settled(baseline.id);
+    const candidate = await replays.waitForEnd(started.id);
+    await replays.waitForEnd(baseline.id);
     expect(candidate.progress).toMatchObject({ status: "complete", conversationsDone: 12 });
     const found = tallies(engine, baseline.id, candidate.id);
     expect(found["c3"]).toEqual([2, 2, "stillPassing"]);

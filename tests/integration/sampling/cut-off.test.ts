@@ -39,7 +39,7 @@ describe("a run with auto-samples that is cut off", () => {
     expect(Object.values(cut).map(([, , outcome]) => outcome)).not.toContain("stillPassing");
     for (let times = 0; run.progress.status !== "complete" && times < 200; times += 1) {
       await replays.resume(run.id, { budget: { ...none, calls: (calls += 7) } });
-      run = await replays.settled(run.id);
+      run = await replays.waitForEnd(run.id);
     }
     expect(tallies(engine, "1", run.id)).toEqual(tallies(whole.engine, "1", unbroken.id));
     expect(server.requests).toHaveLength(whole.server.requests.length);
@@ -59,7 +59,7 @@ describe("a run with auto-samples that is cut off", () => {
     expect(open.length).toBeGreaterThan(0);
     expect(open.every((row) => row.outcome === "undecided")).toBe(true);
     await replays.resume(started.id);
-    const done = await replays.settled(started.id);
+    const done = await replays.waitForEnd(started.id);
     expect(done.progress).toMatchObject({ status: "complete", conversationsDone: 6 });
     expect(done.progress.recorded).toBe(done.progress.replies);
   });

@@ -28,7 +28,7 @@ describe("runs that are kept between two comparisons", () => {
     const { comparisons, replays } = engine.services;
     expect(comparisons.summary(baseline.id, stopped.id).counts.missing).toBe(1);
     await replays.resume(stopped.id, { budget: null });
-    await replays.settled(stopped.id);
+    await replays.waitForEnd(stopped.id);
     expect(comparisons.summary(baseline.id, stopped.id).counts).toMatchObject({
       missing: 0,
       broke: 1,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createSandbox } from "../../../electron/engine/checks/sandbox/sandbox.ts";
-import { importFiles } from "../../../electron/engine/exchange/import-files.ts";
+import { importFiles } from "../../../electron/engine/import-export/import-files.ts";
 import { asking, replayed, requestFor, testEngine, testServer } from "../../fixtures/engine/test-engine.ts";
 import { problemOf } from "../../fixtures/engine/problem-of.ts";
 import { passing, randomReplies, tallies, versions } from "./random-provider.ts";
@@ -30,7 +30,7 @@ describe("auto-samples in trouble", () => {
 
     down = false;
     await replays.resume(cut.id);
-    const done = await replays.settled(cut.id);
+    const done = await replays.waitForEnd(cut.id);
     expect(done.progress).toMatchObject({ status: "complete", errors: 0, conversationsDone: 2 });
     expect(tallies(engine, baseline.id, cut.id)["b"]?.[2]).toBe("broke");
   });
@@ -63,9 +63,9 @@ describe("auto-samples in trouble", () => {
     expect(cut.progress.status).toBe("incomplete");
     replays.remove(baseline.id);
     await replays.resume(cut.id, { budget: null });
-    const done = await replays.settled(cut.id);
+    const done = await replays.waitForEnd(cut.id);
     expect(done.progress).toMatchObject({ status: "complete", conversationsDone: 2, errors: 0 });
-    const beside = store.runs.beside(Number(cut.id)) ?? -1;
+    const beside = store.runs.supplementRun(Number(cut.id)) ?? -1;
     const asked = server.requests.slice(2);
     const first = asked.filter(({ system }) => system.includes("first")).length;
     expect(store.outputs.recorded(beside)).toHaveLength(first);
@@ -110,6 +110,6 @@ describe("auto-samples in trouble", () => {
     const before = replays.list(engine.promptId, undefined).length;
     expect((await problemOf(() => replays.start(auto))).message).toContain("pinned history");
     expect(replays.list(engine.promptId, undefined)).toHaveLength(before);
-    expect((await problemOf(() => replays.settle(baseline.id, ["a"], 4))).message).toContain("auto-samples");
+    expect((await problemOf(() => replays.addSamples(baseline.id, ["a"], 4))).message).toContain("auto-samples");
   });
 });

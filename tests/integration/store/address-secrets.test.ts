@@ -1,6 +1,6 @@
 import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
-import { judgeChoice } from "../../../electron/engine/judges/choice.ts";
+import { readJudgeChoice } from "../../../electron/engine/judges/chosen-judge.ts";
 import { asking, replayed, requestFor, testEngine, testServer } from "../../fixtures/engine/test-engine.ts";
 
 const address = "https://ann:hunter2secret@models.example.org/v1";
@@ -28,7 +28,7 @@ describe("a secret in an address that an earlier build kept", () => {
       store.models.list(),
       store.models.get(modelId),
       store.runJudges.get(Number(id)),
-      judgeChoice(store),
+      readJudgeChoice(store),
       engine.services.comparisons.summary(null, id),
     ].map((one) => JSON.stringify(one));
     for (const one of told) {

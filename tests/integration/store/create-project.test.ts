@@ -4,7 +4,7 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { createProject, openProject } from "../../../electron/engine/project.ts";
-import { sample } from "../../../electron/engine/sample/index.ts";
+import { sampleProject } from "../../../electron/engine/sample-project/sample-project.ts";
 import { problemOf } from "../../fixtures/engine/problem-of.ts";
 import { tempFolder } from "../../fixtures/engine/temp-folder.ts";
 import { buildCli, workplace } from "../cli/run-cli.ts";
@@ -15,13 +15,13 @@ describe("making a project", () => {
   it("leaves a file that is whole by itself, and nothing beside it but the sample's rules", () => {
     const folder = tempFolder();
     createProject(join(folder, "s.cproof"), "sample").close();
-    expect(readdirSync(folder).sort()).toEqual([sample.rulesFileName, "s.cproof"].sort());
+    expect(readdirSync(folder).sort()).toEqual([sampleProject.rulesFileName, "s.cproof"].sort());
     const bytes = readFileSync(join(folder, "s.cproof"));
     // A database in memory has no journal mode that needs a file.
     bytes.fill(1, 18, 20);
     const sql = new Database(bytes, { readonly: true });
     expect(sql.pragma("integrity_check", { simple: true })).toBe("ok");
-    expect(sql.prepare("SELECT count(*) FROM versions").pluck().get()).toBe(sample.versions.length);
+    expect(sql.prepare("SELECT count(*) FROM versions").pluck().get()).toBe(sampleProject.versions.length);
     sql.close();
   });
 
@@ -32,7 +32,7 @@ describe("making a project", () => {
     expect(all.filter(({ code }) => code === 2)).toHaveLength(2);
     for (const { code, err } of all) if (code === 2) expect(err).toMatch(/already exists and was left as it is/);
     const files = readdirSync(place.file(".")).filter((name) => name !== "home");
-    expect(files.sort()).toEqual([sample.rulesFileName, "p.cproof"].sort());
+    expect(files.sort()).toEqual([sampleProject.rulesFileName, "p.cproof"].sort());
     openProject(place.file("p.cproof"), null).close();
   }, 120_000);
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { openProject } from "../../../electron/engine/project.ts";
 import { createBranch, switchBranch } from "../../../electron/engine/prompts/branches.ts";
 import { commitDraft, getDraft, saveDraft } from "../../../electron/engine/prompts/drafts.ts";
-import { listBranches } from "../../../electron/engine/prompts/find-branch.ts";
+import { listBranches } from "../../../electron/engine/prompts/branch-heads.ts";
 import { resolveRef } from "../../../electron/engine/prompts/refs.ts";
 import { oldProject } from "./old-project.ts";
 

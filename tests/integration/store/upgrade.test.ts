@@ -3,9 +3,8 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, statfsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { openProject } from "../../../electron/engine/project.ts";
+import { openProject, createProject } from "../../../electron/engine/project.ts";
 import { initial } from "../../../electron/engine/store/migrations/0001-initial.ts";
-import { createProject } from "../../../electron/engine/project.ts";
 import { problemOf } from "../../fixtures/engine/problem-of.ts";
 import { tempFolder } from "../../fixtures/engine/temp-folder.ts";
 

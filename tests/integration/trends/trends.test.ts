@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { TrendSelection } from "../../../shared/contract/trends.ts";
-import { wilson } from "../../../shared/rules/intervals.ts";
+import type { TrendSelection } from "../../../shared/contract/runs.ts";
+import { wilsonInterval } from "../../../shared/rules/wilson-interval.ts";
 import { removeVersion } from "../../../electron/engine/prompts/versions.ts";
 import {
   addConversation,
@@ -67,7 +67,13 @@ describe("rates over versions", () => {
       [2, runs[1]?.id, 0.75],
       [3, runs[2]?.id, 0.5],
     ]);
-    expect(points[2]).toMatchObject({ interval: wilson(2, 4), conversations: 4, judged: 4, unchecked: 1, samples: 1 });
+    expect(points[2]).toMatchObject({
+      interval: wilsonInterval(2, 4),
+      conversations: 4,
+      judged: 4,
+      unchecked: 1,
+      samples: 1,
+    });
     expect(points.map((point) => point.tags.map((share) => share?.mean))).toEqual([
       [1, 0.5],
       [0.5, 1],

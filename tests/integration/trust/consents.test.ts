@@ -77,7 +77,7 @@ describe("a project that was received", () => {
       consents: [{ kind: "model", address: `${server.url}/any/path`, key: "OPENAI_API_KEY" }],
     });
     const run = await client.runs.start(request);
-    expect((await services.replays.settled(run.id)).progress.status).toBe("complete");
+    expect((await services.replays.waitForEnd(run.id)).progress.status).toBe("complete");
     expect(server.requests.length).toBe(1);
     expect(JSON.stringify(await client.trust.list())).not.toContain(key);
     expect(statSync(join(dataFolder, "consents.json")).mode & 0o777).toBe(0o600);
@@ -147,7 +147,7 @@ describe("a project that was received", () => {
     const { server, open, request } = await received();
     const { client, services } = await open([`${server.url}/v1`]);
     const run = await client.runs.start(request);
-    await services.replays.settled(run.id);
+    await services.replays.waitForEnd(run.id);
     expect(server.requests.length).toBe(1);
     expect(await client.trust.list()).toEqual([]);
   });
@@ -180,7 +180,7 @@ describe("a permit", () => {
     for (const other of ["https://y.test/v1", "http://y.test:8080/v1", "http://y.test.evil/v1", "http://x.test/v1"]) {
       expect(() => permit.check(other)).toThrow(/another address/);
     }
-    trust.takeBack(need);
+    trust.revoke(need);
     expect(() => permit.check("http://y.test/v1/chat")).toThrow(/taken back/);
     expect(() => trust.permitModel(api, "a test")).toThrow(ConsentMissing);
   });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { findJsonFault } from "../../../electron/engine/checks/structure/json-fault.ts";
+import { findJsonFault } from "../../../electron/engine/checks/structure/json-syntax.ts";
 import { bothWays, judge } from "./judge.ts";
 
 describe("is-json", () => {

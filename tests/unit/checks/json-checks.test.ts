@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { findJson } from "../../../electron/engine/checks/structure/find-json.ts";
+import { findJson } from "../../../electron/engine/checks/structure/json-syntax.ts";
 import { bothWays, judge } from "./judge.ts";
 
 const found = (text: string) => findJson(text).map(({ start, end }) => text.slice(start, end));

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { findXml } from "../../../electron/engine/checks/structure/find-xml.ts";
+import { findXml } from "../../../electron/engine/checks/structure/xml.ts";
 import { bothWays, judge } from "./judge.ts";
 
 const passes = ["pass", "fail"];

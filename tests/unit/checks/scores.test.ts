@@ -1,9 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { bleu } from "../../../electron/engine/checks/similarity/bleu.ts";
-import { gleu } from "../../../electron/engine/checks/similarity/gleu.ts";
-import { meteor } from "../../../electron/engine/checks/similarity/meteor.ts";
-import { rougeN } from "../../../electron/engine/checks/similarity/rouge.ts";
+import { bleu, gleu, meteor, rougeN } from "../../../electron/engine/checks/similarity/text-scores.ts";
 import { bothWays, judge } from "./judge.ts";
 
 // The sentences of Papineni et al. (2002), with the values that NLTK's documentation works out for them.

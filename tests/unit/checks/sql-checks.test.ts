@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { bothWays, judge } from "./judge.ts";
-import { sqlDialects } from "../../../shared/domain/sql-dialect.ts";
+import { sqlDialects } from "../../../shared/domain/check.ts";
 
 const passes = ["pass", "fail"];
 const fails = ["fail", "pass"];

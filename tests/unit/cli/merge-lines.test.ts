@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { conflictsAt, mergePlanLine } from "../../../electron/cli/merge-lines.ts";
-import { mergeTexts } from "../../../electron/engine/insight/merge/three-way.ts";
+import { locateConflicts, mergePlanLine } from "../../../electron/cli/commands/merge.ts";
+import { mergeTexts } from "../../../electron/engine/analysis/merge/merge-texts.ts";
 
 describe("conflictsAt", () => {
   it("counts lines in the text that has ours in each conflict before", () => {
     const base = "one\ntwo\nthree\nfour\nfive\n";
     const { pieces } = mergeTexts(base, "one\n2\n2b\nthree\nfour\n5", "one\nzwei\nthree\nfour\nfünf\n");
-    expect(conflictsAt(pieces).map(({ line, ours }) => [line, ours])).toEqual([
+    expect(locateConflicts(pieces).map(({ line, ours }) => [line, ours])).toEqual([
       [2, "2\n2b\n"],
       [6, "5"],
     ]);

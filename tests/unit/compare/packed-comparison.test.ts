@@ -1,7 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { comparisonRowSchema, outcomeSchema, type ComparisonRow } from "../../../shared/domain/comparison.ts";
-import { packComparison, packedComparisonSchema, unpackComparison } from "../../../shared/domain/packed-comparison.ts";
+import {
+  comparisonRowSchema,
+  outcomeSchema,
+  type ComparisonRow,
+  packComparison,
+  packedComparisonSchema,
+  unpackComparison,
+} from "../../../shared/domain/comparison.ts";
 import { makeRow, makeRun } from "../renderer/workbench/make.ts";
 
 const comparisonOf = (rows: ComparisonRow[]) => ({

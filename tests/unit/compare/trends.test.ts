@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { sampleGroups } from "../../../electron/engine/compare/sample-groups.ts";
-import { setRateInterval } from "../../../electron/engine/compare/trends/set-rate.ts";
-import { spreadOf } from "../../../electron/engine/compare/trends/spread.ts";
+import { sampleGroups } from "../../../electron/engine/compare/conversation-comparison.ts";
+import { setRateInterval } from "../../../electron/engine/statistics/rate-intervals.ts";
+import { quantilesOf } from "../../../electron/engine/compare/trends.ts";
 import type { SampleResult } from "../../../electron/engine/store/results.ts";
 
 describe("spreadOf", () => {
   test("has R's default quantiles: quantile(c(1, 2, 4, 8, 16), c(.05, .25, .5, .75, .95))", () => {
-    expect(spreadOf(Float64Array.of(8, 1, 16, 2, 4))).toEqual({
+    expect(quantilesOf(Float64Array.of(8, 1, 16, 2, 4))).toEqual({
       replies: 5,
       mean: 6.2,
       p5: expect.closeTo(1.2, 9),
@@ -17,8 +17,8 @@ describe("spreadOf", () => {
     });
   });
   test("of one value is that value, of none nothing", () => {
-    expect(spreadOf(Float64Array.of(7))).toMatchObject({ p5: 7, median: 7, p95: 7 });
-    expect(spreadOf(new Float64Array())).toBeNull();
+    expect(quantilesOf(Float64Array.of(7))).toMatchObject({ p5: 7, median: 7, p95: 7 });
+    expect(quantilesOf(new Float64Array())).toBeNull();
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cohensKappa } from "../../../electron/engine/judges/kappa.ts";
+import { cohensKappa } from "../../../electron/engine/judges/agreement.ts";
 
 describe("cohensKappa", () => {
   // Fleiss, Levin and Paik, Statistical Methods for Rates and Proportions, 3rd ed. 2003, table 18.1: 100 subjects,

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readProviderError } from "../../../electron/engine/models/provider-error.ts";
-import { clip, redactKey } from "../../../electron/engine/models/redact.ts";
+import { readProviderError } from "../../../electron/engine/models/provider-errors.ts";
+import { clipLine, redactKey } from "../../../electron/engine/models/redact.ts";
 import { readWaitHint } from "../../../electron/engine/models/wait-hint.ts";
 
 const now = Date.parse("2026-01-01T00:00:00Z");
@@ -74,7 +74,7 @@ describe("a key in a message", () => {
   });
 
   it("is clipped to one line of the length asked for", () => {
-    expect(clip("a\n  b\tc", 10)).toBe("a b c");
-    expect(clip("x".repeat(400), 300)).toHaveLength(300);
+    expect(clipLine("a\n  b\tc", 10)).toBe("a b c");
+    expect(clipLine("x".repeat(400), 300)).toHaveLength(300);
   });
 });

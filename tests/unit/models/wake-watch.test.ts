@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createWakeWatch } from "../../../electron/engine/models/wake-watch.ts";
+import { createWakeWatch } from "../../../electron/engine/models/call-timeouts.ts";
 
 /** A watch whose clocks are moved by hand, with one listener. */
 function watched() {

@@ -1,15 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createBranch, removeBranch, renameBranch, switchBranch } from "../../../electron/engine/prompts/branches.ts";
-import { advanceBranch } from "../../../electron/engine/prompts/advance-branch.ts";
+import {
+  advanceBranchHead,
+  currentBranch,
+  listBranches,
+  requireBranch,
+} from "../../../electron/engine/prompts/branch-heads.ts";
 import { commitDraft, commitText, getDraft, saveDraft } from "../../../electron/engine/prompts/drafts.ts";
-import { currentBranch, listBranches, requireBranch } from "../../../electron/engine/prompts/find-branch.ts";
-import { setLabel } from "../../../electron/engine/prompts/labels.ts";
+import { setLabel, commitVersion, removeVersion, requireVersion } from "../../../electron/engine/prompts/versions.ts";
 import { createPrompt } from "../../../electron/engine/prompts/prompts.ts";
-import { commitVersion, removeVersion, requireVersion } from "../../../electron/engine/prompts/versions.ts";
 import type { Store } from "../../../electron/engine/store/store.ts";
 import { Problem } from "../../../shared/problem.ts";
-import { ancestorsOf } from "../../../shared/rules/ancestors.ts";
+import { versionAncestors } from "../../../shared/domain/prompt.ts";
 import { testStore } from "../../fixtures/engine/test-store.ts";
 
 const name = fc.constantFrom("main", "tone", "facts", "short", "main-v2");
@@ -82,7 +85,7 @@ function merge(store: Store, id: string, theirs: string, made: string): void {
   const merged = requireVersion(store, id, other.headNumber);
   store.write(() => {
     const request = { promptId: id, text: made, settings: {}, parent, merged, message: "m", label: null };
-    advanceBranch(store, ours, commitVersion(store, request));
+    advanceBranchHead(store, ours, commitVersion(store, request));
   });
 }
 
@@ -167,7 +170,7 @@ describe("branches under any sequence of changes", () => {
           mayBeLoose ||= !refused && (one.do === "remove-version" || (one.do === "remove" && one.force));
           if (mayBeLoose) continue;
           const history = store.versions.descent(Number(id));
-          const held = ancestorsOf(history, ...branches.flatMap(({ headNumber }) => headNumber ?? []));
+          const held = versionAncestors(history, ...branches.flatMap(({ headNumber }) => headNumber ?? []));
           for (const made of live) expect(held).toContain(made);
         }
       }),

@@ -1,13 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { createBranch, removeBranch, renameBranch, switchBranch } from "../../../electron/engine/prompts/branches.ts";
 import { commitDraft, commitText, getDraft, saveDraft } from "../../../electron/engine/prompts/drafts.ts";
-import { currentBranch, listBranches } from "../../../electron/engine/prompts/find-branch.ts";
-import { setLabel } from "../../../electron/engine/prompts/labels.ts";
+import { currentBranch, listBranches } from "../../../electron/engine/prompts/branch-heads.ts";
+import { setLabel, removeVersion, restoreVersion } from "../../../electron/engine/prompts/versions.ts";
 import { createPrompt } from "../../../electron/engine/prompts/prompts.ts";
 import { resolveRef } from "../../../electron/engine/prompts/refs.ts";
-import { removeVersion, restoreVersion } from "../../../electron/engine/prompts/versions.ts";
 import type { Store } from "../../../electron/engine/store/store.ts";
-import { branchNameSchema } from "../../../shared/domain/branch.ts";
+import { branchNameSchema } from "../../../shared/domain/prompt.ts";
 import { problemOf } from "../../fixtures/engine/problem-of.ts";
 import { testStore } from "../../fixtures/engine/test-store.ts";
 

@@ -2,9 +2,14 @@ import fc from "fast-check";
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { commitText } from "../../../electron/engine/prompts/drafts.ts";
-import { removeLabel, setLabel } from "../../../electron/engine/prompts/labels.ts";
+import {
+  removeLabel,
+  setLabel,
+  removeVersion,
+  requireVersionText,
+  restoreVersion,
+} from "../../../electron/engine/prompts/versions.ts";
 import { createPrompt } from "../../../electron/engine/prompts/prompts.ts";
-import { removeVersion, requireVersionText, restoreVersion } from "../../../electron/engine/prompts/versions.ts";
 import { Problem } from "../../../shared/problem.ts";
 import { testStore } from "../../fixtures/engine/test-store.ts";
 

@@ -1,10 +1,15 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { commitDraft, commitText, getDraft, saveDraft } from "../../../electron/engine/prompts/drafts.ts";
-import { removeLabel, setLabel } from "../../../electron/engine/prompts/labels.ts";
+import {
+  removeLabel,
+  setLabel,
+  removeVersion,
+  requireVersionText,
+  restoreVersion,
+} from "../../../electron/engine/prompts/versions.ts";
 import { createPrompt, removePrompt, renamePrompt } from "../../../electron/engine/prompts/prompts.ts";
 import { openProject } from "../../../electron/engine/project.ts";
-import { removeVersion, requireVersionText, restoreVersion } from "../../../electron/engine/prompts/versions.ts";
 import type { Store } from "../../../electron/engine/store/store.ts";
 import { problemOf } from "../../fixtures/engine/problem-of.ts";
 import { testStore } from "../../fixtures/engine/test-store.ts";

@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { showHidden, visibleJson } from "../../../shared/rules/hidden-text.ts";
+import { showHiddenCharacters, visibleJson } from "../../../shared/format/escape-text.ts";
 import {
   clipColumns,
   columnsOf,
   padColumns,
   terminalBlock,
   terminalLine,
-} from "../../../electron/terminal/terminal-text.ts";
+} from "../../../electron/terminal/terminal.ts";
 import { hostileTexts } from "../../fixtures/hostile/texts.ts";
 
 const texts = hostileTexts("http://127.0.0.1:4000").map(({ text }) => text);
@@ -105,7 +105,7 @@ describe("JSON for a terminal", () => {
         for (const json of [visibleJson(whole), visibleJson(whole, 2)]) {
           expect(JSON.parse(json)).toEqual(JSON.parse(JSON.stringify(whole)));
           expect(json.replaceAll("\n", "")).not.toMatch(obeyed);
-          expect(json).toBe(showHidden(json));
+          expect(json).toBe(showHiddenCharacters(json));
         }
       }),
     );

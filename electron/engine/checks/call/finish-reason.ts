@@ -1,5 +1,5 @@
 import { defineKind } from "../check-kind.ts";
-import { quote } from "../quote.ts";
+import { quote } from "../message-text.ts";
 import { readText } from "../read-value.ts";
 
 /** Providers and promptfoo write `content_filter`, the library between them `content-filter`: both are one. */
@@ -12,9 +12,9 @@ export const finishReason = defineKind({
   find: (wanted, { finishReason: reason }) => {
     if (reason === "" || reason === "unknown") return { problem: "the provider did not say why the model stopped" };
     return {
-      holds: fold(reason) === fold(wanted),
-      found: `stopped for ${quote(reason, 60)}`,
-      wanted: { plain: quote(wanted, 60), negated: `any other reason than ${quote(wanted, 60)}` },
+      passed: fold(reason) === fold(wanted),
+      actual: `stopped for ${quote(reason, 60)}`,
+      expected: { plain: quote(wanted, 60), negated: `any other reason than ${quote(wanted, 60)}` },
     };
   },
 });

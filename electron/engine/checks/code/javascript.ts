@@ -1,9 +1,8 @@
 import type { Check } from "../../../../shared/domain/check.ts";
-import { defineKind, type Finding } from "../check-kind.ts";
-import { clip } from "../quote.ts";
-import { describeValue, type Read } from "../read-value.ts";
-import type { ScriptFinding } from "../sandbox/messages.ts";
-import { replyContext } from "./reply-context.ts";
+import { defineKind, type Finding, replyContext } from "../check-kind.ts";
+import { clipText } from "../message-text.ts";
+import { describeValue, type ReadResult } from "../read-value.ts";
+import type { ScriptFinding } from "../sandbox/sandbox-messages.ts";
 
 interface Script {
   source: string;
@@ -25,11 +24,11 @@ export const javascript = defineKind<Script>({
   find: async ({ source, threshold }, reply, context) => {
     const input = { output: reply.text, context: replyContext(reply, context) };
     const result = await context.sandbox.script(source, input);
-    return "problem" in result ? { problem: clip(result.problem, 300) } : findingOf(result, threshold);
+    return "problem" in result ? { problem: clipText(result.problem, 300) } : findingOf(result, threshold);
   },
 });
 
-function readScript(value: unknown, check: Check): Read<Script> {
+function readScript(value: unknown, check: Check): ReadResult<Script> {
   if (typeof value !== "string" || value.trim() === "") return { needs: "a script" };
   if (/^\s*(?:file|package):/.test(value)) {
     return { problem: "scripts are not read from files or packages: put the script itself here" };
@@ -44,13 +43,15 @@ function readScript(value: unknown, check: Check): Read<Script> {
 function findingOf({ given }: ScriptFinding, threshold: number | null): Finding {
   const { pass, score } = given;
   const enough = score === null || (threshold === null ? pass !== null || score > 0 : score >= threshold);
-  const holds = pass !== false && enough;
+  const passed = pass !== false && enough;
   const fact = score === null ? `the script returned ${String(pass)}` : `the script's score is ${score}`;
-  const found = given.reason === null || given.reason.trim() === "" ? fact : clip(given.reason, 300);
+  const actual = given.reason === null || given.reason.trim() === "" ? fact : clipText(given.reason, 300);
   const shown = score !== null && score >= 0 && score <= 1 ? { score } : {};
-  if (score === null || pass === false) return { holds, found, ...shown };
+  if (score === null || pass === false) return { passed, actual, ...shown };
   const limit = threshold === null ? { plain: "a score above 0", negated: "a score of 0 or less" } : limits(threshold);
-  return pass !== null && threshold === null ? { holds, found, ...shown } : { holds, found, ...shown, wanted: limit };
+  return pass !== null && threshold === null
+    ? { passed, actual, ...shown }
+    : { passed, actual, ...shown, expected: limit };
 }
 
 function limits(threshold: number): { plain: string; negated: string } {

@@ -1,14 +1,14 @@
 import type { Agent } from "undici";
-import { createGate, type Gate } from "../../replay/gate.ts";
+import { createRateLimiter, type RateLimiter } from "../../calls/rate-limiter.ts";
 import { GradingStopped } from "../graded/grader.ts";
-import { clip } from "../quote.ts";
+import { clipText } from "../message-text.ts";
 import { Problem } from "../../../../shared/problem.ts";
 import type { Trust } from "../../trust/trust.ts";
 
 /** Asks the webhooks of checks. Rejects with GradingStopped alone, where the run itself is stopped meanwhile. */
 export interface WebhookCaller {
   /** Posts a JSON text and gives back the JSON of the answer, or why there is none. */
-  ask(url: URL, json: string, signal: AbortSignal): Promise<Asked>;
+  ask(url: URL, json: string, signal: AbortSignal): Promise<WebhookAnswer>;
   close(): Promise<void>;
 }
 
@@ -23,11 +23,11 @@ export interface WebhookOptions {
   queueTimeoutMs?: number;
 }
 
-type Asked = { answer: unknown } | { problem: string };
+type WebhookAnswer = { answer: unknown } | { problem: string };
 
-const mostBytes = 64 * 1024;
+const MAX_ANSWER_BYTES = 64 * 1024;
 /** Requests that one host is asked at once; further ones wait here, where their clock does not run yet. */
-const connections = 8;
+const CONNECTIONS_PER_HOST = 8;
 /** Replies that wait are held in memory. */
 const MAX_WAITING = 4_096;
 
@@ -38,22 +38,22 @@ export function createWebhookCaller({
   queueTimeoutMs = 600_000,
 }: WebhookOptions): WebhookCaller {
   let agent: Agent | null = null;
-  const hosts = new Map<string, { slots: Gate; waiting: number }>();
+  const hosts = new Map<string, { slots: RateLimiter; waiting: number }>();
 
   /** Each host has its own queue: a slow one keeps nobody from the others. */
-  const hostOf = (url: URL): { slots: Gate; waiting: number } => {
+  const hostOf = (url: URL): { slots: RateLimiter; waiting: number } => {
     const known = hosts.get(url.origin);
     if (known) return known;
-    const made = { slots: createGate({ limit: connections }), waiting: 0 };
+    const made = { slots: createRateLimiter({ limit: CONNECTIONS_PER_HOST }), waiting: 0 };
     hosts.set(url.origin, made);
     return made;
   };
 
-  const post = async (url: URL, json: string, signal: AbortSignal): Promise<Asked> => {
+  const post = async (url: URL, json: string, signal: AbortSignal): Promise<WebhookAnswer> => {
     const started = performance.now();
     // Loaded with the first webhook: most projects have none. Bundled, it has no names of its own but the default.
     const { default: undici } = await import("undici");
-    agent ??= new undici.Agent({ connections, pipelining: 1, connect: { timeout: timeoutMs } });
+    agent ??= new undici.Agent({ connections: CONNECTIONS_PER_HOST, pipelining: 1, connect: { timeout: timeoutMs } });
     const { statusCode, body } = await undici.request(url, {
       method: "POST",
       headers: { "content-type": "application/json", accept: "application/json" },
@@ -75,14 +75,15 @@ export function createWebhookCaller({
       const part: unknown = chunk;
       if (!Buffer.isBuffer(part)) continue;
       bytes += part.length;
-      if (bytes > mostBytes) return { problem: `${url.host} answered with more than ${mostBytes / 1024} KB` };
+      if (bytes > MAX_ANSWER_BYTES)
+        return { problem: `${url.host} answered with more than ${MAX_ANSWER_BYTES / 1024} KB` };
       chunks.push(part);
     }
-    return readAnswer(Buffer.concat(chunks).toString("utf8"), url);
+    return readWebhookAnswer(Buffer.concat(chunks).toString("utf8"), url);
   };
 
   /** One request, under way from here on. */
-  const send = async (url: URL, json: string, signal: AbortSignal): Promise<Asked> => {
+  const send = async (url: URL, json: string, signal: AbortSignal): Promise<WebhookAnswer> => {
     const started = performance.now();
     const timeout = AbortSignal.timeout(timeoutMs);
     try {
@@ -90,7 +91,7 @@ export function createWebhookCaller({
     } catch (error) {
       if (signal.aborted) throw new GradingStopped(signal.reason);
       if (timeout.aborted) return { problem: `${url.host} gave no answer within ${timeoutMs / 1_000} seconds` };
-      const why = clip(error instanceof Error ? causeOf(error) : String(error));
+      const why = clipText(error instanceof Error ? causeOf(error) : String(error));
       return { problem: `${url.host} could not be asked: ${why}, after ${seconds(started)}` };
     }
   };
@@ -111,7 +112,7 @@ export function createWebhookCaller({
         left = true;
       };
       try {
-        return await host.slots.pass(
+        return await host.slots.run(
           () => {
             leaveQueue();
             return send(url, json, signal);
@@ -146,7 +147,7 @@ function refusalOf(ask: () => void): string | null {
   }
 }
 
-function readAnswer(text: string, url: URL): { answer: unknown } | { problem: string } {
+function readWebhookAnswer(text: string, url: URL): { answer: unknown } | { problem: string } {
   try {
     return { answer: JSON.parse(text) };
   } catch {

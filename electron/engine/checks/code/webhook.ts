@@ -1,8 +1,7 @@
 import { z } from "zod";
-import { defineKind } from "../check-kind.ts";
-import { clip } from "../quote.ts";
-import type { Read } from "../read-value.ts";
-import { replyContext } from "./reply-context.ts";
+import { defineKind, replyContext } from "../check-kind.ts";
+import { clipText } from "../message-text.ts";
+import type { ReadResult } from "../read-value.ts";
 
 const answerSchema = z.object({
   pass: z.boolean(),
@@ -30,11 +29,15 @@ export const webhook = defineKind<URL>({
     const { pass, score, reason } = answer.data;
     const shown = typeof score === "number" && score >= 0 && score <= 1 ? { score } : {};
     const told = reason?.trim() ?? "";
-    return { holds: pass, found: told === "" ? `${url.host} answered ${String(pass)}` : clip(told, 300), ...shown };
+    return {
+      passed: pass,
+      actual: told === "" ? `${url.host} answered ${String(pass)}` : clipText(told, 300),
+      ...shown,
+    };
   },
 });
 
-function readAddress(value: unknown): Read<URL> {
+function readAddress(value: unknown): ReadResult<URL> {
   const url = typeof value === "string" && URL.canParse(value) ? new URL(value) : null;
   if (url === null || (url.protocol !== "http:" && url.protocol !== "https:")) {
     return { needs: "an address that starts with http:// or https://" };

@@ -1,11 +1,8 @@
 import { z } from "zod";
-import { readNothing } from "../read-value.ts";
-import { scoreInWords } from "../threshold.ts";
-import { clip } from "../quote.ts";
-import { cosine } from "./vectors.ts";
-import { defineGraded } from "./define-graded.ts";
-import { judgePrompt } from "./judge-prompt.ts";
-import { readHeld, type Held } from "./read-graded.ts";
+import { readNothing, formatScore } from "../read-value.ts";
+import { clipText } from "../message-text.ts";
+import { cosineSimilarity, defineGraded, readWithThreshold, type WithThreshold } from "./define-graded.ts";
+import { judgePrompt } from "./grader.ts";
 
 const answer = z.object({ questions: z.array(z.string().trim().min(1)).length(3) });
 
@@ -13,13 +10,13 @@ const answer = z.object({ questions: z.array(z.string().trim().min(1)).length(3)
  * How near the questions that the reply would answer are to the one that was asked: the mean cosine of three. Sources:
  * Es et al., "RAGAS", 2023; promptfoo's documentation, "answer-relevance".
  */
-export const answerRelevance = defineGraded<Held<null>>({
+export const answerRelevance = defineGraded<WithThreshold<null>>({
   type: "answer-relevance",
   summary: "The reply answers what the last user turn asked, by the meaning of both.",
   takes: "nothing",
   example: null,
   threshold: { limits: "score at least", fallback: 0.7 },
-  read: (value, check) => readHeld(check, 0.7, readNothing(value)),
+  read: (value, check) => readWithThreshold(check, 0.7, readNothing(value)),
   async grade({ threshold }, { reply, asked, ask, embed }) {
     const question = asked.messages.at(-1)?.content ?? "";
     if (question.trim() === "") return { problem: "there is no user turn that the reply could answer" };
@@ -32,13 +29,13 @@ export const answerRelevance = defineGraded<Held<null>>({
       answer,
     });
     const [asks, ...others] = await embed([question, ...questions]);
-    const scores = others.map((one) => (asks ? cosine(asks, one) : 0));
+    const scores = others.map((one) => (asks ? cosineSimilarity(asks, one) : 0));
     const score = Math.min(1, Math.max(0, scores.reduce((sum, one) => sum + one, 0) / scores.length));
     return {
-      holds: score >= threshold,
+      passed: score >= threshold,
       score,
-      found: `score ${scoreInWords(score, threshold)}: the reply answers “${clip(questions[0] ?? "", 120)}”`,
-      wanted: { plain: `a score of at least ${threshold}`, negated: `a score below ${threshold}` },
+      actual: `score ${formatScore(score, threshold)}: the reply answers “${clipText(questions[0] ?? "", 120)}”`,
+      expected: { plain: `a score of at least ${threshold}`, negated: `a score below ${threshold}` },
     };
   },
 });

@@ -1,10 +1,8 @@
 import { z } from "zod";
-import { quote } from "../quote.ts";
-import { readText } from "../read-value.ts";
-import { scoreInWords } from "../threshold.ts";
-import { defineGraded } from "./define-graded.ts";
-import { judgePrompt } from "./judge-prompt.ts";
-import { readHeld, type Held } from "./read-graded.ts";
+import { quote } from "../message-text.ts";
+import { readText, formatScore } from "../read-value.ts";
+import { defineGraded, readWithThreshold, type WithThreshold } from "./define-graded.ts";
+import { judgePrompt } from "./grader.ts";
 
 const answer = z.object({ reason: z.string().trim().min(1), score: z.number().min(0).max(1) });
 
@@ -12,13 +10,13 @@ const answer = z.object({ reason: z.string().trim().min(1), score: z.number().mi
  * How sure the reply is of the class in the value. Threshold 1 unless the check says otherwise. Source of the form:
  * promptfoo's documentation, "classifier"; here the judge model classifies, by the class's name.
  */
-export const classifier = defineGraded<Held<string>>({
+export const classifier = defineGraded<WithThreshold<string>>({
   type: "classifier",
   summary: "The judge model puts the reply into this class, with at least this score.",
   takes: "text",
   example: "polite",
   threshold: { limits: "score at least", fallback: 1 },
-  read: (value, check) => readHeld(check, 1, readText(value)),
+  read: (value, check) => readWithThreshold(check, 1, readText(value)),
   async grade({ value: name, threshold }, { reply, ask }) {
     const { reason, score } = await ask({
       ...judgePrompt({
@@ -32,10 +30,10 @@ export const classifier = defineGraded<Held<string>>({
       answer,
     });
     return {
-      holds: score >= threshold,
+      passed: score >= threshold,
       score,
-      found: `score ${scoreInWords(score, threshold)} for ${quote(name, 36)}: ${reason}`,
-      wanted: { plain: `a score of at least ${threshold}`, negated: `a score below ${threshold}` },
+      actual: `score ${formatScore(score, threshold)} for ${quote(name, 36)}: ${reason}`,
+      expected: { plain: `a score of at least ${threshold}`, negated: `a score below ${threshold}` },
     };
   },
 });

@@ -1,11 +1,9 @@
 import { z } from "zod";
 import type { Check } from "../../../../shared/domain/check.ts";
-import type { ChatMessage } from "../../models/port.ts";
-import { describeValue, readNothing, type Read } from "../read-value.ts";
-import { scoreInWords } from "../threshold.ts";
-import { defineGraded } from "./define-graded.ts";
-import { judgePrompt, transcript } from "./judge-prompt.ts";
-import { readHeld, type Held } from "./read-graded.ts";
+import type { ChatMessage } from "../../models/model-interface.ts";
+import { describeValue, readNothing, type ReadResult, formatScore } from "../read-value.ts";
+import { defineGraded, readWithThreshold, type WithThreshold } from "./define-graded.ts";
+import { judgePrompt, transcript } from "./grader.ts";
 
 const answer = z.object({ reason: z.string().trim().min(1), relevant: z.boolean() });
 
@@ -13,7 +11,7 @@ const answer = z.object({ reason: z.string().trim().min(1), relevant: z.boolean(
  * The share of windows of the conversation whose last reply is relevant in them; a window holds up to `windowSize`
  * turns, 5 unless `config` says otherwise. Source: promptfoo's documentation, "conversation-relevance".
  */
-export const conversationRelevance = defineGraded<Held<number>>({
+export const conversationRelevance = defineGraded<WithThreshold<number>>({
   type: "conversation-relevance",
   summary: "The replies up to this one stay with what the conversation is about.",
   takes: "nothing",
@@ -21,7 +19,7 @@ export const conversationRelevance = defineGraded<Held<number>>({
   threshold: { limits: "share of relevant replies at least", fallback: 0.5 },
   read(value, check) {
     const nothing = readNothing(value);
-    return "value" in nothing ? readHeld(check, 0.5, readWindow(check)) : nothing;
+    return "value" in nothing ? readWithThreshold(check, 0.5, readWindow(check)) : nothing;
   },
   async grade({ value: size, threshold }, { reply, asked, ask }) {
     const windows = windowsOf([...asked.messages, { role: "assistant", content: reply.text }], size);
@@ -40,10 +38,10 @@ export const conversationRelevance = defineGraded<Held<number>>({
     const score = judged.filter(({ relevant }) => relevant).length / judged.length;
     const off = judged.find(({ relevant }) => !relevant) ?? judged.at(-1);
     return {
-      holds: score >= threshold,
+      passed: score >= threshold,
       score,
-      found: `score ${scoreInWords(score, threshold)}: ${off?.reason}`,
-      wanted: { plain: `a score of at least ${threshold}`, negated: `a score below ${threshold}` },
+      actual: `score ${formatScore(score, threshold)}: ${off?.reason}`,
+      expected: { plain: `a score of at least ${threshold}`, negated: `a score below ${threshold}` },
     };
   },
 });
@@ -60,7 +58,7 @@ export function windowsOf(messages: readonly ChatMessage[], size: number): ChatM
   return Array.from({ length: count }, (_, from) => turns.slice(from, from + size).flat());
 }
 
-function readWindow(check: Check): Read<number> {
+function readWindow(check: Check): ReadResult<number> {
   const { config = null } = check;
   const given = config !== null && typeof config === "object" && !Array.isArray(config) ? config["windowSize"] : null;
   if (given === undefined || given === null) return { value: 5 };

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Check } from "../../../../shared/domain/check.ts";
-import { describeValue, readText, type Read } from "../read-value.ts";
+import { describeValue, readText, type ReadResult } from "../read-value.ts";
 import { defineGraded } from "./define-graded.ts";
-import { judgePrompt, transcript } from "./judge-prompt.ts";
+import { judgePrompt, transcript } from "./grader.ts";
 
 const categories = {
   A: { option: "subset", means: "says less than the reference and contradicts none of it" },
@@ -48,11 +48,11 @@ export const factuality = defineGraded<Reference>({
       answer,
     });
     const score = scores[category];
-    return { holds: score > 0, score, found: `it ${categories[category].means}: ${reason}` };
+    return { passed: score > 0, score, actual: `it ${categories[category].means}: ${reason}` };
   },
 });
 
-function readScores(check: Check): Read<Scores> {
+function readScores(check: Check): ReadResult<Scores> {
   const given = within(check["options"], "factuality");
   const scores: Scores = { A: 1, B: 1, C: 1, D: 0, E: 1 };
   if (given === undefined) return { value: scores };

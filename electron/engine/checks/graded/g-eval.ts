@@ -1,8 +1,7 @@
 import { z } from "zod";
-import { scoreInWords } from "../threshold.ts";
-import { defineGraded, type Grading } from "./define-graded.ts";
-import { judgePrompt, transcript } from "./judge-prompt.ts";
-import { readHeld, readSentences, type Held } from "./read-graded.ts";
+import { formatScore } from "../read-value.ts";
+import { defineGraded, type Grading, readWithThreshold, readSentences, type WithThreshold } from "./define-graded.ts";
+import { judgePrompt, transcript } from "./grader.ts";
 
 const stepsAnswer = z.object({ steps: z.array(z.string().trim().min(1)).min(1).max(12) });
 const scoreAnswer = z.object({ reason: z.string().trim().min(1), score: z.number().min(0).max(10) });
@@ -11,22 +10,22 @@ const scoreAnswer = z.object({ reason: z.string().trim().min(1), score: z.number
  * The judge first writes the steps of the evaluation, then scores by them; several criteria are scored one by one and
  * averaged. Sources: Liu et al., "G-Eval", 2023; promptfoo's documentation, "g-eval".
  */
-export const gEval = defineGraded<Held<string[]>>({
+export const gEval = defineGraded<WithThreshold<string[]>>({
   type: "g-eval",
   summary: "By steps that the judge model works out from these criteria, the reply reaches the score.",
   takes: "texts",
   example: ["Keeps a professional tone", "Answers the question that was asked"],
   threshold: { limits: "score at least", fallback: 0.7 },
-  read: (value, check) => readHeld(check, 0.7, readSentences(value)),
+  read: (value, check) => readWithThreshold(check, 0.7, readSentences(value)),
   async grade({ value: criteria, threshold }, grading) {
     const judged = await Promise.all(criteria.map((one) => scoreBy(one, grading)));
     const score = judged.reduce((sum, one) => sum + one.score, 0) / judged.length;
     const lowest = judged.reduce((a, b) => (b.score < a.score ? b : a));
     return {
-      holds: score >= threshold,
+      passed: score >= threshold,
       score,
-      found: `score ${scoreInWords(score, threshold)}: ${lowest.reason}`,
-      wanted: { plain: `a score of at least ${threshold}`, negated: `a score below ${threshold}` },
+      actual: `score ${formatScore(score, threshold)}: ${lowest.reason}`,
+      expected: { plain: `a score of at least ${threshold}`, negated: `a score below ${threshold}` },
     };
   },
 });

@@ -8,7 +8,7 @@ import { llmRubric } from "./llm-rubric.ts";
 import { moderation } from "./moderation.ts";
 import { similar, similarCosine, similarDot, similarEuclidean } from "./similar.ts";
 
-/** The checks that a model decides, in the order the editor offers them; shared/rules/standing.ts lists them too. */
+/** The checks that a model decides, in the order the editor offers them; shared/rules/sample-status.ts lists them too. */
 export const gradedKinds: readonly CheckKind[] = [
   llmRubric,
   gEval,

@@ -1,8 +1,7 @@
 import { z } from "zod";
-import { readText } from "../read-value.ts";
-import { readScoreThreshold, scoreInWords } from "../threshold.ts";
+import { readText, readScoreThreshold, formatScore } from "../read-value.ts";
 import { defineGraded } from "./define-graded.ts";
-import { judgePrompt, transcript } from "./judge-prompt.ts";
+import { judgePrompt, transcript } from "./grader.ts";
 
 interface Rubric {
   text: string;
@@ -41,11 +40,11 @@ export const llmRubric = defineGraded<Rubric>({
     });
     const { reason, pass, score } = await ask({ system, user, answer: rubricAnswer });
     const reached = threshold === null || score >= threshold;
-    const short = pass && !reached ? { wanted: needed(threshold ?? 0) } : {};
+    const short = pass && !reached ? { expected: needed(threshold ?? 0) } : {};
     return {
-      holds: pass && reached,
+      passed: pass && reached,
       score,
-      found: threshold === null ? reason : `score ${scoreInWords(score, threshold)}: ${reason}`,
+      actual: threshold === null ? reason : `score ${formatScore(score, threshold)}: ${reason}`,
       ...short,
     };
   },

@@ -1,9 +1,8 @@
 import { z } from "zod";
-import { nearest } from "../nearest.ts";
-import { quote } from "../quote.ts";
-import { readTexts, type Read } from "../read-value.ts";
+import { nearestSpelling, quote } from "../message-text.ts";
+import { readTexts, type ReadResult } from "../read-value.ts";
 import { defineGraded } from "./define-graded.ts";
-import { judgePrompt, transcript } from "./judge-prompt.ts";
+import { judgePrompt, transcript } from "./grader.ts";
 
 /** The categories of OpenAI's moderation, which promptfoo's checks name; the descriptions are ours. */
 const categories: Record<string, string> = {
@@ -46,16 +45,16 @@ export const moderation = defineGraded<string[]>({
       answer: allowed,
     });
     const none = flagged.length === 0;
-    const found = none ? `nothing flagged: ${reason}` : `flagged as ${[...new Set(flagged)].join(", ")}: ${reason}`;
-    return { holds: none, score: none ? 1 : 0, found };
+    const actual = none ? `nothing flagged: ${reason}` : `flagged as ${[...new Set(flagged)].join(", ")}: ${reason}`;
+    return { passed: none, score: none ? 1 : 0, actual };
   },
 });
 
-function readCategories(texts: Read<string[]>): Read<string[]> {
+function readCategories(texts: ReadResult<string[]>): ReadResult<string[]> {
   if (!("value" in texts)) return texts;
   const wrong = texts.value.find((name) => !names.includes(name));
   if (wrong === undefined) return texts;
-  const guess = nearest(wrong.slice(0, 60), names);
+  const guess = nearestSpelling(wrong.slice(0, 60), names);
   const help = guess === null ? `categories are ${names.join(", ")}` : `did you mean “${guess}”?`;
   return { problem: `unknown category ${quote(wrong, 36)}: ${help}` };
 }

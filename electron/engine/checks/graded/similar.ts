@@ -1,10 +1,14 @@
-import { quote } from "../quote.ts";
+import { quote } from "../message-text.ts";
 import type { CheckKind } from "../check-kind.ts";
-import { describeValue } from "../read-value.ts";
-import { scoreInWords } from "../threshold.ts";
-import { defineGraded } from "./define-graded.ts";
-import { readSentences, type Held } from "./read-graded.ts";
-import { cosine, distance, dot } from "./vectors.ts";
+import { describeValue, formatScore } from "../read-value.ts";
+import {
+  defineGraded,
+  readSentences,
+  type WithThreshold,
+  cosineSimilarity,
+  euclideanDistance,
+  dotProduct,
+} from "./define-graded.ts";
 
 interface Metric {
   type: string;
@@ -20,7 +24,7 @@ const TOLERANCE = 1e-6;
 
 /** The texts' vectors are as near as the threshold asks. Source: promptfoo's documentation, "similar". */
 function similarBy({ type, summary, limits, measure, isDistance }: Metric): CheckKind {
-  return defineGraded<Held<string[]>>({
+  return defineGraded<WithThreshold<string[]>>({
     type,
     summary,
     takes: "texts",
@@ -37,20 +41,20 @@ function similarBy({ type, summary, limits, measure, isDistance }: Metric): Chec
       return { problem: `“threshold” must be a number, but is ${describeValue(threshold)}` };
     },
     async grade({ value: texts, threshold }, { reply, embed }) {
-      if (reply.text.trim() === "") return { holds: false, score: 0, found: "the reply is empty" };
+      if (reply.text.trim() === "") return { passed: false, score: 0, actual: "the reply is empty" };
       const [own, ...others] = await embed([reply.text, ...texts]);
       const measured = others.map((one) => (own ? measure(own, one) : Number.NaN));
       if (measured.some((one) => !Number.isFinite(one)))
         return { problem: "the vectors of the texts have no distance" };
       const nearest = isDistance ? Math.min(...measured) : Math.max(...measured);
       const text = texts[measured.indexOf(nearest)] ?? "";
-      const holds = isDistance ? nearest <= threshold + TOLERANCE : nearest >= threshold - TOLERANCE;
+      const passed = isDistance ? nearest <= threshold + TOLERANCE : nearest >= threshold - TOLERANCE;
       const bound = isDistance ? ["at most", "above"] : ["at least", "below"];
       return {
-        holds,
+        passed,
         score: Math.min(1, Math.max(0, isDistance ? 1 / (1 + nearest) : nearest)),
-        found: `${isDistance ? "distance" : "similarity"} ${scoreInWords(nearest, threshold)} to ${quote(text, 60)}`,
-        wanted: { plain: `${bound[0]} ${threshold}`, negated: `${bound[1]} ${threshold}` },
+        actual: `${isDistance ? "distance" : "similarity"} ${formatScore(nearest, threshold)} to ${quote(text, 60)}`,
+        expected: { plain: `${bound[0]} ${threshold}`, negated: `${bound[1]} ${threshold}` },
       };
     },
   });
@@ -59,7 +63,7 @@ function similarBy({ type, summary, limits, measure, isDistance }: Metric): Chec
 const cosines: Omit<Metric, "type"> = {
   summary: "In meaning, the reply is near to one of these texts, by the cosine of their embeddings.",
   limits: "similarity at least",
-  measure: cosine,
+  measure: cosineSimilarity,
   isDistance: false,
 };
 
@@ -69,12 +73,12 @@ export const similarDot = similarBy({
   ...cosines,
   type: "similar:dot",
   summary: "In meaning, the reply is near to one of these texts, by the dot product of their embeddings.",
-  measure: dot,
+  measure: dotProduct,
 });
 export const similarEuclidean = similarBy({
   type: "similar:euclidean",
   summary: "In meaning, the reply is near to one of these texts, by the distance of their embeddings.",
   limits: "distance at most",
-  measure: distance,
+  measure: euclideanDistance,
   isDistance: true,
 });

@@ -3,10 +3,10 @@ import { Ajv2019 } from "ajv/dist/2019.js";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 import type { JsonValue } from "../../../../shared/domain/check.ts";
-import type { SchemaFault, SchemaFinding, SchemaTask } from "./messages.ts";
+import type { SchemaFault, SchemaFinding, SchemaTask } from "./sandbox-messages.ts";
 
 const keptSchemas = 100;
-const mostFaults = 5;
+const MAX_FAULTS = 5;
 /** As promptfoo: words the validator does not know are left alone, as JSON Schema asks for. */
 const options = { strict: false, allErrors: true, logger: false, validateSchema: false } as const;
 const compiledSchemas = new Map<string, ValidateFunction>();
@@ -16,7 +16,7 @@ export function runSchema({ schema, text }: SchemaTask): SchemaFinding {
   const validate = compiled(schema);
   if (text === null) return { valid: true, faults: [] };
   const valid = isValid(validate, JSON.parse(text));
-  return { valid, faults: valid ? [] : (validate.errors ?? []).slice(0, mostFaults).map(faultOf) };
+  return { valid, faults: valid ? [] : (validate.errors ?? []).slice(0, MAX_FAULTS).map(faultOf) };
 }
 
 function isValid(validate: ValidateFunction, value: unknown): boolean {

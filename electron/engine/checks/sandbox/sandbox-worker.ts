@@ -1,10 +1,29 @@
+import type { PatternMatch, PatternTask, SandboxJob, SandboxResult, SandboxTask } from "./sandbox-messages.ts";
 import { parentPort, workerData } from "node:worker_threads";
-import { messageOf } from "../../../../shared/message-of.ts";
-import type { Job, Result, Task } from "./messages.ts";
+import { errorMessageOf } from "../../../../shared/errors.ts";
 import type { ScriptEngine } from "./run-script.ts";
 import type { runCheck } from "./run-check.ts";
 import type { runSchema } from "./run-schema.ts";
-import { runPattern } from "./run-pattern.ts";
+
+const MAX_KEPT_PATTERNS = 500;
+const patterns = new Map<string, RegExp>();
+
+function runPattern({ source, flags, text }: PatternTask): PatternMatch {
+  const pattern = compiledPattern(source, flags);
+  pattern.lastIndex = 0;
+  const found = pattern.exec(text);
+  return found ? { matched: true, at: found.index, match: found[0] } : { matched: false, at: 0, match: "" };
+}
+
+function compiledPattern(source: string, flags: string): RegExp {
+  const key = `${flags}/${source}`;
+  const known = patterns.get(key);
+  if (known) return known;
+  if (patterns.size >= MAX_KEPT_PATTERNS) patterns.clear();
+  const pattern = new RegExp(source, flags);
+  patterns.set(key, pattern);
+  return pattern;
+}
 
 // Patterns are most of the work: what the other jobs need is loaded with the first of their kind.
 
@@ -20,10 +39,10 @@ let schemas: { runSchema: typeof runSchema } | null = null;
 let scripts: ScriptEngine | null = null;
 let sql: typeof import("./run-sql.ts") | null = null;
 
-parentPort?.on("message", (jobs: Job[]) => void answer(jobs));
+parentPort?.on("message", (jobs: SandboxJob[]) => void answer(jobs));
 
-async function answer(jobs: Job[]): Promise<void> {
-  const results: Result[] = [];
+async function answer(jobs: SandboxJob[]): Promise<void> {
+  const results: SandboxResult[] = [];
   for (const { id, task } of jobs) {
     try {
       if (!isReady(task)) {
@@ -36,14 +55,14 @@ async function answer(jobs: Job[]): Promise<void> {
       Atomics.store(cells, 0, BigInt(id));
       results.push(run(task));
     } catch (error) {
-      results.push({ problem: messageOf(error) });
+      results.push({ problem: errorMessageOf(error) });
     }
   }
   Atomics.store(cells, 0, 0n);
   parentPort?.postMessage(results);
 }
 
-function run(task: Task): Result {
+function run(task: SandboxTask): SandboxResult {
   if (task.kind === "pattern") return runPattern(task);
   if (task.kind === "schema" && schemas) return schemas.runSchema(task);
   if (task.kind === "script" && scripts) return scripts.run(task, limitMs);
@@ -52,14 +71,14 @@ function run(task: Task): Result {
   return { problem: `what runs a ${task.kind} is not loaded` };
 }
 
-function isReady(task: Task): boolean {
+function isReady(task: SandboxTask): boolean {
   if (task.kind === "pattern") return true;
   if (task.kind === "check") return checks !== null;
   if (task.kind === "sql") return sql?.hasDialect(task.dialect) ?? false;
   return task.kind === "schema" ? schemas !== null : scripts !== null && !scripts.spent();
 }
 
-async function load(task: Task): Promise<void> {
+async function load(task: SandboxTask): Promise<void> {
   if (task.kind === "sql") {
     sql ??= await import("./run-sql.ts");
     await sql.loadDialect(task.dialect);

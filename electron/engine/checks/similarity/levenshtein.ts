@@ -1,10 +1,10 @@
 import type { Check } from "../../../../shared/domain/check.ts";
-import { counted } from "../../../../shared/rules/plural.ts";
-import { editDistance } from "../../edit-distance.ts";
+import { pluralPlain } from "../../../../shared/format/count.ts";
+import { editDistance } from "../../statistics/edit-distance.ts";
 import { defineKind } from "../check-kind.ts";
-import { describeValue, readText, type Read } from "../read-value.ts";
+import { describeValue, readText, type ReadResult } from "../read-value.ts";
 
-const fallback = 5;
+const DEFAULT_MAX_EDITS = 5;
 /** Up to so many pairs of characters the edits are counted to the end. */
 const maxCounted = 2 ** 24;
 
@@ -18,8 +18,8 @@ export const levenshtein = defineKind<Wanted>({
   summary: "The reply becomes this text with few edits, of one character each.",
   takes: "text",
   example: "Yes, we are open on Sundays.",
-  threshold: { limits: "edits at most", fallback },
-  read(value, check): Read<Wanted> {
+  threshold: { limits: "edits at most", fallback: DEFAULT_MAX_EDITS },
+  read(value, check): ReadResult<Wanted> {
     const text = readText(value);
     if (!("value" in text)) return text;
     const most = readMost(check);
@@ -32,15 +32,15 @@ export const levenshtein = defineKind<Wanted>({
     const edits = editDistance(text, wanted, counts ? Infinity : most);
     const least = Math.max(Math.floor(most) + 1, longer);
     return {
-      holds: edits !== null && edits <= most,
-      found: edits === null ? `at least ${least} edits away` : `${counted(edits, "edit")} away`,
-      wanted: { plain: `at most ${most}`, negated: `more than ${most}` },
+      passed: edits !== null && edits <= most,
+      actual: edits === null ? `at least ${least} edits away` : `${pluralPlain(edits, "edit")} away`,
+      expected: { plain: `at most ${most}`, negated: `more than ${most}` },
     };
   },
 });
 
-function readMost({ threshold = null }: Check): Read<number> {
-  if (threshold === null) return { value: fallback };
+function readMost({ threshold = null }: Check): ReadResult<number> {
+  if (threshold === null) return { value: DEFAULT_MAX_EDITS };
   if (typeof threshold === "number" && threshold >= 0) return { value: threshold };
   return { problem: `“threshold” must be a number of edits from 0 up, but is ${describeValue(threshold)}` };
 }

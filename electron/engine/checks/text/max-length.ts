@@ -1,4 +1,4 @@
-import { counted } from "../../../../shared/rules/plural.ts";
+import { pluralPlain } from "../../../../shared/format/count.ts";
 import { defineKind } from "../check-kind.ts";
 import { readCountLimit } from "../read-value.ts";
 
@@ -12,9 +12,9 @@ export const maxLength = defineKind({
   find: (limit, { text }) => {
     const length = Array.from(text).length;
     return {
-      holds: length <= limit,
-      found: `found ${counted(length, "character")}`,
-      wanted: { plain: `at most ${limit}`, negated: `more than ${limit}` },
+      passed: length <= limit,
+      actual: `found ${pluralPlain(length, "character")}`,
+      expected: { plain: `at most ${limit}`, negated: `more than ${limit}` },
     };
   },
 });

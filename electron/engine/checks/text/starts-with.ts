@@ -1,5 +1,5 @@
 import { defineKind } from "../check-kind.ts";
-import { quote } from "../quote.ts";
+import { quote } from "../message-text.ts";
 import { readText } from "../read-value.ts";
 
 export const startsWith = defineKind({
@@ -9,8 +9,8 @@ export const startsWith = defineKind({
   example: "Dear ",
   read: readText,
   find: (wanted, { text }) => {
-    if (text.startsWith(wanted)) return { holds: true, found: `starts with ${quote(wanted)}` };
+    if (text.startsWith(wanted)) return { passed: true, actual: `starts with ${quote(wanted)}` };
     const start = text === "" ? "the reply is empty" : `starts with ${quote(text, Math.min(60, wanted.length + 12))}`;
-    return { holds: false, found: `${start}, wanted ${quote(wanted, 60)}` };
+    return { passed: false, actual: `${start}, wanted ${quote(wanted, 60)}` };
   },
 });

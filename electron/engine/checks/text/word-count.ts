@@ -1,9 +1,9 @@
-import { counted } from "../../../../shared/rules/plural.ts";
+import { pluralPlain } from "../../../../shared/format/count.ts";
 import { defineKind } from "../check-kind.ts";
-import { readCountRange, type Range } from "../read-value.ts";
+import { readCountRange, type CountRange } from "../read-value.ts";
 
 /** Words are what stands between spaces, as in promptfoo: a lone dash is one, a sentence in Chinese is one. */
-export const wordCount = defineKind<Range>({
+export const wordCount = defineKind<CountRange>({
   type: "word-count",
   summary: "The reply has this many words, or a number of words from min to max.",
   takes: "range",
@@ -12,14 +12,14 @@ export const wordCount = defineKind<Range>({
   find: (range, { text }) => {
     const count = text.match(/\S+/g)?.length ?? 0;
     return {
-      holds: count >= (range.min ?? 0) && count <= (range.max ?? Infinity),
-      found: `found ${counted(count, "word")}`,
-      wanted: wanted(range),
+      passed: count >= (range.min ?? 0) && count <= (range.max ?? Infinity),
+      actual: `found ${pluralPlain(count, "word")}`,
+      expected: wanted(range),
     };
   },
 });
 
-function wanted({ min, max }: Range): { plain: string; negated: string } {
+function wanted({ min, max }: CountRange): { plain: string; negated: string } {
   if (min === null) return { plain: `at most ${max}`, negated: `more than ${max}` };
   if (max === null) return { plain: `at least ${min}`, negated: `fewer than ${min}` };
   if (min === max) return { plain: `exactly ${min}`, negated: `any number but ${min}` };

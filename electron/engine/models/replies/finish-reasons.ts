@@ -1,5 +1,5 @@
 import type { KeyedProvider } from "../../../../shared/domain/model.ts";
-import { codeOf, listOf, objectOf, words } from "./json.ts";
+import { codeOf, listOf, objectOf, splitNames } from "./unknown-json.ts";
 
 /**
  * What a reason to end means for the reply.
@@ -15,7 +15,7 @@ export type Ending = "whole" | "limit" | "filter" | "filter-or-none" | "tool" | 
 
 type Family = "openai" | "anthropic" | "google";
 
-const families: Record<KeyedProvider, Family> = {
+const providerFamilies: Record<KeyedProvider, Family> = {
   openai: "openai",
   "openai-compatible": "openai",
   anthropic: "anthropic",
@@ -40,19 +40,19 @@ const openai: Record<Exclude<Ending, "unknown">, readonly string[]> = {
     "done",
     "end",
   ],
-  limit: words(
+  limit: splitNames(
     "length max_tokens max_output_tokens max_completion_tokens max_length model_length",
     "model_context_window_exceeded context_length context_length_exceeded context_window_exceeded",
     "error_limit token_limit limit repetition",
   ),
-  filter: words(
+  filter: splitNames(
     "content_filter content_filtered content_filter_error safety refusal refused sensitive",
     "moderation guardrail_intervened guardrails error_toxic blocklist prohibited_content spii",
     "blocked image_safety",
   ),
   "filter-or-none": ["recitation", "language"],
   tool: ["tool_calls", "tool_call", "tool_use", "function_call"],
-  failed: words(
+  failed: splitNames(
     "error abort aborted cancel cancelled canceled user_cancel insufficient_system_resource",
     "network_error internal_error server_error upstream_error failed failure timeout time_limit",
     "overloaded unavailable preempted interrupted incomplete in_progress queued pending load unload",
@@ -76,19 +76,19 @@ const anthropic: typeof openai = {
 const google: typeof openai = {
   whole: ["stop"],
   limit: ["max_tokens"],
-  filter: words(
+  filter: splitNames(
     "safety blocklist prohibited_content spii image_safety image_prohibited_content model_armor",
     "jailbreak block_reason_unspecified content_filter",
   ),
   "filter-or-none": ["recitation", "language", "image_recitation"],
   tool: [],
-  failed: words(
+  failed: splitNames(
     "malformed_function_call unexpected_tool_call too_many_tool_calls missing_thought_signature",
     "malformed_response no_image image_other error cancelled failed",
   ),
 };
 
-const tables: Record<Family, ReadonlyMap<string, Ending>> = {
+const endingsByFamily: Record<Family, ReadonlyMap<string, Ending>> = {
   openai: byReason(openai),
   anthropic: byReason(anthropic),
   google: byReason(google),
@@ -136,14 +136,22 @@ export function endingOf(provider: KeyedProvider, reason: string): Ending {
     .trim()
     .toLowerCase()
     .replaceAll(/[\s-]+/g, "_");
-  const known = tables[families[provider]].get(plain);
+  const known = endingsByFamily[providerFamilies[provider]].get(plain);
   if (known !== undefined) return known;
   // A gateway puts its upstream's word into its own.
   return /(^|_)(error|failed|abort(ed)?|malformed)(_|$)/.test(plain) ? "failed" : "unknown";
 }
 
 /** From the least to the most telling: a gateway's `stop` says less than its upstream's `MALFORMED_FUNCTION_CALL`. */
-const order: readonly Ending[] = ["unknown", "whole", "tool", "limit", "filter-or-none", "filter", "failed"];
+const endingsByPriority: readonly Ending[] = [
+  "unknown",
+  "whole",
+  "tool",
+  "limit",
+  "filter-or-none",
+  "filter",
+  "failed",
+];
 
 /** The most telling of several words for one end, with the word. Null where there are none. */
 export function worstEnding(
@@ -153,7 +161,8 @@ export function worstEnding(
   return reasons
     .map((reason) => ({ ending: endingOf(provider, reason), reason }))
     .reduce<{ ending: Ending; reason: string } | null>(
-      (worst, one) => (worst === null || order.indexOf(one.ending) > order.indexOf(worst.ending) ? one : worst),
+      (worst, one) =>
+        worst === null || endingsByPriority.indexOf(one.ending) > endingsByPriority.indexOf(worst.ending) ? one : worst,
       null,
     );
 }

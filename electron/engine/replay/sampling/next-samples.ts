@@ -1,4 +1,4 @@
-import { decide, FIRST_SAMPLES, type SequentialPlan } from "../../compare/sequential.ts";
+import { decideSequentially, INITIAL_SAMPLES, type SequentialPlan } from "../../statistics/sequential-test.ts";
 import type { SamplingEnd } from "../../store/runs.ts";
 
 /** Samples of one side: taken, those of them that could be judged, and those that passed. */
@@ -15,35 +15,35 @@ export interface SampledPair {
   /** Null: there is nothing to compare with. */
   baseline: SideSamples | null;
   /** How many of the baseline's samples were taken for this comparison; the rest stood in its own run before. */
-  beside: number;
+  supplementSamples: number;
   /** All replies on both sides are the same, turn by turn. */
   identical: boolean;
 }
 
-export type Step = { candidate: number; baseline: number } | { end: SamplingEnd };
+export type SamplingStep = { candidate: number; baseline: number } | { end: SamplingEnd };
 
 /** Most samples where there is nothing to compare with, of conversations that pass at times: enough for an interval. */
-export const ALONE_LIMIT = 5;
+export const MAX_SAMPLES_WITHOUT_BASELINE = 5;
 
 /** Samples that every conversation gets; nothing can break in one without checks. */
-export function firstSamples(checks: number): number {
-  return checks === 0 ? 1 : FIRST_SAMPLES;
+export function firstSampleCount(checks: number): number {
+  return checks === 0 ? 1 : INITIAL_SAMPLES;
 }
 
 /** Most samples a side that a conversation can come to. */
-export function mostSamples({ checks, baseline }: Pick<SampledPair, "checks" | "baseline">, limit: number): number {
+export function maxSampleCount({ checks, baseline }: Pick<SampledPair, "checks" | "baseline">, limit: number): number {
   if (checks === 0) return 1;
-  return baseline === null ? Math.min(ALONE_LIMIT, limit) : limit;
+  return baseline === null ? Math.min(MAX_SAMPLES_WITHOUT_BASELINE, limit) : limit;
 }
 
 /**
  * The samples to take next, or how sampling ends. Asked with what is recorded alone, so that a run that was cut off
  * goes on as it would have: half a step, which both sides take together, is finished before anything is decided.
  */
-export function nextSamples(pair: SampledPair, plan: SequentialPlan): Step {
+export function decideNextSamples(pair: SampledPair, plan: SequentialPlan): SamplingStep {
   const { candidate, baseline } = pair;
-  if (baseline === null) return nextAlone(pair, plan.limit);
-  const first = firstSamples(pair.checks);
+  if (baseline === null) return nextWithoutBaseline(pair, plan.limit);
+  const first = firstSampleCount(pair.checks);
   const lacking = {
     candidate: Math.max(0, first - candidate.taken),
     baseline: Math.max(0, first - baseline.taken),
@@ -52,28 +52,29 @@ export function nextSamples(pair: SampledPair, plan: SequentialPlan): Step {
   if (pair.checks === 0) return { end: "stillPassing" };
   const ahead = candidate.taken - baseline.taken;
   if (ahead > 0) return { candidate: 0, baseline: ahead };
-  const room = Math.max(0, plan.limit - candidate.taken);
-  if (ahead < 0 && pair.beside > 0 && room > 0) return { candidate: Math.min(room, -ahead), baseline: 0 };
+  const remaining = Math.max(0, plan.limit - candidate.taken);
+  if (ahead < 0 && pair.supplementSamples > 0 && remaining > 0)
+    return { candidate: Math.min(remaining, -ahead), baseline: 0 };
   if (candidate.judged === 0 || baseline.judged === 0) return { end: "undecided" };
-  const decision = decide(
-    { baseline: tallyOf(baseline), candidate: tallyOf(candidate), identical: pair.identical },
+  const decision = decideSequentially(
+    { baseline: sideTally(baseline), candidate: sideTally(candidate), identical: pair.identical },
     plan,
   );
   if (decision.state === "decided") return { end: decision.outcome };
-  if (decision.state === "undecided" || room === 0) return { end: "undecided" };
+  if (decision.state === "undecided" || remaining === 0) return { end: "undecided" };
   return { candidate: 1, baseline: ahead < 0 ? 0 : 1 };
 }
 
-function nextAlone({ checks, candidate }: SampledPair, limit: number): Step {
+function nextWithoutBaseline({ checks, candidate }: SampledPair, limit: number): SamplingStep {
   const { taken, judged, passed } = candidate;
-  const first = firstSamples(checks);
+  const first = firstSampleCount(checks);
   if (taken < first) return { candidate: first - taken, baseline: 0 };
   if (judged === 0) return { end: checks === 0 ? "stillPassing" : "undecided" };
   if (passed === judged) return { end: "stillPassing" };
   if (passed === 0) return { end: "stillFailing" };
-  return taken < Math.min(ALONE_LIMIT, limit) ? { candidate: 1, baseline: 0 } : { end: "flaky" };
+  return taken < Math.min(MAX_SAMPLES_WITHOUT_BASELINE, limit) ? { candidate: 1, baseline: 0 } : { end: "flaky" };
 }
 
-function tallyOf({ passed, judged }: SideSamples) {
+function sideTally({ passed, judged }: SideSamples) {
   return { passed, samples: judged };
 }

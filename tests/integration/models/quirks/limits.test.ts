@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { createKeyRing } from "../../../../electron/engine/models/keys.ts";
+import { createKeyRing } from "../../../../electron/engine/models/api-keys.ts";
 import { openEmbeddingModel } from "../../../../electron/engine/models/open-model.ts";
 import { testTrust } from "../../../fixtures/engine/test-trust.ts";
 import { failureOf, never, openAt, request } from "../helpers.ts";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ModelError } from "../../../../electron/engine/models/port.ts";
+import { ModelError } from "../../../../electron/engine/models/model-interface.ts";
 import type { Fault } from "../../../fixtures/provider-server/faults.ts";
 import { type ProviderServer, startProviderServer } from "../../../fixtures/provider-server/server.ts";
 import { never, openAt, providers, request } from "../helpers.ts";

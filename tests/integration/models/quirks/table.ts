@@ -1,5 +1,5 @@
 import type { KeyedProvider } from "../../../../shared/domain/model.ts";
-import type { ModelErrorKind } from "../../../../electron/engine/models/port.ts";
+import type { ModelErrorKind } from "../../../../electron/engine/models/model-interface.ts";
 
 /** What must come out: a reply, of which only what is named is looked at, or a failure. */
 export type Outcome =

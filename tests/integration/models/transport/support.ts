@@ -4,8 +4,8 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { onTestFinished } from "vitest";
 import { z } from "zod";
-import { type CallTimeouts, defaultCallTimeouts, limitCall } from "../../../../electron/engine/models/call-limit.ts";
-import { type Answer, sendHttp } from "../../../../electron/engine/models/send.ts";
+import { type CallTimeouts, defaultCallTimeouts, limitCall } from "../../../../electron/engine/models/call-timeouts.ts";
+import { type HttpAnswer, sendHttp } from "../../../../electron/engine/models/http-client.ts";
 
 /** Listens on loopback until the test is over; resolves with the port. */
 export async function listen(server: Server & { closeAllConnections?(): void }): Promise<number> {
@@ -26,7 +26,7 @@ export async function post(
     signal = new AbortController().signal,
     timeouts = {},
   }: { signal?: AbortSignal; timeouts?: Partial<CallTimeouts> } = {},
-): Promise<{ answer: Answer; text: string | null }> {
+): Promise<{ answer: HttpAnswer; text: string | null }> {
   const limit = limitCall(signal, { ...defaultCallTimeouts, ...timeouts });
   try {
     const answer = await sendHttp(address, { method: "POST", body: '{"asked":1}' }, limit);

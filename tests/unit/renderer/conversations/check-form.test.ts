@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readCheckForm, toCheckForm, withType } from "../../../../renderer/conversations/editor/check-form.ts";
+import { readCheckForm, toCheckForm, withType } from "../../../../renderer/conversations/check-form.ts";
 import { checkSchema, type Check, type CheckType, type JsonValue } from "../../../../shared/domain/check.ts";
 
 const type = (name: string, takes: CheckType["takes"]): CheckType => ({

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import {
   emptyConversationForm,
-  freshId,
+  unusedConversationId,
   readConversationForm,
-  sameForm,
+  isSameForm,
   toConversationForm,
-} from "../../../../renderer/conversations/editor/conversation-form.ts";
-import { filterConversations } from "../../../../renderer/conversations/filter.ts";
+  filterConversations,
+} from "../../../../renderer/conversations/conversation-form.ts";
 import { type Conversation, conversationSchema } from "../../../../shared/domain/conversation.ts";
 
 const conversation: Conversation = conversationSchema.parse({
@@ -30,8 +30,8 @@ describe("editing a conversation", () => {
   it("is not dirty after opening, and is after a letter", () => {
     const opened = toConversationForm(conversation, []);
     const again = toConversationForm(conversation, []);
-    expect(sameForm(opened, again)).toBe(true);
-    expect(sameForm(opened, { ...again, notes: "seen in May" })).toBe(false);
+    expect(isSameForm(opened, again)).toBe(true);
+    expect(isSameForm(opened, { ...again, notes: "seen in May" })).toBe(false);
   });
 
   it("names the turn that has no text", () => {
@@ -46,8 +46,8 @@ describe("editing a conversation", () => {
   });
 
   it("suggests an id that the set does not have, also after some were deleted", () => {
-    expect(freshId(["conversation-2"])).toBe("conversation-3");
-    expect(freshId([])).toBe("conversation-1");
+    expect(unusedConversationId(["conversation-2"])).toBe("conversation-3");
+    expect(unusedConversationId([])).toBe("conversation-1");
   });
 });
 

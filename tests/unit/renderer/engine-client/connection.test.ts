@@ -5,9 +5,10 @@ import {
   type EngineLink,
   engineLink,
   onConnected,
+  engineState,
+  setEngineState,
 } from "../../../../renderer/engine-client/connection.ts";
-import { engineState, setEngineState } from "../../../../renderer/engine-client/engine-state.ts";
-import { problemOf } from "../../../../renderer/engine-client/problem-of.ts";
+import { problemOf } from "../../../../renderer/engine-client/client.ts";
 
 const answering = (answer: string): EngineLink => ({ call: () => Promise.resolve(answer) });
 const silent: EngineLink = { call: () => new Promise(() => {}) };

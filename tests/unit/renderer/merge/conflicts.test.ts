@@ -1,12 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { conflictText, markSize } from "../../../../renderer/merge/conflict-text.ts";
-import { conflictsIn as findConflicts } from "../../../../renderer/merge/conflicts.ts";
-import { takeSide } from "../../../../renderer/merge/take-side.ts";
+import { conflictText, conflictMarkLength, findConflicts, takeSide } from "../../../../renderer/merge/conflicts.ts";
 import type { MergePiece } from "../../../../shared/domain/merge.ts";
 import { anyPieces, edited, names, sideOf } from "./make.ts";
 
-const conflictsIn = (text: string, of: readonly MergePiece[] = pieces) => findConflicts(text, markSize(of));
+const conflictsIn = (text: string, of: readonly MergePiece[] = pieces) => findConflicts(text, conflictMarkLength(of));
 
 const pieces: MergePiece[] = [
   { kind: "same", text: "You are Lex.\n" },

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { MergePiece } from "../../../../shared/domain/merge.ts";
-import type { LineEdit } from "../../../../renderer/merge/take-side.ts";
+import type { LineEdit } from "../../../../renderer/merge/conflicts.ts";
 
 export const names = { ours: "main", base: "v3", theirs: "pricing" };
 

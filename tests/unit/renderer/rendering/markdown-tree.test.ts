@@ -1,17 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { budgetFor } from "../../../../renderer/rendering/budget.ts";
-import { parseMarkdown, type Drawn } from "../../../../renderer/rendering/markdown-tree.ts";
+import { renderBudgetFor } from "../../../../renderer/rendering/render-budget.ts";
+import { parseMarkdown, type RenderedNode } from "../../../../renderer/rendering/markdown-tree.ts";
 
-const budget = { ...budgetFor(1), nodes: 800 };
+const budget = { ...renderBudgetFor(1), nodes: 800 };
 
-function parsed(text: string, marked: readonly string[] = []): readonly Drawn[] {
+function parsed(text: string, marked: readonly string[] = []): readonly RenderedNode[] {
   const result = parseMarkdown(text, marked, budget);
   if ("tooLarge" in result) throw new Error(result.tooLarge);
   return result.tree;
 }
 
-function size(nodes: readonly Drawn[]): { nodes: number; depth: number } {
+function size(nodes: readonly RenderedNode[]): { nodes: number; depth: number } {
   const below = nodes.map((node) => (typeof node === "string" ? { nodes: 0, depth: 0 } : size(node.children)));
   return {
     nodes: below.reduce((sum, one) => sum + 1 + one.nodes, 0),
@@ -19,7 +19,7 @@ function size(nodes: readonly Drawn[]): { nodes: number; depth: number } {
   };
 }
 
-function textOf(nodes: readonly Drawn[]): string {
+function textOf(nodes: readonly RenderedNode[]): string {
   return nodes.map((node) => (typeof node === "string" ? node : textOf(node.children))).join("");
 }
 

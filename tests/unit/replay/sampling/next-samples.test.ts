@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { sequentialPlan } from "../../../../electron/engine/compare/sequential.ts";
+import { sequentialPlan } from "../../../../electron/engine/statistics/sequential-test.ts";
 import {
-  nextSamples,
+  decideNextSamples,
   type SampledPair,
   type SideSamples,
-  type Step,
+  type SamplingStep,
 } from "../../../../electron/engine/replay/sampling/next-samples.ts";
 
 const side = (passed: number, taken: number, judged = taken): SideSamples => ({ taken, judged, passed });
@@ -13,7 +13,7 @@ const pair = (candidate: SideSamples, baseline: SideSamples | null, more: Partia
   checks: 1,
   candidate,
   baseline,
-  beside: 0,
+  supplementSamples: 0,
   identical: false,
   ...more,
 });
@@ -21,35 +21,35 @@ const plan = sequentialPlan({ conversations: 20, limit: 30 });
 
 describe("the samples to take next", () => {
   it("are first two a side, less what the baseline's own run has", () => {
-    expect(nextSamples(pair(side(0, 0), side(1, 1)), plan)).toEqual({ candidate: 2, baseline: 1 });
-    expect(nextSamples(pair(side(0, 0), side(9, 9)), plan)).toEqual({ candidate: 2, baseline: 0 });
-    expect(nextSamples(pair(side(0, 0), null), plan)).toEqual({ candidate: 2, baseline: 0 });
-    expect(nextSamples(pair(side(0, 0), side(0, 0), { checks: 0 }), plan)).toEqual({ candidate: 1, baseline: 1 });
+    expect(decideNextSamples(pair(side(0, 0), side(1, 1)), plan)).toEqual({ candidate: 2, baseline: 1 });
+    expect(decideNextSamples(pair(side(0, 0), side(9, 9)), plan)).toEqual({ candidate: 2, baseline: 0 });
+    expect(decideNextSamples(pair(side(0, 0), null), plan)).toEqual({ candidate: 2, baseline: 0 });
+    expect(decideNextSamples(pair(side(0, 0), side(0, 0), { checks: 0 }), plan)).toEqual({ candidate: 1, baseline: 1 });
   });
 
   it("let the candidate catch up one by one before both sides grow", () => {
-    expect(nextSamples(pair(side(1, 2), side(4, 4)), plan)).toEqual({ candidate: 1, baseline: 0 });
-    expect(nextSamples(pair(side(2, 4), side(4, 4)), plan)).toEqual({ candidate: 1, baseline: 1 });
+    expect(decideNextSamples(pair(side(1, 2), side(4, 4)), plan)).toEqual({ candidate: 1, baseline: 0 });
+    expect(decideNextSamples(pair(side(2, 4), side(4, 4)), plan)).toEqual({ candidate: 1, baseline: 1 });
   });
 
   it("finish half a step before anything is looked at, whichever side is missing", () => {
-    const clear = { beside: 6, identical: true };
-    expect(nextSamples(pair(side(8, 8), side(7, 7), clear), plan)).toEqual({ candidate: 0, baseline: 1 });
-    expect(nextSamples(pair(side(7, 7), side(8, 8), clear), plan)).toEqual({ candidate: 1, baseline: 0 });
-    expect(nextSamples(pair(side(8, 8), side(8, 8), clear), plan)).toEqual({ end: "stillPassing" });
+    const clear = { supplementSamples: 6, identical: true };
+    expect(decideNextSamples(pair(side(8, 8), side(7, 7), clear), plan)).toEqual({ candidate: 0, baseline: 1 });
+    expect(decideNextSamples(pair(side(7, 7), side(8, 8), clear), plan)).toEqual({ candidate: 1, baseline: 0 });
+    expect(decideNextSamples(pair(side(8, 8), side(8, 8), clear), plan)).toEqual({ end: "stillPassing" });
   });
 
   it("end where every judged sample is in error, and at the limit whatever errors there are", () => {
-    expect(nextSamples(pair(side(0, 2, 0), side(2, 2)), plan)).toEqual({ end: "undecided" });
-    expect(nextSamples(pair(side(3, 30, 4), side(20, 30), { beside: 28 }), plan)).toMatchObject({
+    expect(decideNextSamples(pair(side(0, 2, 0), side(2, 2)), plan)).toEqual({ end: "undecided" });
+    expect(decideNextSamples(pair(side(3, 30, 4), side(20, 30), { supplementSamples: 28 }), plan)).toMatchObject({
       end: expect.any(String),
     });
   });
 
   it("without a baseline go on to five where two differ", () => {
-    expect(nextSamples(pair(side(2, 2), null), plan)).toEqual({ end: "stillPassing" });
-    expect(nextSamples(pair(side(1, 2), null), plan)).toEqual({ candidate: 1, baseline: 0 });
-    expect(nextSamples(pair(side(1, 5), null), plan)).toEqual({ end: "flaky" });
+    expect(decideNextSamples(pair(side(2, 2), null), plan)).toEqual({ end: "stillPassing" });
+    expect(decideNextSamples(pair(side(1, 2), null), plan)).toEqual({ candidate: 1, baseline: 0 });
+    expect(decideNextSamples(pair(side(1, 5), null), plan)).toEqual({ end: "flaky" });
   });
 });
 
@@ -58,10 +58,10 @@ describe("sampling one conversation to its end", () => {
   function sample(before: readonly boolean[], after: readonly boolean[], had: number, order: boolean, cutAt: number) {
     const baseline = side(before.slice(0, had).filter(Boolean).length, had);
     const candidate = side(0, 0);
-    let beside = 0;
+    let supplementSamples = 0;
     let taken = 0;
-    for (let step: Step; ;) {
-      step = nextSamples({ checks: 1, candidate, baseline, beside, identical: false }, plan);
+    for (let step: SamplingStep; ;) {
+      step = decideNextSamples({ checks: 1, candidate, baseline, supplementSamples, identical: false }, plan);
       if ("end" in step) return { end: step.end, candidate, baseline, taken };
       expect(step.candidate + step.baseline).toBeGreaterThan(0);
       const asked = [
@@ -74,7 +74,7 @@ describe("sampling one conversation to its end", () => {
         into.taken += 1;
         into.judged += 1;
         if (passed) into.passed += 1;
-        if (which === "baseline") beside += 1;
+        if (which === "baseline") supplementSamples += 1;
         taken += 1;
         if (taken === cutAt) break;
       }

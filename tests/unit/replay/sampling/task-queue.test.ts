@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { Task } from "../../../../electron/engine/replay/plan.ts";
-import { createTaskQueue } from "../../../../electron/engine/replay/sampling/task-queue.ts";
+import type { SampleTask } from "../../../../electron/engine/replay/tasks.ts";
+import { createTaskQueue } from "../../../../electron/engine/replay/sampling/sampler.ts";
 
-const task = (position: number): Task => ({ position, sample: 0, contentId: 1, recorded: [] });
+const task = (position: number): SampleTask => ({ position, sample: 0, contentId: 1, recorded: [] });
 const open = new AbortController().signal;
 
 describe("a queue that grows while it is worked on", () => {
@@ -22,17 +22,17 @@ describe("a queue that grows while it is worked on", () => {
     const first = await queue.next(open);
     const waiting = [queue.next(open), queue.next(open)];
     queue.push(task(2), false);
-    if (first) queue.left(first);
+    if (first) queue.release(first);
     const second = await waiting[0];
     expect(second).toMatchObject({ position: 2 });
-    if (second) queue.left(second);
+    if (second) queue.release(second);
     expect(await waiting[1]).toBeNull();
     expect(queue.next(open)).toBeNull();
   });
 
   it("keeps lanes while it is held, and lets them go when the run is stopped or something breaks", async () => {
     const queue = createTaskQueue();
-    queue.hold(true);
+    queue.setAwaitsMore(true);
     const stop = new AbortController();
     const stopped = queue.next(stop.signal);
     stop.abort();

@@ -1,14 +1,17 @@
 import { describe, expect, it } from "vitest";
 import type { ConversationSummary } from "../../../../../shared/domain/conversation.ts";
 import type { Ledger, LedgerRule, LedgerSuggestion, TouchedRule } from "../../../../../shared/domain/ledger.ts";
-import { groupOf, rowAfter, rowsOf, type Row } from "../../../../../renderer/workbench/ledger/ledger-rows.ts";
 import {
-  headline,
-  linksInWords,
-  openRules,
-  rowInWords,
-  touchedInWords,
-} from "../../../../../renderer/workbench/ledger/ledger-words.ts";
+  headingOfRow,
+  rowToSelectAfter,
+  ledgerListRows,
+  type LedgerListRow,
+  formatLedgerHeadline,
+  formatRuleLinks,
+  countOpenRules,
+  formatLedgerRow,
+  formatTouchedRules,
+} from "../../../../../renderer/workbench/ledger/ledger-rows.ts";
 
 const rule = (line: number, change: Partial<LedgerRule> = {}): LedgerRule => ({
   line,
@@ -50,11 +53,11 @@ const ledger: Ledger = {
   suggestions: [suggestion("7", "d"), suggestion("7", "b"), suggestion("8", "d")],
 };
 const conversations = ["a", "b", "c", "d"].map(conversation);
-const ids = (rows: readonly Row[]) => rows.map(({ id }) => id);
+const ids = (rows: readonly LedgerListRow[]) => rows.map(({ id }) => id);
 
 describe("the rows of the ledger", () => {
   it("has the rules that need a look first", () => {
-    expect(ids(rowsOf("rules", ledger, conversations))).toEqual([
+    expect(ids(ledgerListRows("rules", ledger, conversations))).toEqual([
       "Gone",
       "gone 5",
       "Changed",
@@ -68,7 +71,7 @@ describe("the rows of the ledger", () => {
   });
 
   it("has each conversation once: without a rule, with one that is gone, linked", () => {
-    const rows = rowsOf("conversations", ledger, conversations);
+    const rows = ledgerListRows("conversations", ledger, conversations);
     expect(ids(rows)).toEqual([
       "Without a rule",
       "conversation d",
@@ -79,11 +82,11 @@ describe("the rows of the ledger", () => {
       "conversation b",
     ]);
     const [a] = rows.filter(({ id }) => id === "conversation a");
-    expect(a && rowInWords(a)).toBe("Title of a. Linked to lines 2, 3.");
+    expect(a && formatLedgerRow(a)).toBe("Title of a. Linked to lines 2, 3.");
   });
 
   it("has suggestions below the rule they are for", () => {
-    expect(ids(rowsOf("suggested", ledger, conversations))).toEqual([
+    expect(ids(ledgerListRows("suggested", ledger, conversations))).toEqual([
       "of 7",
       "suggestion 7 d",
       "suggestion 7 b",
@@ -93,24 +96,27 @@ describe("the rows of the ledger", () => {
   });
 
   it("goes on with the row below, and at the end with the one above", () => {
-    const rows = rowsOf("suggested", ledger, conversations);
-    expect(rowAfter(rows, "suggestion 7 b")).toBe("suggestion 8 d");
-    expect(rowAfter(rows, "suggestion 8 d")).toBe("suggestion 7 b");
+    const rows = ledgerListRows("suggested", ledger, conversations);
+    expect(rowToSelectAfter(rows, "suggestion 7 b")).toBe("suggestion 8 d");
+    expect(rowToSelectAfter(rows, "suggestion 8 d")).toBe("suggestion 7 b");
     expect(
-      rowAfter(rowsOf("suggested", { ...ledger, suggestions: [suggestion("7", "d")] }, []), "suggestion 7 d"),
+      rowToSelectAfter(
+        ledgerListRows("suggested", { ...ledger, suggestions: [suggestion("7", "d")] }, []),
+        "suggestion 7 d",
+      ),
     ).toBe(null);
-    expect(groupOf(rows, "suggestion 7 b")).toBe("of 7");
-    expect(groupOf(rows, "of 7")).toBe(null);
+    expect(headingOfRow(rows, "suggestion 7 b")).toBe("of 7");
+    expect(headingOfRow(rows, "of 7")).toBe(null);
   });
 });
 
 describe("the words of the ledger", () => {
   it("counts what has nobody, links of other sets and deleted conversations", () => {
-    expect(headline(ledger)).toBe("Ledger of draft · 3 of 4 rules linked");
-    expect(openRules(ledger)).toBe(2);
-    expect(ledger.rules.map(linksInWords)).toEqual(["", "a", "2 conversations", "2 in other sets"]);
-    const [gone] = rowsOf("rules", ledger, []).filter(({ kind }) => kind === "gone");
-    expect(gone && rowInWords(gone)).toBe("Gone. Last in v3. Written for c, z.");
+    expect(formatLedgerHeadline(ledger)).toBe("Ledger of draft · 3 of 4 rules linked");
+    expect(countOpenRules(ledger)).toBe(2);
+    expect(ledger.rules.map(formatRuleLinks)).toEqual(["", "a", "2 conversations", "2 in other sets"]);
+    const [gone] = ledgerListRows("rules", ledger, []).filter(({ kind }) => kind === "gone");
+    expect(gone && formatLedgerRow(gone)).toBe("Gone. Last in v3. Written for c, z.");
   });
 
   it("says once of each conversation that it goes first", () => {
@@ -121,8 +127,10 @@ describe("the words of the ledger", () => {
       conversations: ["a", "b"],
       why: "its rule was edited",
     };
-    expect(touchedInWords([])).toBe(null);
-    expect(touchedInWords([touched, { ...touched, conversations: ["b"], why: "its other rule was deleted" }])).toEqual({
+    expect(formatTouchedRules([])).toBe(null);
+    expect(
+      formatTouchedRules([touched, { ...touched, conversations: ["b"], why: "its other rule was deleted" }]),
+    ).toEqual({
       short: "2 conversations first",
       long: "a, b: its rule was edited\nb: its other rule was deleted",
     });
