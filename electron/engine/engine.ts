@@ -145,7 +145,7 @@ function createServices(store: Store, options: EngineOptions): Services {
     store,
     sandbox,
     webhooks,
-    gates: rateLimiters,
+    rateLimiters,
     judges,
     needs: consentCheck,
     openModel: open,

@@ -159,7 +159,7 @@ function notes(comparison: Comparison, baseline: ReplayRun, candidate: ReplayRun
   for (const run of [baseline, candidate]) {
     const left = run.progress.replies - run.progress.recorded;
     if (left > 0)
-      found.push(`run ${run.id} lacks ${left} replies; its conversations are missing. Go on with replay --resume.`);
+      found.push(`run ${run.id} lacks ${left} replies; its conversations are missing. Resume with replay --resume.`);
   }
   const names = [baseline, candidate].map(({ model }) => JSON.stringify([model.provider, model.model, model.baseUrl]));
   if (names[0] !== names[1])

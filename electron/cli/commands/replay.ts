@@ -263,7 +263,7 @@ async function watch(engine: Engine, run: ReplayRun, output: CommandOutput): Pro
     );
   }
   if (interrupted) {
-    output.say(`Interrupted: ${progress.recorded} of ${progress.replies} replies are recorded. Go on with --resume.`);
+    output.say(`Interrupted: ${progress.recorded} of ${progress.replies} replies are recorded. Resume with --resume.`);
     return exitCodes.interrupted;
   }
   if (progress.stopReason === "fail-fast") {

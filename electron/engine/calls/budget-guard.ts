@@ -13,7 +13,7 @@ interface StopCause {
 export class RunStopped extends Error {
   constructor(cause: StopCause) {
     super(cause.message);
-    this.name = "RunHalted";
+    this.name = "RunStopped";
   }
 }
 
@@ -133,7 +133,7 @@ export function createBudgetGuard({
     signal: cutOff.signal,
     stopCause: (): StopCause | null => cause,
     stop: (reason: StopReason, message: string): void => void stopWith(reason, message),
-    /** Makes one try of a call, if it fits into the budget. Rejects with RunHalted when there will be none. */
+    /** Makes one try of a call, if it fits into the budget. Rejects with RunStopped when there will be none. */
     async call<T extends MeasuredUsage>(
       request: ChatRequest,
       signal: AbortSignal,
@@ -171,7 +171,7 @@ function formatLimitReached(limit: keyof Budget, value: number, spent: RunSpendi
   const before = spent[limit] ?? 0;
   const counts = limit === "calls" && before === 1 ? "counts" : "count";
   const already = before > 0 ? `: ${formatAmount(limit, before)} of this run already ${counts}` : "";
-  return `Stopped before passing its limit of ${formatAmount(limit, value)}${already}. Go on with a larger one.`;
+  return `Stopped before passing its limit of ${formatAmount(limit, value)}${already}. Resume with a larger one.`;
 }
 
 function formatAmount(limit: keyof Budget, value: number): string {

@@ -198,7 +198,7 @@ const outageKinds = new Set<ModelErrorKind>(["network", "timeout", "server", "ra
 /**
  * The one way to ask a model, for replays, judges, proposals and trials: within the budget, through the address's rate limiter, with
  * tries and patience. A provider that asks for a wait slows all who call its address. Rejects with CallFailed,
- * RunHalted, or the signal's reason.
+ * RunStopped, or the signal's reason.
  */
 export async function callModel<T extends MeasuredReply>(
   { rateLimiter, retry, budgetGuard, costOf, onRetry, onFailure }: CallTerms,

@@ -41,7 +41,7 @@ const PLACEHOLDER_MARK = "\u0000";
 
 /**
  * A request body with its known texts (system prompt, turns) taken out, so that thousands of bodies
- * are stored as one short form. `fillForm` gives back the body byte for byte.
+ * are stored as one short form. `renderTemplate` gives back the body byte for byte.
  */
 export function extractTemplate(body: string, texts: readonly string[]): string {
   let form = "";
@@ -56,7 +56,7 @@ export function extractTemplate(body: string, texts: readonly string[]): string 
   return form + body.slice(from);
 }
 
-/** The inverse of `takeForm`, given the same texts. */
+/** The inverse of `extractTemplate`, given the same texts. */
 export function renderTemplate(form: string, texts: readonly string[]): string {
   return form
     .split(PLACEHOLDER_MARK)

@@ -32,11 +32,11 @@ function csvRows(text: string, delimiter: string): CsvRow[] {
     if (broken === null) return rows;
     const next = text.indexOf("\n", start + broken.offset) + 1;
     budget -= text.length - next;
-    const goOn = next > 0 && budget > 0;
-    const rest = next > 0 && !goOn ? "; many rows before it have the same error, so the rest was not read" : "";
+    const canContinue = next > 0 && budget > 0;
+    const rest = next > 0 && !canContinue ? "; many rows before it have the same error, so the rest was not read" : "";
     const problem = `a quotation mark is never closed or stands in the middle of a quoted cell${rest}`;
     rows.push({ cells: [], line: broken.line, problem, suspect: true });
-    if (!goOn) return rows;
+    if (!canContinue) return rows;
     start = next;
     line = broken.line + 1;
   }

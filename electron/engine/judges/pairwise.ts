@@ -12,7 +12,7 @@ import type { ChatMessage } from "../models/model-interface.ts";
 import { userTurns } from "../../../shared/domain/conversation.ts";
 import { messagesUpToTurn } from "../calls/request.ts";
 import type { Store } from "../store/store.ts";
-import { setImmediate as breathe } from "node:timers/promises";
+import { setImmediate as yieldToEventLoop } from "node:timers/promises";
 import type { Comparison } from "../../../shared/domain/comparison.ts";
 import { Problem } from "../../../shared/problem.ts";
 import { currentTimestamp } from "../clock.ts";
@@ -208,7 +208,7 @@ export function createPairwise({ store, events, judges, needs, comparison }: Pai
         if (Date.now() - toldAt < TELL_EVERY_MS) continue;
         toldAt = Date.now();
         events.changed("judges");
-        await breathe();
+        await yieldToEventLoop();
       }
     };
     const ended = await Promise.allSettled(Array.from({ length: Math.min(PAIRWISE_WORKERS, ids.length) }, worker));

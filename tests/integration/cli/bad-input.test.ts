@@ -273,7 +273,7 @@ describe("Ctrl+C", () => {
       const { code, out, err } = await end;
       expect(code).toBe(130);
       expect(parseAs(replayDocument, out)).toMatchObject({ calls: 4, passed: 4, errors: 0 });
-      expect(err).toMatch(/Interrupted: 4 of 12 replies are recorded. Go on with --resume/);
+      expect(err).toMatch(/Interrupted: 4 of 12 replies are recorded. Resume with --resume/);
       const before = server.requests.length;
       const resumed = await place.run(at(server.url, "--resume", "--json"));
       expect(resumed.code).toBe(0);

@@ -1,4 +1,4 @@
-import { setImmediate as breathe } from "node:timers/promises";
+import { setImmediate as yieldToEventLoop } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import {
   prefetchTasks,
@@ -20,7 +20,7 @@ function tasksOf(store: Store, count: number): TaskSource {
 }
 
 async function settle(): Promise<void> {
-  for (let turn = 0; turn < 20; turn += 1) await breathe();
+  for (let turn = 0; turn < 20; turn += 1) await yieldToEventLoop();
 }
 
 /** The store, counting the contents that are read. */

@@ -40,40 +40,40 @@ function held(reply = replyOf(10, 10)) {
 
 describe("a run's budget", () => {
   it("starts no call over the limit, and says which limit it was", async () => {
-    const brake = brakeWith({ ...none, calls: 2 });
-    await brake.call(request, signal, async () => replyOf(1, 1));
-    await brake.call(request, signal, async () => replyOf(1, 1));
-    await expect(brake.call(request, signal, async () => replyOf(1, 1))).rejects.toThrow(RunStopped);
-    expect(brake.stopCause()).toMatchObject({ reason: "budget" });
-    expect(brake.stopCause()?.message).toContain("2 calls");
+    const budgetGuard = brakeWith({ ...none, calls: 2 });
+    await budgetGuard.call(request, signal, async () => replyOf(1, 1));
+    await budgetGuard.call(request, signal, async () => replyOf(1, 1));
+    await expect(budgetGuard.call(request, signal, async () => replyOf(1, 1))).rejects.toThrow(RunStopped);
+    expect(budgetGuard.stopCause()).toMatchObject({ reason: "budget" });
+    expect(budgetGuard.stopCause()?.message).toContain("2 calls");
   });
 
   it("counts a call that failed, for it was sent", async () => {
-    const brake = brakeWith({ ...none, calls: 1 });
-    await expect(brake.call(request, signal, async () => Promise.reject(new Error("no")))).rejects.toThrow("no");
-    await expect(brake.call(request, signal, async () => replyOf(1, 1))).rejects.toThrow(RunStopped);
+    const budgetGuard = brakeWith({ ...none, calls: 1 });
+    await expect(budgetGuard.call(request, signal, async () => Promise.reject(new Error("no")))).rejects.toThrow("no");
+    await expect(budgetGuard.call(request, signal, async () => replyOf(1, 1))).rejects.toThrow(RunStopped);
   });
 
   it("holds a call back while what is under way may still take its place, and lets it go when it did not", async () => {
     // 10 in + 10 out each: two do not fit into 35 at once, but after a first one of 10 they do.
-    const brake = brakeWith({ ...none, tokens: 35 }, { replyTokens: 10 });
-    await brake.call(request, signal, async () => replyOf(10, 1));
+    const budgetGuard = brakeWith({ ...none, tokens: 35 }, { replyTokens: 10 });
+    await budgetGuard.call(request, signal, async () => replyOf(10, 1));
     const [first, second] = [held(replyOf(10, 1)), held(replyOf(10, 1))];
-    const one = brake.call(request, signal, first.work);
-    const other = brake.call(request, signal, second.work);
+    const one = budgetGuard.call(request, signal, first.work);
+    const other = budgetGuard.call(request, signal, second.work);
     await Promise.resolve();
     expect([first.started(), second.started()]).toEqual([true, true]);
     first.end();
     second.end();
     await Promise.all([one, other]);
-    await expect(brake.call(request, signal, async () => replyOf(10, 1))).rejects.toThrow("35 tokens");
+    await expect(budgetGuard.call(request, signal, async () => replyOf(10, 1))).rejects.toThrow("35 tokens");
   });
 
   it("lets one call go ahead alone until it is known how long replies are", async () => {
-    const brake = brakeWith({ ...none, tokens: 1000 });
+    const budgetGuard = brakeWith({ ...none, tokens: 1000 });
     const [first, second] = [held(replyOf(10, 900)), held()];
-    const one = brake.call(request, signal, first.work);
-    const other = expect(brake.call(request, signal, second.work)).rejects.toThrow("1000 tokens");
+    const one = budgetGuard.call(request, signal, first.work);
+    const other = expect(budgetGuard.call(request, signal, second.work)).rejects.toThrow("1000 tokens");
     await Promise.resolve();
     expect(second.started()).toBe(false);
     first.end();
@@ -83,42 +83,42 @@ describe("a run's budget", () => {
   });
 
   it("stops before a call of unknown price where dollars are limited", async () => {
-    const brake = brakeWith({ ...none, cost: 1 });
-    await expect(brake.call(request, signal, async () => replyOf(1, 1))).rejects.toThrow("$1");
+    const budgetGuard = brakeWith({ ...none, cost: 1 });
+    await expect(budgetGuard.call(request, signal, async () => replyOf(1, 1))).rejects.toThrow("$1");
   });
 
   it("goes on counting from what the run took before", async () => {
-    const brake = brakeWith({ ...none, calls: 5 }, { spent: { ...nothing, calls: 5 } });
-    await expect(brake.call(request, signal, async () => replyOf(1, 1))).rejects.toThrow("5 calls");
+    const budgetGuard = brakeWith({ ...none, calls: 5 }, { spent: { ...nothing, calls: 5 } });
+    await expect(budgetGuard.call(request, signal, async () => replyOf(1, 1))).rejects.toThrow("5 calls");
   });
 
   it("starts no call that would end after the time limit, as long as calls take", async () => {
     let at = 0;
-    const brake = brakeWith({ ...none, wallMs: 1_000_000 }, { clock: () => at });
-    await brake.call(request, signal, async () => replyOf(1, 1, 400_000));
+    const budgetGuard = brakeWith({ ...none, wallMs: 1_000_000 }, { clock: () => at });
+    await budgetGuard.call(request, signal, async () => replyOf(1, 1, 400_000));
     at = 700_000;
-    await expect(brake.call(request, signal, async () => replyOf(1, 1))).rejects.toThrow("1000 s");
-    brake.close();
+    await expect(budgetGuard.call(request, signal, async () => replyOf(1, 1))).rejects.toThrow("1000 s");
+    budgetGuard.close();
   });
 
   it("cuts off pauses once a stopped run has nothing under way, and no sooner", async () => {
-    const brake = brakeWith(null);
+    const budgetGuard = brakeWith(null);
     const call = held();
-    const pending = brake.call(request, signal, call.work);
+    const pending = budgetGuard.call(request, signal, call.work);
     await Promise.resolve();
-    brake.stop("fail-fast", "broke");
-    expect(brake.signal.aborted).toBe(false);
+    budgetGuard.stop("fail-fast", "broke");
+    expect(budgetGuard.signal.aborted).toBe(false);
     call.end();
     await pending;
-    expect(brake.signal.aborted).toBe(true);
+    expect(budgetGuard.signal.aborted).toBe(true);
   });
 
   it("lets whoever waits for room go when the run is cancelled", async () => {
-    const brake = brakeWith({ ...none, tokens: 1000 });
+    const budgetGuard = brakeWith({ ...none, tokens: 1000 });
     const cancel = new AbortController();
     const call = held();
-    const pending = brake.call(request, cancel.signal, call.work);
-    const waiting = brake.call(request, cancel.signal, held().work);
+    const pending = budgetGuard.call(request, cancel.signal, call.work);
+    const waiting = budgetGuard.call(request, cancel.signal, held().work);
     cancel.abort(new Error("stopped"));
     await expect(waiting).rejects.toThrow("stopped");
     call.end();

@@ -9,8 +9,8 @@ function one(id: string, more: Partial<PriorityCase> = {}): PriorityCase {
 
 const rest = ["r1", "r2", "r3", "r4"].map((id) => one(id));
 
-describe("the most telling conversations", () => {
-  it("are those that broke last, that the change speaks of and that flip most, by turns", () => {
+describe("the conversations most likely to change", () => {
+  it("are those that broke last, that the change speaks of and that flip most, one of each kind after the other", () => {
     const { ids, why } = prioritizeConversations(
       [
         ...rest,

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { createReplyScheduler } from "../../../electron/engine/replay/execute.ts";
 
 /** How many went on in each turn of the event loop, until all did. */
-async function goOn(count: number): Promise<number[]> {
+async function resumeNext(count: number): Promise<number[]> {
   const turn = createReplyScheduler();
   let now = 0;
   const each: number[] = [];
@@ -19,11 +19,11 @@ async function goOn(count: number): Promise<number[]> {
 
 describe("the turns of replies that came in together", () => {
   it("let one go on at once", async () => {
-    expect(await goOn(1)).toEqual([1]);
+    expect(await resumeNext(1)).toEqual([1]);
   });
 
   it("let an eighth of those that wait go on, and at the end one by one", async () => {
-    expect(await goOn(32)).toEqual([4, 4, 3, 3, 3, 2, 2, 2, 2, 1, 1, 1, 1, 1, 1, 1]);
+    expect(await resumeNext(32)).toEqual([4, 4, 3, 3, 3, 2, 2, 2, 2, 1, 1, 1, 1, 1, 1, 1]);
   });
 
   it("keep the order in which replies came", async () => {

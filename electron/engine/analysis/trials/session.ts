@@ -54,8 +54,8 @@ interface TrialSample {
 }
 
 export function createSession(terms: SessionOptions): TrialSession {
-  const { store, recorder, model, brake, listeners, spent } = terms;
-  const signal = AbortSignal.any([terms.signal, brake.signal]);
+  const { store, recorder, model, budgetGuard, listeners, spent } = terms;
+  const signal = AbortSignal.any([terms.signal, budgetGuard.signal]);
   const slots = createRateLimiter({ limit: terms.concurrency });
   const single = shareOngoing<TrialOutcome>();
 
@@ -163,7 +163,7 @@ export function createSession(terms: SessionOptions): TrialSession {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    close: () => brake.close(),
+    close: () => budgetGuard.close(),
   };
 }
 
@@ -254,8 +254,8 @@ interface TrialCallTools {
   store: Store;
   recorder: BatchRecorder;
   model: ChatModel;
-  gate: RateLimiter;
-  brake: BudgetGuard;
+  rateLimiter: RateLimiter;
+  budgetGuard: BudgetGuard;
   retry: RetryPolicy;
   spent: TrialSpent;
   costOf(inputTokens: number | null, outputTokens: number | null): number | null;
@@ -275,7 +275,7 @@ function findKnownReply(store: Store, model: ChatModel, request: ChatRequest): T
 
 /** The reply to a request, known or new. A new one is committed first. Rejects as `callModel` does. */
 async function obtainReply(asker: TrialCallTools, request: ChatRequest, signal: AbortSignal): Promise<TrialReply> {
-  const { store, recorder, model, gate, brake, retry, spent, costOf, onProgress } = asker;
+  const { store, recorder, model, rateLimiter, budgetGuard, retry, spent, costOf, onProgress } = asker;
   const known = findKnownReply(store, model, request);
   if (known) {
     spent.cached += 1;
@@ -287,7 +287,7 @@ async function obtainReply(asker: TrialCallTools, request: ChatRequest, signal: 
     return model.reply(request, signal);
   };
   const onFailure = (error: ModelError): void => addFailedCall(spent, mayBeCharged(error));
-  const terms = { rateLimiter: gate, budgetGuard: brake, retry, costOf, onRetry: onProgress, onFailure };
+  const terms = { rateLimiter, budgetGuard, retry, costOf, onRetry: onProgress, onFailure };
   const { value } = await callModel(terms, { request, work }, signal);
   const cost = costOf(value.inputTokens, value.outputTokens);
   addCall(spent, { inputTokens: value.inputTokens, outputTokens: value.outputTokens, cost });

@@ -23,7 +23,7 @@ export interface TrialsDependencies {
   store: Store;
   sandbox: Sandbox;
   webhooks: WebhookCaller;
-  gates: RateLimiters;
+  rateLimiters: RateLimiters;
   judges: Judges;
   needs: ConsentCheck;
   openModel(spec: ModelSpec): Promise<ChatModel>;
@@ -35,7 +35,7 @@ const NO_RUN_ID = 0;
 
 /** Replays single samples with arbitrary prompt texts, outside of runs, and never pays for the same one twice. */
 export function createTrials(dependencies: TrialsDependencies) {
-  const { store, sandbox, webhooks, gates, judges, needs, openModel, retry } = dependencies;
+  const { store, sandbox, webhooks, rateLimiters, judges, needs, openModel, retry } = dependencies;
   const recorder = createBatchRecorder(store);
 
   return {
@@ -65,8 +65,8 @@ export function createTrials(dependencies: TrialsDependencies) {
         recorder,
         model,
         settings: spec.settings,
-        gate: gates.of(model, spec),
-        brake: budgetGuard,
+        rateLimiter: rateLimiters.of(model, spec),
+        budgetGuard,
         retry,
         spent,
         total,

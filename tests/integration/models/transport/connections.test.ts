@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import http from "node:http";
 import net from "node:net";
-import { setImmediate as breathe } from "node:timers/promises";
+import { setImmediate as yieldToEventLoop } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { listen, post } from "./support.ts";
 
@@ -14,7 +14,7 @@ describe("connections", () => {
     for (let at = 0; at < 5; at += 1) {
       await post(address);
       // The reply is told first; then its connection is free.
-      await breathe();
+      await yieldToEventLoop();
     }
     expect(connections).toBe(1);
   });

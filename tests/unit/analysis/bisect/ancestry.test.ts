@@ -37,7 +37,11 @@ describe("the path between two versions", () => {
   });
 
   it("ends in a history that runs in a circle", () => {
-    expect(pathBetweenVersions([made(1, 2), made(2, 1)], 1, 2)).toEqual({ versions: [1, 2], topIndex: 0, mergesPassed: [] });
+    expect(pathBetweenVersions([made(1, 2), made(2, 1)], 1, 2)).toEqual({
+      versions: [1, 2],
+      topIndex: 0,
+      mergesPassed: [],
+    });
   });
 });
 
