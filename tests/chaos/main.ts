@@ -29,6 +29,8 @@ const provider = { latencyMs: 8 };
 const server = await startProviderServer(provider);
 const failed = new Map<string, number>();
 const tally = { held: 0, failed: 0 };
+/** Of each work: rounds that struck at a moment, and those of them that struck while its project was open. */
+const strikes = new Map<string, { all: number; open: number }>();
 try {
   const scene = await prepare(folder, `${server.url}/v1`, provider);
   const numbers =
@@ -38,7 +40,11 @@ try {
     // Each pair comes up equally often; the order of the rounds decides nothing.
     const work = works[number % works.length] ?? "commit";
     const disturbance = disturbances[Math.floor(number / works.length) % disturbances.length] ?? "kill";
-    const faults = await playRound(scene, { number, work, disturbance, random });
+    const { faults, struckOpen } = await playRound(scene, { number, work, disturbance, random });
+    if (struckOpen !== null) {
+      const { all, open } = strikes.get(work) ?? { all: 0, open: 0 };
+      strikes.set(work, { all: all + 1, open: open + (struckOpen ? 1 : 0) });
+    }
     if (faults.length === 0) {
       tally.held += 1;
       continue;
@@ -52,6 +58,8 @@ try {
   await server.close();
   if (!values.keep) rmSync(folder, { recursive: true, force: true });
 }
+const struck = [...strikes].map(([work, { all, open }]) => `${work} ${open} of ${all}`).join(", ");
+process.stdout.write(`struck while the project was open: ${struck === "" ? "never" : struck}.\n`);
 const where = [...failed].map(([pair, count]) => `${pair} ${count}`).join(", ");
 process.stdout.write(
   `chaos: seed ${seed}: ${tally.held} rounds held, ${tally.failed} failed${where === "" ? "." : `: ${where}.`}\n`,

@@ -16,7 +16,19 @@ import Database from "better-sqlite3";
 import { openProject } from "../../electron/engine/project.ts";
 import { errorMessageOf } from "../../shared/errors.ts";
 import { Problem } from "../../shared/problem.ts";
-import { commandOf, ended, latencyFor, run, start, writeInputs, type Ended, type Scene } from "./scene.ts";
+import {
+  commandOf,
+  ended,
+  isRunning,
+  journalOf,
+  latencyFor,
+  run,
+  start,
+  untilExists,
+  writeInputs,
+  type Ended,
+  type Scene,
+} from "./scene.ts";
 
 export const works = ["commit", "import", "replay", "merge", "report", "init"] as const;
 export const disturbances = ["kill", "replace", "move", "copy", "full"] as const;
@@ -42,8 +54,15 @@ const YESTERDAY = "<!doctype html>\nyesterday's report";
 /** Much less than what the works write, much more than what opening takes. */
 const SPARE_BYTES = 300_000;
 
-/** Plays one round in a folder of its own. Returns what did not hold, in words. */
-export async function playRound(scene: Scene, round: Round): Promise<string[]> {
+export interface RoundResult {
+  /** What did not hold, in words. */
+  faults: string[];
+  /** Whether the project was open when it was struck; null where nothing struck at a moment. */
+  struckOpen: boolean | null;
+}
+
+/** Plays one round in a folder of its own. */
+export async function playRound(scene: Scene, round: Round): Promise<RoundResult> {
   const folder = join(scene.folder, `round-${round.number}`);
   mkdirSync(folder);
   const disk = round.disturbance === "full" ? smallDisk(folder, statSync(scene.original).size) : null;
@@ -51,14 +70,14 @@ export async function playRound(scene: Scene, round: Round): Promise<string[]> {
   try {
     return await disturbed(scene, round, place, disk !== null);
   } catch (error) {
-    return [`the round itself broke: ${errorMessageOf(error)}`];
+    return { faults: [`the round itself broke: ${errorMessageOf(error)}`], struckOpen: null };
   } finally {
     if (disk !== null) execFileSync("umount", ["--lazy", disk]);
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function disturbed(scene: Scene, round: Round, place: string, mounted: boolean): Promise<string[]> {
+async function disturbed(scene: Scene, round: Round, place: string, mounted: boolean): Promise<RoundResult> {
   const { work, disturbance, random, number } = round;
   const mark = `mark-${number}`;
   const at = (name: string): string => join(place, name);
@@ -77,15 +96,23 @@ async function disturbed(scene: Scene, round: Round, place: string, mounted: boo
   const over = ended(child);
   let printed = false;
   child.stdout?.once("data", () => (printed = true));
-  // Much of a short command's time goes into its start: every other moment is taken from the rest.
-  const share = random() < 0.5 ? random() : 0.5 + random() * 0.6;
-  const delay = share * (scene.usualMs.get(work) ?? 500);
-  await Promise.race([over, wait(delay)]);
+  // Most of a short command's time goes into its start, and on a busy machine that takes as long as it likes: the
+  // moment is counted from the journal's appearing, and only one in five falls anywhere, the start included.
+  const usual = scene.usual.get(work);
+  const journal = at(journalOf(work));
+  let seenOpen = false;
+  if (random() < 0.2) await Promise.race([over, wait(random() * (usual?.wholeMs ?? 500))]);
+  else {
+    seenOpen = await untilExists(journal, child);
+    await Promise.race([over, wait(random() * (usual?.openMs ?? 100))]);
+  }
+  const struckOpen = early || blocks !== undefined ? null : isRunning(child) && existsSync(journal);
   if (disturbance === "kill") child.kill("SIGKILL");
-  // A file that nobody has open any more is anybody's to replace: nothing of it need be kept.
-  const closed = disturbance === "replace" && printed && !existsSync(at("p.cproof-wal"));
+  let closed = false;
   if (disturbance === "replace") {
     copyFileSync(scene.backup, at("put.tmp"));
+    // A file that nobody has open any more is anybody's to replace: nothing of it need be kept.
+    closed = (seenOpen || printed) && !existsSync(journal);
     renameSync(at("put.tmp"), at("p.cproof"));
   }
   if (disturbance === "move") renameSync(at("p.cproof"), at("moved.cproof"));
@@ -94,7 +121,8 @@ async function disturbed(scene: Scene, round: Round, place: string, mounted: boo
   const end = await over;
   scene.provider.latencyMs = latencyFor("");
   if (full && mounted) rmSync(at("ballast"), { force: true });
-  return [...checkEnd(end, disturbance), ...(await checkFiles(scene, round, { place, end, mark, closed }))];
+  const faults = [...checkEnd(end, disturbance), ...(await checkFiles(scene, round, { place, end, mark, closed }))];
+  return { faults, struckOpen };
 }
 
 /** Commands end with a code that is documented, in words and not in a stack. */

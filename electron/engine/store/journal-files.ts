@@ -4,9 +4,11 @@ import {
   copyFileSync,
   existsSync,
   fstatSync,
+  fsyncSync,
   openSync,
   readdirSync,
   readFileSync,
+  readSync,
   realpathSync,
   renameSync,
   rmSync,
@@ -14,6 +16,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { writeAllBytes } from "../files/atomic-write.ts";
 import { journalBelongsTo, readFileMark, type FileMark, FILE_MARK_TABLE } from "./file-mark.ts";
 import { readWal, type Wal } from "./sqlite-pages.ts";
 import Database from "better-sqlite3";
@@ -270,6 +273,34 @@ export function writeStandaloneCopy(sql: Database.Database, into: string): void 
       copy.close();
     }
     renameSync(aside, into);
+  } finally {
+    rmSync(aside, { force: true });
+  }
+}
+
+/**
+ * Keeps a saved file that has no name any more, read through its handle, beside the name that it had. Returns where; null
+ * where nothing is lost without it: the file in its place holds the same.
+ */
+export function keepUnnamedFile(fd: number, file: string): string | null {
+  const mark = readFileMark(fd);
+  if (mark?.state !== "saved" || fileMarkAt(file)?.token === mark.token) return null;
+  const kept = keptFilePath(file);
+  const aside = `${kept}.part`;
+  const part = Buffer.alloc(1024 * 1024);
+  const into = openSync(aside, "w");
+  try {
+    try {
+      for (let at = 0, length = -1; length !== 0; at += length) {
+        length = readSync(fd, part, 0, part.length, at);
+        writeAllBytes(into, part.subarray(0, length));
+      }
+      fsyncSync(into);
+    } finally {
+      closeSync(into);
+    }
+    renameSync(aside, kept);
+    return kept;
   } finally {
     rmSync(aside, { force: true });
   }

@@ -20,6 +20,7 @@ import {
   journalPath,
   keptFilePath,
   fileMarkAt,
+  keepUnnamedFile,
   pauseBriefly,
   readJournal,
   releaseJournal,
@@ -101,13 +102,16 @@ export function openJournal(sql: Sql, file: string, handle: FileHandle): Journal
     }
   };
 
-  const locateFile = (): FileLocation => {
+  const locateByName = (): Exclude<FileLocation, "overwritten"> => {
     const now = fileIdentityAt(file);
-    if (process.platform === "win32" ? now === null : now !== home) {
-      if (fstatSync(fd).nlink > 0) return "moved";
-      return now === null ? "deleted" : "replaced";
-    }
-    return isOverwritten() ? "overwritten" : "here";
+    if (process.platform === "win32" ? now !== null : now === home) return "here";
+    if (fstatSync(fd).nlink > 0) return "moved";
+    return now === null ? "deleted" : "replaced";
+  };
+
+  const locateFile = (): FileLocation => {
+    const where = locateByName();
+    return where === "here" && isOverwritten() ? "overwritten" : where;
   };
 
   /** Stays so: what this connection has in memory fits no file any more. */
@@ -333,6 +337,12 @@ export function openJournal(sql: Sql, file: string, handle: FileHandle): Journal
           if (where === "here" && fileSize(journalPath(file)) > 0 && !saveNow()) saveNow();
         });
         closeKeepingOtherJournals(own, () => sql.close());
+        // Saving takes its time: what is put in the file's place meanwhile must not take what was acknowledged along.
+        if (keptPath === null && locateByName() === "replaced") {
+          keptPath = keepUnnamedFile(fd, file);
+          if (keptPath !== null)
+            notices.push(`${basename(file)} was replaced while it was open. What it held is kept in ${keptPath}.`);
+        }
       }
       handle.release();
       releaseJournal(file, home);

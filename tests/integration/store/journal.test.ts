@@ -14,7 +14,8 @@ import { basename, dirname, join } from "node:path";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { createPrompt } from "../../../electron/engine/prompts/prompts.ts";
 import { createProject, openProject } from "../../../electron/engine/project.ts";
-import type { Store } from "../../../electron/engine/store/store.ts";
+import { openDatabase } from "../../../electron/engine/store/database.ts";
+import { createStore, type Store } from "../../../electron/engine/store/store.ts";
 import { problemOf } from "../../fixtures/engine/problem-of.ts";
 import { tempFolder } from "../../fixtures/engine/temp-folder.ts";
 import { oldProject } from "./old-project.ts";
@@ -167,6 +168,29 @@ describe("a project file that was replaced", () => {
     expect(held(file, "a", "b", "c")).toEqual([]);
     expect(keptBeside(file)).toEqual([kept]);
   });
+
+  it.each(["saved", "closed by SQLite"])(
+    "by a rename while it was being closed, once it was %s: what was acknowledged is kept beside it all the same",
+    (moment) => {
+      const file = newProject();
+      const backup = `${file}.backup`;
+      copyFileSync(file, backup);
+      const database = openDatabase(file);
+      const store = createStore(database, file);
+      put(store, "a");
+      const close = database.sql.close.bind(database.sql);
+      database.sql.close = () => {
+        if (moment === "closed by SQLite") close();
+        renameSync(backup, file);
+        return close();
+      };
+      store.close();
+      const kept = keptBeside(file);
+      expect(store.notices).toEqual([expect.stringContaining(String(kept[0]))]);
+      expect(kept.map((one) => held(one, "a"))).toEqual([["a"]]);
+      expect(held(file, "a")).toEqual([]);
+    },
+  );
 
   it("by a rename while it was open: what is written into the new one stays there, whichever is closed first", () => {
     const file = newProject();
