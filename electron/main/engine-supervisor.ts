@@ -85,6 +85,11 @@ export class EngineSupervisor {
     for (const window of this.#windows) this.#handPort(window);
   }
 
+  /** Of the project that is open, or is being opened. */
+  get projectFile(): string {
+    return this.#project.file;
+  }
+
   /** A window asks for its first port, also after each reload. */
   connect(window: WebContents): void {
     if (!this.#windows.has(window)) {

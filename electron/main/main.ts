@@ -11,6 +11,7 @@ import {
   rememberProject,
   sampleProjectChoice,
 } from "./project-choice.ts";
+import { saveDownloads } from "./save-download.ts";
 import { openWindow } from "./window.ts";
 
 const flags = parseAppFlags(process.argv, process.cwd());
@@ -32,6 +33,7 @@ function run(): void {
     onOpened: rememberProject,
     log,
   });
+  saveDownloads(() => supervisor.projectFile);
   supervisor.start();
   let window = openWindow(log);
 

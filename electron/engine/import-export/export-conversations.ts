@@ -19,6 +19,19 @@ export function exportConversations(
   }
 }
 
+/** Whether the start of a file is that of an export: its first line is an object, whole or too long to be seen whole. */
+export function startsLikeConversations(start: Buffer): boolean {
+  const text = start.toString("utf8");
+  const end = text.indexOf("\n");
+  if (end < 0) return text.startsWith('{"');
+  try {
+    const first: unknown = JSON.parse(text.slice(0, end));
+    return typeof first === "object" && first !== null && !Array.isArray(first);
+  } catch {
+    return false;
+  }
+}
+
 /** In characters; a character takes up to four bytes, and file systems take 255 bytes. */
 const MAX_STEM = 55;
 

@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
-import type { ElectronApplication, Page } from "@playwright/test";
+import { type ElectronApplication, expect, type Page } from "@playwright/test";
 
 /**
  * The text of the file that an action saves. In the desktop app the person would be asked where to;
@@ -16,19 +16,13 @@ export async function download(
     const [saved] = await Promise.all([page.waitForEvent("download"), action()]);
     return readFileSync(await saved.path(), "utf8");
   }
-  const file = path.join(folder, "saved-by-the-test.txt");
-  const done = electronApp.evaluate(
-    ({ session }, target) =>
-      new Promise<string>((resolve) => {
-        session.defaultSession.once("will-download", (_event, item) => {
-          item.setSavePath(target);
-          item.once("done", (_done, state) => resolve(state));
-        });
-      }),
-    file,
-  );
+  const file = path.join(folder, "saved-by-the-test.jsonl");
+  rmSync(file, { force: true });
+  await electronApp.evaluate(({ dialog }, target) => {
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: target });
+  }, file);
   await action();
-  const state = await done;
-  if (state !== "completed") throw new Error(`The file was not saved: ${state}.`);
+  // It takes its name only when it is whole.
+  await expect.poll(() => existsSync(file)).toBe(true);
   return readFileSync(file, "utf8");
 }

@@ -2,7 +2,11 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { contentSha256, conversationSetSha256 } from "../../../electron/engine/store/content-hash.ts";
 import { parseImportFile } from "../../../electron/engine/import-export/parse-file.ts";
-import { exportFileName, exportConversations } from "../../../electron/engine/import-export/export-conversations.ts";
+import {
+  exportFileName,
+  exportConversations,
+  startsLikeConversations,
+} from "../../../electron/engine/import-export/export-conversations.ts";
 import type { Check } from "../../../shared/domain/check.ts";
 import { conversationSchema, type Conversation, type Turn } from "../../../shared/domain/conversation.ts";
 import { assistantTurnsSchema, importFormatSchema } from "../../../shared/domain/import-report.ts";
@@ -141,6 +145,18 @@ const importNames = fc.constantFrom(
   "...",
   "店".repeat(90),
 );
+
+describe("a link that an export may be written through", () => {
+  const starts = (words: string) => startsLikeConversations(Buffer.from(words).subarray(0, 4_096));
+  it("leads to an earlier export, also one whose first line is longer than what is looked at", () => {
+    expect(starts('{"id":"a","turns":[]}\n{"id":"b"}\n')).toBe(true);
+    expect(starts(`{"id":"a","title":"${"é".repeat(4_000)}"}\n`)).toBe(true);
+  });
+  it.each(["# notes\n", '{\n  "name": "package"\n}\n', "[1]\n", "null\n", "SQLite format 3\0", "{broken}\n"])(
+    "does not lead to %j",
+    (words) => expect(starts(words)).toBe(false),
+  );
+});
 
 describe("export file names", () => {
   it("keep a set's name where a file system can, and never leave the folder", () => {
