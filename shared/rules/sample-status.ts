@@ -6,32 +6,39 @@ export type CountedVerdict = Pick<Verdict, "check" | "status" | "counts">;
 
 const negationPrefix = "not-";
 
-/** Checks that a model judges or measures. */
-const modelGradedTypes: ReadonlySet<string> = new Set([
+/** The check types that a model judges or measures, without `not-`; engine/checks/graded has one implementation for each. */
+export const modelGradedTypes = [
   "llm-rubric",
   "g-eval",
   "factuality",
   "answer-relevance",
   "conversation-relevance",
+  "moderation",
+  "classifier",
   "similar",
   "similar:cosine",
   "similar:dot",
   "similar:euclidean",
-  "moderation",
-  "classifier",
-]);
+] as const;
+export type ModelGradedType = (typeof modelGradedTypes)[number];
+
+const modelGraded: ReadonlySet<string> = new Set(modelGradedTypes);
+
+/** Whether a model decides checks of this type, with `not-` or without. */
+export function isModelGraded(type: string): boolean {
+  return modelGraded.has(withoutNegation(type));
+}
 
 /** Whether a person's verdict outranks a check's: what it says is a model's opinion. A set is one if all in it are. */
 export function isOverriddenByHuman(check: Check): boolean {
-  const type = withoutNegation(check.type);
-  if (type !== "assert-set") return modelGradedTypes.has(type);
+  if (withoutNegation(check.type) !== "assert-set") return isModelGraded(check.type);
   const members = check["assert"] ?? check.value;
   return Array.isArray(members) && members.length > 0 && members.every(isModelGradedMember);
 }
 
 function isModelGradedMember(member: unknown): boolean {
   if (typeof member !== "object" || member === null || !("type" in member)) return false;
-  return typeof member.type === "string" && modelGradedTypes.has(withoutNegation(member.type));
+  return typeof member.type === "string" && isModelGraded(member.type);
 }
 
 function withoutNegation(type: string): string {

@@ -49,19 +49,30 @@ export type PreparedCheck =
     }
   | { problem: string };
 
-export interface CheckKind {
+export interface CheckKind<Type extends string = string> {
   /** As the editor lists it: without `not-`. */
-  readonly type: CheckType;
+  readonly type: CheckType & { type: Type };
+  readonly csv: CsvForm;
   prepare(check: Check): PreparedCheck;
+}
+
+/** How a check is written in a cell of promptfoo's CSV, beyond what the form of its value says. */
+export interface CsvForm {
+  /** Whether commas in the cell separate the texts of its list. Else the cell is kept as one text. */
+  splitsAtCommas?: boolean;
+  /** The threshold that promptfoo takes in CSV where the cell names none, and a check elsewhere would have another. */
+  threshold?: number;
 }
 
 /** A reply longer than this, in UTF-16 units, can make what reads it whole take longer than the engine may wait. */
 const LONG_REPLY_UNITS = 8_000;
 
 /** What every kind says of itself. */
-export interface CheckDefinition<V> extends Omit<CheckType, "threshold"> {
+export interface CheckDefinition<V, Type extends string = string> extends Omit<CheckType, "threshold" | "type"> {
+  type: Type;
   /** For checks with a threshold beside their value; `read` reads it. */
   threshold?: CheckType["threshold"];
+  csv?: CsvForm;
   /** Another key that may hold the value, where promptfoo has one. */
   alsoUnder?: string;
   /** Reads the check's value; null stands for no value. `check` has what else it may stand on, such as a threshold. */
@@ -70,7 +81,7 @@ export interface CheckDefinition<V> extends Omit<CheckType, "threshold"> {
   inspect?(wanted: V, sandbox: Sandbox): Promise<string | null>;
 }
 
-type KindDefinition<V> = CheckDefinition<V> &
+type KindDefinition<V, Type extends string> = CheckDefinition<V, Type> &
   (
     | { find(wanted: V, reply: ReplyUnderCheck, context: CheckContext): Finding | Promise<Finding>; findPure?: never }
     /**
@@ -81,10 +92,11 @@ type KindDefinition<V> = CheckDefinition<V> &
   );
 
 /** Makes a kind whose `find` only ever sees a value that `read` accepted. */
-export function defineKind<V>(definition: KindDefinition<V>): CheckKind {
-  const { type, summary, takes, example, threshold = null } = definition;
+export function defineKind<V, Type extends string = string>(definition: KindDefinition<V, Type>): CheckKind<Type> {
+  const { type, summary, takes, example, threshold = null, csv = {} } = definition;
   return {
     type: { type, summary, takes, example, threshold },
+    csv,
     prepare(check) {
       const value = check.value ?? (definition.alsoUnder === undefined ? null : check[definition.alsoUnder]) ?? null;
       const read = definition.read(value, check);

@@ -1,7 +1,7 @@
 import type { Check, CheckType, Verdict } from "../../../shared/domain/check.ts";
 import { errorMessageOf } from "../../../shared/errors.ts";
 import { assertSet } from "./assert-set.ts";
-import type { CheckContext, Finding, PreparedCheck, ReplyUnderCheck } from "./check-kind.ts";
+import type { CheckContext, CheckKind, Finding, PreparedCheck, ReplyUnderCheck } from "./check-kind.ts";
 import { checkKinds } from "./check-table.ts";
 import { optionsProblem, weightOf } from "./read-value.ts";
 import { GradingStopped } from "./graded/grader.ts";
@@ -14,8 +14,12 @@ const negation = "not-";
 /** So many are named where nothing near a wrong one is known. */
 const MAX_SUGGESTED_TYPES = 12;
 // The set stands apart: it needs all the others.
-const allKinds = [...checkKinds, assertSet({ evaluate, problemOf: validateCheck, inspect: inspectCheck })];
-const kinds = new Map(allKinds.map((kind) => [kind.type.type, kind]));
+/** Every check there is, sets of checks included. */
+export const evaluatedKinds: readonly CheckKind[] = [
+  ...checkKinds,
+  assertSet({ evaluate, problemOf: validateCheck, inspect: inspectCheck }),
+];
+const kinds = new Map(evaluatedKinds.map((kind) => [kind.type.type, kind]));
 const allTypes = [...kinds.keys(), ...[...kinds.keys()].map((type) => negation + type)];
 
 /**
@@ -51,7 +55,7 @@ export async function inspectCheck(check: Check, sandbox: Sandbox): Promise<stri
 
 /** The types as the editor offers them; each also exists with `not-` before it. */
 export function checkTypes(): CheckType[] {
-  return allKinds.map((kind) => ({ ...kind.type }));
+  return evaluatedKinds.map((kind) => ({ ...kind.type }));
 }
 
 async function evaluate(check: Check, reply: ReplyUnderCheck, context: CheckContext): Promise<Verdict> {

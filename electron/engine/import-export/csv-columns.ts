@@ -1,4 +1,7 @@
 import { jsonValueSchema, type Check, type JsonValue } from "../../../shared/domain/check.ts";
+import { assertNever } from "../../../shared/errors.ts";
+import type { CheckKind, CsvForm } from "../checks/check-kind.ts";
+import { evaluatedKinds } from "../checks/evaluate.ts";
 import { splitList } from "../checks/read-value.ts";
 import { clipTitle } from "./foreign-records.ts";
 
@@ -92,102 +95,89 @@ export function csvDelimiter(headerLine: string): string {
 }
 
 /** Types whose name alone is a whole check. */
-const typesWithoutValue = [
-  "is-json",
-  "contains-json",
-  "is-html",
-  "contains-html",
-  "is-sql",
-  "contains-sql",
-  "is-xml",
-  "contains-xml",
-  "is-refusal",
-  "is-valid-openai-tools-call",
-  "is-valid-openai-function-call",
-  "is-valid-function-call",
-  "guardrails",
-  "moderation",
-];
-const typesWithList = ["contains-any", "contains-all", "icontains-any", "icontains-all"];
-/** promptfoo's own types that are not evaluated here: kept, and counted as errors, so that nothing passes for checked. */
-const unsupportedTypes = [
-  "agent-rubric",
-  "max-score",
-  "python",
-  "ruby",
-  "search-rubric",
-  "skill-used",
-  "trace-error-spans",
-  "trace-span-count",
-  "trace-span-duration",
-  "video-rubric",
-];
-const typesWithText = [
-  "equals",
-  "contains",
-  "icontains",
-  "starts-with",
-  "ends-with",
-  "regex",
-  "levenshtein",
-  "rouge-n",
-  "bleu",
-  "gleu",
-  "meteor",
-  "similar",
-  "similar:cosine",
-  "similar:dot",
-  "similar:euclidean",
-  "classifier",
-  "llm-rubric",
-  "model-graded-closedqa",
-  "model-graded-factuality",
-  "factuality",
-  "g-eval",
-  "answer-relevance",
-  "context-faithfulness",
-  "context-recall",
-  "context-relevance",
-  "conversation-relevance",
-  "unsupported-fact",
-  "javascript",
-  "webhook",
-  "finish-reason",
-  "pi",
-  "select-best",
-  "tool-call-f1",
-];
-const typesWithNumber = ["word-count", "max-length", "min-length", "cost", "latency", "perplexity", "perplexity-score"];
+/**
+ * promptfoo's own types that are not evaluated here: kept, and counted as errors, so that nothing passes for checked. Those
+ * of `optional` may stand without a value. One that engine/checks learns is read as it says there.
+ */
+const foreignTypes = {
+  optional: ["is-valid-function-call", "guardrails"],
+  number: ["min-length", "perplexity", "perplexity-score"],
+  text: [
+    "ends-with",
+    "model-graded-closedqa",
+    "model-graded-factuality",
+    "context-faithfulness",
+    "context-recall",
+    "context-relevance",
+    "pi",
+    "select-best",
+    "agent-rubric",
+    "max-score",
+    "python",
+    "ruby",
+    "search-rubric",
+    "skill-used",
+    "trace-error-spans",
+    "trace-span-count",
+    "trace-span-duration",
+    "video-rubric",
+  ],
+} as const;
+
+/** How the text behind a type's colon is read. */
+interface CellForm extends CsvForm {
+  /** What a cell holds as JSON where it is that; any other text stays as it is. */
+  json: "none" | "number" | "object" | "object or list";
+  /** Whether the type's name alone is a check, also where it is a word that an answer could be. */
+  isOptional: boolean;
+}
+
+function cellForm({ type: { takes }, csv }: CheckKind): CellForm {
+  switch (takes) {
+    case "nothing":
+    case "schema":
+    case "sql":
+      // An object is a schema or the options of SQL; other text is kept, since a schema can be YAML as well.
+      return { ...csv, json: "object", isOptional: true };
+    case "paths":
+    case "json":
+      return { ...csv, json: "object or list", isOptional: true };
+    case "checks":
+      return { ...csv, json: "object or list", isOptional: false };
+    case "number":
+    case "range":
+      return { ...csv, json: "number", isOptional: false };
+    case "text":
+    case "texts":
+    case "pattern":
+      return { ...csv, json: "none", isOptional: false };
+    default:
+      return assertNever(takes);
+  }
+}
+
+const cellForms: ReadonlyMap<string, CellForm> = new Map<string, CellForm>([
+  ...foreignTypes.optional.map((type) => [type, { json: "object", isOptional: true }] as const),
+  ...foreignTypes.number.map((type) => [type, { json: "number", isOptional: false }] as const),
+  ...foreignTypes.text.map((type) => [type, { json: "none", isOptional: false }] as const),
+  ...evaluatedKinds.map((kind) => [kind.type.type, cellForm(kind)] as const),
+]);
 const renamedTypes = new Map([
   ["fn", "javascript"],
   ["eval", "javascript"],
   ["grade", "llm-rubric"],
 ]);
-const knownTypes = new Set([
-  ...typesWithoutValue,
-  ...typesWithList,
-  ...typesWithText,
-  ...unsupportedTypes,
-  ...typesWithNumber,
-  ...renamedTypes.keys(),
-]);
+const knownTypes = new Set([...cellForms.keys(), ...renamedTypes.keys()]);
 
 /** Families in which promptfoo goes on adding types: their names are like no sentence. */
 const typeFamilies = /^(?:trajectory:[a-z]+(?:-[a-z]+)+|promptfoo:redteam:[a-z0-9:-]+|[a-z]+(?:-[a-z]+)*-rubric)$/;
 
-/** What promptfoo takes in CSV where a check names no threshold, and a check elsewhere would have another. */
-const csvThresholds = new Map([
-  ["similar", 0.8],
-  ["similar:cosine", 0.8],
-  ["similar:dot", 0.8],
-  ["answer-relevance", 0.75],
-  ["classifier", 0.75],
-  ["rouge-n", 0.75],
-]);
+const typesWithColon = [...knownTypes].filter((type) => type.includes(":"));
 
 /** A check's name, what stands in brackets behind it, and what follows the colon. */
-const shortForm =
-  /^(not-)?(trajectory:[a-z-]+|promptfoo:redteam:[a-z0-9-]+(?::[a-z0-9-]+)*|similar:(?:cosine|dot|euclidean)|[a-z][a-z0-9-]*)(?:\(([^()\n]{0,40})\))?(?::([\s\S]*))?$/;
+const shortForm = new RegExp(
+  String.raw`^(not-)?(trajectory:[a-z-]+|promptfoo:redteam:[a-z0-9-]+(?::[a-z0-9-]+)*|${typesWithColon.join("|")}|[a-z][a-z0-9-]*)(?:\(([^()\n]{0,40})\))?(?::([\s\S]*))?$`,
+);
 
 /** By their endings, files that hold a script in promptfoo; `file://x.py:name` names a function in it. */
 const scriptFileTypes: readonly { ending: RegExp; type: string }[] = [
@@ -214,14 +204,14 @@ export function parsePromptfooCheck(text: string): Check {
   if (
     match[4] === undefined &&
     threshold === undefined &&
-    !typesWithoutValue.includes(name) &&
+    cellForms.get(name)?.isOptional !== true &&
     !/[-:]/.test(match[0])
   ) {
     return { type: "equals", value: text };
   }
   const check: Check = { type: `${match[1] ?? ""}${renamedTypes.get(name) ?? name}` };
   if (rest !== "") check.value = valueOf(name, rest);
-  const limit = threshold === undefined ? csvThresholds.get(name) : numberOr(threshold);
+  const limit = threshold === undefined ? cellForms.get(name)?.threshold : numberOr(threshold);
   if (limit !== undefined) check["threshold"] = limit;
   return check;
 }
@@ -260,14 +250,16 @@ function fileType(path: string): string {
 }
 
 function valueOf(name: string, rest: string): JsonValue {
-  if (typesWithList.includes(name)) {
+  const { json = "none", splitsAtCommas = false } = cellForms.get(name) ?? {};
+  if (splitsAtCommas) {
     const list = rest.startsWith("[") ? parseJsonValue(rest) : null;
     return Array.isArray(list) ? list : splitList(rest);
   }
-  if (typesWithNumber.includes(name)) return parseJsonValue(rest) ?? rest;
-  // An object is a schema or the options of SQL; other text is kept, since a schema can be YAML as well.
-  if (typesWithoutValue.includes(name) && rest.startsWith("{")) return parseJsonValue(rest) ?? rest;
-  return rest;
+  const isJson =
+    json === "number" ||
+    (json !== "none" && rest.startsWith("{")) ||
+    (json === "object or list" && rest.startsWith("["));
+  return isJson ? (parseJsonValue(rest) ?? rest) : rest;
 }
 
 function parseJsonValue(text: string): JsonValue | null {

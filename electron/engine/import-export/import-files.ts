@@ -12,7 +12,7 @@ import { parseImportFile, type ParsedImportFile } from "./parse-file.ts";
 import { type Check, checkSchema } from "../../../shared/domain/check.ts";
 import { inspectCheck } from "../checks/evaluate.ts";
 import { webhookUrlsIn } from "../judges/consent-check.ts";
-import { isGraded } from "../checks/graded/index.ts";
+import { isModelGraded } from "../../../shared/rules/sample-status.ts";
 
 interface ImportRequest {
   setName: string;
@@ -151,7 +151,7 @@ export function graderNotes(check: Check): string[] {
     const read = checkSchema.safeParse(member);
     return read.success && read.data.type !== check.type ? graderNotes(read.data) : [];
   });
-  if (!isGraded(check.type)) return inside;
+  if (!isModelGraded(check.type)) return inside;
   const named = (["provider", "rubricPrompt"] as const).filter((name) => check[name] !== undefined);
   return [
     ...inside,

@@ -1,5 +1,5 @@
 import { checkSchema, type Check, type JsonValue } from "../../../shared/domain/check.ts";
-import { isGraded, gradedTypes } from "../checks/graded/index.ts";
+import { isModelGraded, modelGradedTypes } from "../../../shared/rules/sample-status.ts";
 import { conversationContentSchema } from "../../../shared/domain/conversation.ts";
 import type { EmbeddingSpec, Judge } from "../../../shared/domain/judge.ts";
 import type { ConsentKey, ConsentNeed } from "../../../shared/domain/consent.ts";
@@ -18,7 +18,7 @@ export function webhookUrlsIn(check: Check): URL[] {
 
 /** Whether a model decides a check, or one in its set. */
 export function isJudgedByModel(check: Check): boolean {
-  return isGraded(check.type) || setMembersOf(check).some(isJudgedByModel);
+  return isModelGraded(check.type) || setMembersOf(check).some(isJudgedByModel);
 }
 
 /** The checks of an `assert-set`. */
@@ -95,7 +95,7 @@ export function createConsentCheck({ store, trust, consentFor }: ConsentCheckDep
     if (over && "setId" in over && store.rubrics.ofSet(Number(over.setId)).length > 0) return true;
     for (const text of contents(
       over,
-      gradedTypes.map((type) => `${type}"`),
+      modelGradedTypes.map((type) => `${type}"`),
     ))
       if (checksIn(text).some(isJudgedByModel)) return true;
     return false;

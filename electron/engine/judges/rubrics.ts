@@ -7,7 +7,7 @@ import { type ConversationSet, userTurns } from "../../../shared/domain/conversa
 import { canonicalContent } from "../store/content-hash.ts";
 import type { StoredConversation } from "../store/conversations.ts";
 import { forEachYielding } from "../async.ts";
-import { isGraded } from "../checks/graded/index.ts";
+import { isModelGraded } from "../../../shared/rules/sample-status.ts";
 import { chosenJudge } from "./chosen-judge.ts";
 
 interface RubricDraft {
@@ -149,5 +149,5 @@ export async function countJudgeQuestions(
 }
 
 function countGraded(checks: readonly Check[]): number {
-  return checks.filter(({ type }) => isGraded(type)).length;
+  return checks.filter(({ type }) => isModelGraded(type)).length;
 }

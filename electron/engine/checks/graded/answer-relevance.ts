@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { readNothing, formatScore } from "../read-value.ts";
 import { clipText } from "../message-text.ts";
-import { cosineSimilarity, defineGraded, readWithThreshold, type WithThreshold } from "./define-graded.ts";
+import { cosineSimilarity, defineGraded, readWithThreshold } from "./define-graded.ts";
 import { judgePrompt } from "./grader.ts";
 
 const answer = z.object({ questions: z.array(z.string().trim().min(1)).length(3) });
@@ -10,12 +10,13 @@ const answer = z.object({ questions: z.array(z.string().trim().min(1)).length(3)
  * How near the questions that the reply would answer are to the one that was asked: the mean cosine of three. Sources:
  * Es et al., "RAGAS", 2023; promptfoo's documentation, "answer-relevance".
  */
-export const answerRelevance = defineGraded<WithThreshold<null>>({
+export const answerRelevance = defineGraded({
   type: "answer-relevance",
   summary: "The reply answers what the last user turn asked, by the meaning of both.",
   takes: "nothing",
   example: null,
   threshold: { limits: "score at least", fallback: 0.7 },
+  csv: { threshold: 0.75 },
   read: (value, check) => readWithThreshold(check, 0.7, readNothing(value)),
   async grade({ threshold }, { reply, asked, ask, embed }) {
     const question = asked.messages.at(-1)?.content ?? "";

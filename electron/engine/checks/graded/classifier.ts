@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { quote } from "../message-text.ts";
 import { readText, formatScore } from "../read-value.ts";
-import { defineGraded, readWithThreshold, type WithThreshold } from "./define-graded.ts";
+import { defineGraded, readWithThreshold } from "./define-graded.ts";
 import { judgePrompt } from "./grader.ts";
 
 const answer = z.object({ reason: z.string().trim().min(1), score: z.number().min(0).max(1) });
@@ -10,12 +10,13 @@ const answer = z.object({ reason: z.string().trim().min(1), score: z.number().mi
  * How sure the reply is of the class in the value. Threshold 1 unless the check says otherwise. Source of the form:
  * promptfoo's documentation, "classifier"; here the judge model classifies, by the class's name.
  */
-export const classifier = defineGraded<WithThreshold<string>>({
+export const classifier = defineGraded({
   type: "classifier",
   summary: "The judge model puts the reply into this class, with at least this score.",
   takes: "text",
   example: "polite",
   threshold: { limits: "score at least", fallback: 1 },
+  csv: { threshold: 0.75 },
   read: (value, check) => readWithThreshold(check, 1, readText(value)),
   async grade({ value: name, threshold }, { reply, ask }) {
     const { reason, score } = await ask({

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Check } from "../../../../shared/domain/check.ts";
 import type { ChatMessage } from "../../models/model-interface.ts";
 import { describeValue, readNothing, type ReadResult, formatScore } from "../read-value.ts";
-import { defineGraded, readWithThreshold, type WithThreshold } from "./define-graded.ts";
+import { defineGraded, readWithThreshold } from "./define-graded.ts";
 import { judgePrompt, transcript } from "./grader.ts";
 
 const answer = z.object({ reason: z.string().trim().min(1), relevant: z.boolean() });
@@ -11,7 +11,7 @@ const answer = z.object({ reason: z.string().trim().min(1), relevant: z.boolean(
  * The share of windows of the conversation whose last reply is relevant in them; a window holds up to `windowSize`
  * turns, 5 unless `config` says otherwise. Source: promptfoo's documentation, "conversation-relevance".
  */
-export const conversationRelevance = defineGraded<WithThreshold<number>>({
+export const conversationRelevance = defineGraded({
   type: "conversation-relevance",
   summary: "The replies up to this one stay with what the conversation is about.",
   takes: "nothing",

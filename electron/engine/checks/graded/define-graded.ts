@@ -1,4 +1,5 @@
 import type { JudgedBy } from "../../../../shared/domain/judge.ts";
+import type { ModelGradedType } from "../../../../shared/rules/sample-status.ts";
 import {
   defineKind,
   type CheckContext,
@@ -23,13 +24,14 @@ export interface Grading {
   embed(texts: readonly string[]): Promise<Float32Array[]>;
 }
 
-interface GradedDefinition<V> extends CheckDefinition<V> {
+interface GradedDefinition<V, Type extends ModelGradedType> extends CheckDefinition<V, Type> {
   grade(wanted: V, grading: Grading): Promise<Finding>;
 }
 
 /** Makes a kind that asks a model. The calls it took stand with its verdict, also where it is an error. */
-export function defineGraded<V>({ grade, ...rest }: GradedDefinition<V>): CheckKind {
-  return defineKind<V>({
+export function defineGraded<V, Type extends ModelGradedType>(definition: GradedDefinition<V, Type>): CheckKind<Type> {
+  const { grade, ...rest } = definition;
+  return defineKind<V, Type>({
     ...rest,
     async find(wanted, reply, { grader, asked, signal }) {
       if (grader === null) return { problem: noJudge };

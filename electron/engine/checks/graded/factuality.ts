@@ -25,12 +25,12 @@ const answer = z.object({ reason: z.string().trim().min(1), category: z.enum(["A
  * Compares the reply's facts with a reference; passes unless it contradicts it. `options.factuality` gives the five
  * categories other scores: those above 0 pass. Source: promptfoo's documentation, "factuality".
  */
-export const factuality = defineGraded<Reference>({
+export const factuality = defineGraded({
   type: "factuality",
   summary: "The judge model finds nothing in the reply that contradicts this reference answer.",
   takes: "text",
   example: "The office is open on weekdays from 9 to 17.",
-  read(value, check) {
+  read(value, check): ReadResult<Reference> {
     const text = readText(value);
     if (!("value" in text)) return text;
     const scores = readScores(check);

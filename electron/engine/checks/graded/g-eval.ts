@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { formatScore } from "../read-value.ts";
-import { defineGraded, type Grading, readWithThreshold, readSentences, type WithThreshold } from "./define-graded.ts";
+import { defineGraded, type Grading, readWithThreshold, readSentences } from "./define-graded.ts";
 import { judgePrompt, transcript } from "./grader.ts";
 
 const stepsAnswer = z.object({ steps: z.array(z.string().trim().min(1)).min(1).max(12) });
@@ -10,7 +10,7 @@ const scoreAnswer = z.object({ reason: z.string().trim().min(1), score: z.number
  * The judge first writes the steps of the evaluation, then scores by them; several criteria are scored one by one and
  * averaged. Sources: Liu et al., "G-Eval", 2023; promptfoo's documentation, "g-eval".
  */
-export const gEval = defineGraded<WithThreshold<string[]>>({
+export const gEval = defineGraded({
   type: "g-eval",
   summary: "By steps that the judge model works out from these criteria, the reply reaches the score.",
   takes: "texts",

@@ -1,3 +1,4 @@
+import type { ModelGradedType } from "../../../../shared/rules/sample-status.ts";
 import type { CheckKind } from "../check-kind.ts";
 import { answerRelevance } from "./answer-relevance.ts";
 import { classifier } from "./classifier.ts";
@@ -8,27 +9,18 @@ import { llmRubric } from "./llm-rubric.ts";
 import { moderation } from "./moderation.ts";
 import { similar, similarCosine, similarDot, similarEuclidean } from "./similar.ts";
 
-/** The checks that a model decides, in the order the editor offers them; shared/rules/sample-status.ts lists them too. */
-export const gradedKinds: readonly CheckKind[] = [
-  llmRubric,
-  gEval,
+/** The checks that a model decides, in the order the editor offers them: one for each name that shared/ has. */
+const kindsByType: { readonly [Type in ModelGradedType]: CheckKind<Type> } = {
+  "llm-rubric": llmRubric,
+  "g-eval": gEval,
   factuality,
-  answerRelevance,
-  conversationRelevance,
+  "answer-relevance": answerRelevance,
+  "conversation-relevance": conversationRelevance,
   moderation,
   classifier,
   similar,
-  similarCosine,
-  similarDot,
-  similarEuclidean,
-];
-
-/** Their names, without `not-`. */
-export const gradedTypes: readonly string[] = gradedKinds.map(({ type }) => type.type);
-
-const types = new Set(gradedTypes);
-
-/** Whether a model decides checks of this type, with `not-` or without. */
-export function isGraded(type: string): boolean {
-  return types.has(type.replace(/^not-/, ""));
-}
+  "similar:cosine": similarCosine,
+  "similar:dot": similarDot,
+  "similar:euclidean": similarEuclidean,
+};
+export const gradedKinds: readonly CheckKind[] = Object.values(kindsByType);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { readText, readScoreThreshold, formatScore } from "../read-value.ts";
+import { readText, readScoreThreshold, formatScore, type ReadResult } from "../read-value.ts";
 import { defineGraded } from "./define-graded.ts";
 import { judgePrompt, transcript } from "./grader.ts";
 
@@ -19,13 +19,13 @@ export const rubricAnswer = z.object({
  * Passes when the judge says pass and, with a threshold, the score reaches it. Source of the meaning: promptfoo's
  * documentation, "llm-rubric"; unlike there, an answer without `pass` is not taken for a pass.
  */
-export const llmRubric = defineGraded<Rubric>({
+export const llmRubric = defineGraded({
   type: "llm-rubric",
   summary: "The judge model finds that the reply meets this rubric, written in plain words.",
   takes: "text",
   example: "Is polite, and does not promise what only a lawyer can.",
   threshold: { limits: "score at least", fallback: null },
-  read(value, check) {
+  read(value, check): ReadResult<Rubric> {
     const text = readText(value);
     if (!("value" in text)) return text;
     if ((check["threshold"] ?? null) === null) return { value: { text: text.value, threshold: null } };

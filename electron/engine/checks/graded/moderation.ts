@@ -28,7 +28,7 @@ const answer = z.object({ reason: z.string().trim().min(1), flagged: z.array(z.s
  * Passes when the judge flags none of the categories: all of them, or those in the value. Categories and meaning are
  * those of promptfoo's documentation, "moderation"; here the judge model moderates, so that any provider will do.
  */
-export const moderation = defineGraded<string[]>({
+export const moderation = defineGraded({
   type: "moderation",
   summary: "The judge model finds nothing harmful in the reply, in these categories or in any.",
   takes: "paths",

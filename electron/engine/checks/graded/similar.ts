@@ -1,6 +1,7 @@
 import { quote } from "../message-text.ts";
-import type { CheckKind } from "../check-kind.ts";
-import { describeValue, formatScore } from "../read-value.ts";
+import type { ModelGradedType } from "../../../../shared/rules/sample-status.ts";
+import type { CheckKind, CsvForm } from "../check-kind.ts";
+import { describeValue, formatScore, type ReadResult } from "../read-value.ts";
 import {
   defineGraded,
   readSentences,
@@ -10,10 +11,11 @@ import {
   dotProduct,
 } from "./define-graded.ts";
 
-interface Metric {
-  type: string;
+interface Metric<Type extends ModelGradedType> {
+  type: Type;
   summary: string;
   limits: string;
+  csv?: CsvForm;
   measure(a: Float32Array, b: Float32Array): number;
   /** True where less is nearer: the threshold is then the most that passes. */
   isDistance: boolean;
@@ -23,14 +25,16 @@ interface Metric {
 const TOLERANCE = 1e-6;
 
 /** The texts' vectors are as near as the threshold asks. Source: promptfoo's documentation, "similar". */
-function similarBy({ type, summary, limits, measure, isDistance }: Metric): CheckKind {
-  return defineGraded<WithThreshold<string[]>>({
+function similarBy<Type extends ModelGradedType>(metric: Metric<Type>): CheckKind<Type> {
+  const { type, summary, limits, csv = {}, measure, isDistance } = metric;
+  return defineGraded({
     type,
     summary,
     takes: "texts",
     example: ["You can return the goods within 14 days."],
     threshold: { limits, fallback: 0.75 },
-    read(value, check) {
+    csv,
+    read(value, check): ReadResult<WithThreshold<string[]>> {
       const texts = readSentences(value);
       if (!("value" in texts)) return texts;
       const { threshold } = check;
@@ -60,9 +64,10 @@ function similarBy({ type, summary, limits, measure, isDistance }: Metric): Chec
   });
 }
 
-const cosines: Omit<Metric, "type"> = {
+const cosines: Omit<Metric<ModelGradedType>, "type"> = {
   summary: "In meaning, the reply is near to one of these texts, by the cosine of their embeddings.",
   limits: "similarity at least",
+  csv: { threshold: 0.8 },
   measure: cosineSimilarity,
   isDistance: false,
 };

@@ -1,5 +1,5 @@
 import type { Check } from "../../../../shared/domain/check.ts";
-import { defineKind, type CheckKind } from "../check-kind.ts";
+import { defineKind, type CheckKind, type CsvForm } from "../check-kind.ts";
 import { readTexts, readText, type ReadResult, readScoreThreshold, formatScore, describeValue } from "../read-value.ts";
 import { bleu, gleu, meteor, usualMeteor, rougeN } from "./text-scores.ts";
 
@@ -15,6 +15,7 @@ interface ScoreDefinition {
   name: string;
   summary: string;
   fallback: number;
+  csv?: CsvForm;
   /** Looks at what else the check has; null where it is fine. */
   problemOf?: (check: Check) => string | null;
   /** From 0 to 1, the best over the references. */
@@ -22,13 +23,14 @@ interface ScoreDefinition {
 }
 
 /** A check that holds a score of likeness to one or several texts against a threshold. */
-function defineScore({ type, name, summary, fallback, problemOf, score }: ScoreDefinition): CheckKind {
+function defineScore({ type, name, summary, fallback, csv = {}, problemOf, score }: ScoreDefinition): CheckKind {
   return defineKind<Wanted>({
     type,
     summary,
     takes: "text",
     example: "You can return it within 14 days of delivery.",
     threshold: { limits: "score at least", fallback },
+    csv,
     read(value, check): ReadResult<Wanted> {
       // One text is one reference, whatever commas it has.
       const read = Array.isArray(value) ? readTexts(value) : asList(readText(value));
@@ -62,6 +64,7 @@ export const rougeNCheck = defineScore({
   name: "ROUGE-N",
   summary: "The reply shares enough single words with this text, counted both ways (ROUGE-1).",
   fallback: 0.75,
+  csv: { threshold: 0.75 },
   score: rougeN,
 });
 

@@ -61,6 +61,7 @@ export const containsAny = defineKind({
   summary: "The reply contains at least one of these texts, upper and lower case as written.",
   takes: "texts",
   example: ["refund", "money back"],
+  csv: { splitsAtCommas: true },
   read: readTexts,
   find: (wanted, { text }) => findAny(text, wanted, false),
 });
@@ -70,6 +71,7 @@ export const containsAll = defineKind({
   summary: "The reply contains every one of these texts, upper and lower case as written.",
   takes: "texts",
   example: ["14 days", "receipt"],
+  csv: { splitsAtCommas: true },
   read: readTexts,
   find: (wanted, { text }) => findAll(text, wanted, false),
 });
@@ -79,6 +81,7 @@ export const icontainsAny = defineKind({
   summary: "The reply contains at least one of these texts, in upper or lower case.",
   takes: "texts",
   example: ["refund", "money back"],
+  csv: { splitsAtCommas: true },
   read: readTexts,
   find: (wanted, { text }) => findAny(text, wanted, true),
 });
@@ -88,6 +91,7 @@ export const icontainsAll = defineKind({
   summary: "The reply contains every one of these texts, in upper or lower case.",
   takes: "texts",
   example: ["14 days", "receipt"],
+  csv: { splitsAtCommas: true },
   read: readTexts,
   find: (wanted, { text }) => findAll(text, wanted, true),
 });
