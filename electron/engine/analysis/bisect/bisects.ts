@@ -1,8 +1,8 @@
 import { bisectRequestSchema, type BisectPlan, type BisectRequest } from "../../../../shared/contract/analyses.ts";
-import type { Bisect, BisectedConversation } from "../../../../shared/domain/analysis.ts";
+import type { Bisect } from "../../../../shared/domain/analysis.ts";
 import { errorMessageOf, errorStackOf } from "../../../../shared/errors.ts";
 import type { EventBus } from "../../events.ts";
-import { createJobRegistry, type Job } from "../jobs.ts";
+import { createJobRunner, tellProgress, workThroughItems, type Job } from "../../job-runner.ts";
 import { requirePrompt } from "../../prompts/prompts.ts";
 import type { Store } from "../../store/store.ts";
 import type { TrialSession } from "../trials/trial.ts";
@@ -19,15 +19,18 @@ export interface BisectDependencies {
   log(line: string): void;
 }
 
-interface BisectJob extends Job {
-  state: Bisect;
-}
-
-const PROGRESS_INTERVAL_MS = 100;
-
 /** Searches for the version that broke conversations; knows those that this process has begun. */
 export function createBisects({ store, trials, events, log }: BisectDependencies) {
-  const jobs = createJobRegistry(({ state }: BisectJob): Bisect => structuredClone(state));
+  const jobs = createJobRunner<Bisect, PathVersion[], Bisect>({
+    name: "bisect",
+    log,
+    show: ({ state }) => structuredClone(state),
+    tell: tellProgress(events, "bisect", ({ cases }) => cases.reduce((into, one) => into + one.steps.length, 0)),
+    busy: null,
+    failed({ state, context: stops }, error) {
+      for (const one of state.cases) one.result ??= interruptedResult("failed", errorMessageOf(error), null, stops);
+    },
+  });
 
   const prepare = async (asked: BisectRequest, signal: AbortSignal) => {
     const request = parseRequest(bisectRequestSchema, asked);
@@ -46,40 +49,33 @@ export function createBisects({ store, trials, events, log }: BisectDependencies
 
   const lengthOf = (textId: number): number => store.texts.get(textId).length;
 
-  const work = async (
-    job: BisectJob,
-    session: TrialSession,
-    stops: PathVersion[],
-    noise: ModelNoise,
-  ): Promise<void> => {
-    const { state, stop } = job;
-    let toldAt = 0;
-    const reportProgress = (): void => {
-      const { calls } = session.spent;
+  const work = async (job: Job<Bisect, PathVersion[]>, session: TrialSession, noise: ModelNoise): Promise<void> => {
+    const { state, context: stops, signal } = job;
+    const onStep = (): void => {
       Object.assign(state, session.spent);
-      if (state.running && Date.now() - toldAt < PROGRESS_INTERVAL_MS) return;
-      toldAt = Date.now();
-      const steps = state.cases.reduce((into, one) => into + one.steps.length, 0);
-      events.emit({ type: "insight", insight: { kind: "bisect", id: state.id, running: state.running, steps, calls } });
+      job.report();
     };
-    let stoppedCase: BisectedConversation | null = null;
-    for (const one of state.cases) {
-      const end = stoppedCase?.result?.end;
-      if (end === "budget" || end === "failed" || end === "stopped") {
-        one.result = interruptedResult(end, `Not begun. ${stoppedCase?.result?.reason ?? ""}`, null, stops);
-        continue;
-      }
-      try {
-        await bisectConversation(one, { session, stops, noise, lengthOf, onStep: reportProgress }, stop.signal);
-      } catch (error) {
-        log(`bisect of ${one.conversationId}: ${errorStackOf(error)}`);
-        one.result = interruptedResult("failed", errorMessageOf(error), null, stops);
-      }
-      stoppedCase = one;
-    }
-    session.close();
-    state.running = false;
-    reportProgress();
+    let haltedBy: "budget" | "failed" | "stopped" = "stopped";
+    await workThroughItems(state.cases, {
+      signal,
+      workers: 1,
+      async work(one) {
+        try {
+          await bisectConversation(one, { session, stops, noise, lengthOf, onStep }, signal);
+        } catch (error) {
+          log(`bisect of ${one.conversationId}: ${errorStackOf(error)}`);
+          one.result = interruptedResult("failed", errorMessageOf(error), null, stops);
+        }
+        const { end, reason } = one.result ?? {};
+        if (end !== "budget" && end !== "failed" && end !== "stopped") return { end: "done" };
+        haltedBy = end;
+        return { end: "stopped", reason: reason ?? "" };
+      },
+      skip(one, reason) {
+        one.result = interruptedResult(haltedBy, `Not begun. ${reason}`, null, stops);
+      },
+    });
+    Object.assign(state, session.spent);
   };
 
   return {
@@ -92,21 +88,24 @@ export function createBisects({ store, trials, events, log }: BisectDependencies
 
     /** Begins a search; resolves when it has begun. */
     async start(asked: BisectRequest): Promise<Bisect> {
-      const stop = new AbortController();
-      const { request, path, session, noise, calls } = await prepare(asked, stop.signal);
-      const state: Bisect = {
-        id: jobs.nextId(),
-        running: true,
-        path: path.stops.map(toBisectStop),
-        note: path.note,
-        cases: request.conversationIds.map((id) => newBisectCase(id, path.stops)),
-        callsAtMost: calls,
-        ...session.spent,
-      };
-      const job: BisectJob = { state, stop, finished: Promise.resolve() };
-      jobs.add(job);
-      job.finished = work(job, session, path.stops, noise);
-      return structuredClone(state);
+      return jobs.start({
+        key: null,
+        prepare: (signal) => prepare(asked, signal),
+        release: ({ session }) => session.close(),
+        begin: (id, { request, path, session, noise, calls }) => ({
+          state: {
+            id,
+            running: true,
+            path: path.stops.map(toBisectStop),
+            note: path.note,
+            cases: request.conversationIds.map((each) => newBisectCase(each, path.stops)),
+            callsAtMost: calls,
+            ...session.spent,
+          },
+          context: path.stops,
+          work: (job) => work(job, session, noise),
+        }),
+      });
     },
 
     get: jobs.get,
