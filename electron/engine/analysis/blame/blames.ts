@@ -1,12 +1,11 @@
 import { blameRequestSchema, type BlamePlan, type BlameRequest } from "../../../../shared/contract/analyses.ts";
 import type { BlameState } from "../../../../shared/domain/analysis.ts";
-import { errorMessageOf, errorStackOf } from "../../../../shared/errors.ts";
-import { Problem } from "../../../../shared/problem.ts";
+import { errorMessageOf } from "../../../../shared/errors.ts";
 import { setImmediate as yieldToEventLoop } from "node:timers/promises";
 import { requirePrompt } from "../../prompts/prompts.ts";
 import { resolveRef } from "../../prompts/refs.ts";
 import type { EventBus } from "../../events.ts";
-import { createJobRegistry, type Job } from "../jobs.ts";
+import { createJobRunner, intervalForItems, tellProgress, workThroughItems, type Job } from "../../job-runner.ts";
 import { sha256 } from "../../store/texts.ts";
 import type { TrialSession } from "../trials/trial.ts";
 import type { Trials } from "../trials/trials.ts";
@@ -30,25 +29,26 @@ export interface BlameDependencies extends PrepareBlameDependencies {
   onEnd?(request: BlameRequest, candidate: string, found: BlameState): void;
 }
 
-interface BlameJob extends Job {
-  state: BlameState;
-  pair: string;
-}
-
 /** `workers`: conversations processed at once; each asks one question after the other. */
 type BlameWorkOptions = Pick<BlameConversationOptions, "random" | "rollsDice"> & { workers: number };
+type BlameContext = { request: BlameRequest; candidate: string };
 type BlamePair = Pick<BlameRequest, "promptId" | "setId" | "baseline" | "candidate">;
-
-const PROGRESS_INTERVAL_MS = 100;
-/** A window reads all conversations again after each report. */
-const PROGRESS_INTERVAL_MS_PER_CONVERSATION = 0.2;
-/** So many conversations in a row that failed mean that nobody is there. */
-const MAX_FAILURES_IN_A_ROW = 3;
 
 /** Finds which hunks of an edit changed conversations; knows those that this process has begun. */
 export function createBlames(dependencies: BlameDependencies) {
   const { store, trials, events, log, onEnd } = dependencies;
-  const jobs = createJobRegistry(({ state }: BlameJob): BlameState => structuredClone(state));
+  const jobs = createJobRunner<BlameState, BlameContext, BlameState>({
+    name: "blame",
+    log,
+    show: ({ state }) => structuredClone(state),
+    tell: tellProgress(events, "blame", ({ conversations }) => conversations.length),
+    intervalMs: ({ conversations }) => intervalForItems(conversations.length),
+    busy: "This is being found out already. Stop it first to begin again.",
+    failed({ state }, error) {
+      state.problem = errorMessageOf(error);
+    },
+    ended: ({ state, context }) => onEnd?.(context.request, context.candidate, structuredClone(state)),
+  });
 
   const prepare = async (asked: BlameRequest, signal: AbortSignal) => {
     const request = parseRequest(blameRequestSchema, asked);
@@ -66,63 +66,41 @@ export function createBlames(dependencies: BlameDependencies) {
   const keyOf = ({ promptId, setId, baseline, candidate }: BlamePair): string =>
     JSON.stringify([promptId, setId, baseline, candidate]);
 
-  const isRunning = (pair: string): boolean => jobs.newest((job) => job.pair === pair && job.state.running) !== null;
-
-  const refuseRunning = (pair: string): void => {
-    if (isRunning(pair)) throw new Problem("busy", "This is being found out already. Stop it first to begin again.");
-  };
-
   const work = async (
-    job: BlameJob,
+    job: Job<BlameState, BlameContext>,
     session: TrialSession,
     prepared: PreparedBlame,
-    terms: BlameWorkOptions,
+    { workers, ...terms }: BlameWorkOptions,
   ): Promise<void> => {
-    const { state, stop } = job;
-    let toldAt = 0;
+    const { state, signal } = job;
     const reportProgress = (): void => {
-      const { calls, cost, gaps } = session.spent;
-      Object.assign(state, { calls, cost, gaps });
-      const pause = Math.max(PROGRESS_INTERVAL_MS, PROGRESS_INTERVAL_MS_PER_CONVERSATION * state.conversations.length);
-      if (state.running && Date.now() - toldAt < pause) return;
-      toldAt = Date.now();
-      const { id, running, conversations } = state;
-      events.emit({ type: "insight", insight: { kind: "blame", id, running, steps: conversations.length, calls } });
+      copySpent(state, session);
+      job.report();
     };
     const unlisten = session.onProgress(reportProgress);
     const one = createConversationBlamer({ ...prepared, store, session, setId: state.setId, ...terms, log });
     const ids = prepared.conversationIds;
-    let next = 0;
-    let failures = 0;
-    const worker = async (): Promise<void> => {
-      for (let id = ids[next++]; id !== undefined; id = ids[next++]) {
-        const stopReason = state.problem ?? (stop.signal.aborted ? "Stopped by a person." : null);
-        const title = one.titleOf(id);
-        const answer =
-          stopReason === null
-            ? await one.blame(id, stop.signal)
-            : unansweredBlame({ id, title, calls: 0 }, "stopped", stopReason);
+    await workThroughItems(ids, {
+      signal,
+      workers,
+      firstAlone: true,
+      async work(id) {
+        const answer = await one.blame(id, signal);
         state.conversations.push(answer);
-        failures = answer.answer === "failed" ? failures + 1 : 0;
-        if (answer.answer === "stopped") state.problem ??= answer.detail;
-        if (failures >= MAX_FAILURES_IN_A_ROW)
-          state.problem ??= `Given up after ${failures} failures: ${answer.detail}`;
         reportProgress();
-        // The rest begins with what the first one taught.
-        await yieldToEventLoop();
-        if (!opened) return;
-      }
-    };
-    let opened = false;
-    await worker();
-    opened = true;
-    await Promise.all(Array.from({ length: terms.workers }, worker));
+        if (answer.answer !== "failed" && answer.answer !== "stopped") return { end: "done" };
+        return { end: answer.answer, reason: answer.detail };
+      },
+      onHalt(reason) {
+        state.problem = reason;
+      },
+      skip(id, reason) {
+        state.conversations.push(unansweredBlame({ id, title: one.titleOf(id), calls: 0 }, "stopped", reason));
+      },
+    }).finally(unlisten);
     const order = new Map(ids.map((id, at) => [id, at]));
     state.conversations.sort((a, b) => (order.get(a.id) ?? 0) - (order.get(b.id) ?? 0));
-    unlisten();
-    session.close();
-    state.running = false;
-    reportProgress();
+    copySpent(state, session);
   };
 
   return {
@@ -136,55 +114,39 @@ export function createBlames(dependencies: BlameDependencies) {
 
     /** Begins; resolves when it has begun. */
     async start(asked: BlameRequest): Promise<BlameState> {
-      const pair = keyOf(asked);
-      refuseRunning(pair);
-      const stop = new AbortController();
-      const { request, prepared, session, random, calls } = await prepare(asked, stop.signal);
-      // Somebody else may have begun while the model was opened.
-      if (isRunning(pair)) session.close();
-      refuseRunning(pair);
-      const { baseline, candidate, edit, conversationIds } = prepared;
-      const state: BlameState = {
-        id: jobs.nextId(),
-        setId: request.setId,
-        running: true,
-        problem: null,
-        baselineSha256: sha256(baseline.text).toString("hex"),
-        candidateSha256: sha256(candidate.text).toString("hex"),
-        hunks: edit.hunks.map(toBlameHunk),
-        total: conversationIds.length,
-        conversations: [],
-        calls: 0,
-        callsAtMost: calls,
-        cost: 0,
-      };
-      const job: BlameJob = { state, pair, stop, finished: Promise.resolve() };
-      jobs.add(job);
-      // A provider does not say whether it is random, a scripted model does.
-      const rollsDice = random && request.model.provider === "scripted";
-      const terms = { random, rollsDice, workers: request.concurrency };
-      const ended = (): void => onEnd?.(request, candidate.text, structuredClone(state));
-      job.finished = work(job, session, prepared, terms).then(ended, (error: unknown) => {
-        log(`blame: ${errorStackOf(error)}`);
-        Object.assign(state, { running: false, problem: errorMessageOf(error) });
-        events.emit({
-          type: "insight",
-          insight: {
-            kind: "blame",
-            id: state.id,
-            running: false,
-            steps: state.conversations.length,
-            calls: state.calls,
-          },
-        });
+      return jobs.start({
+        key: keyOf(asked),
+        prepare: (signal) => prepare(asked, signal),
+        release: ({ session }) => session.close(),
+        begin(id, { request, prepared, session, random, calls }) {
+          const { baseline, candidate, edit, conversationIds } = prepared;
+          // A provider does not say whether it is random, a scripted model does.
+          const rollsDice = random && request.model.provider === "scripted";
+          return {
+            state: {
+              id,
+              setId: request.setId,
+              running: true,
+              problem: null,
+              baselineSha256: sha256(baseline.text).toString("hex"),
+              candidateSha256: sha256(candidate.text).toString("hex"),
+              hunks: edit.hunks.map(toBlameHunk),
+              total: conversationIds.length,
+              conversations: [],
+              calls: 0,
+              callsAtMost: calls,
+              cost: 0,
+            },
+            context: { request, candidate: candidate.text },
+            work: (job) => work(job, session, prepared, { random, rollsDice, workers: request.concurrency }),
+          };
+        },
       });
-      return structuredClone(state);
     },
 
     /** The newest of two versions, as long as their texts are what they were; null where there is none. */
     of(pair: BlamePair): BlameState | null {
-      const key = keyOf(pair);
-      const job = jobs.newest((one) => one.pair === key);
+      const job = jobs.newest(keyOf(pair));
       if (!job) return null;
       const prompt = requirePrompt(store, pair.promptId);
       const hashOf = (ref: number | "draft"): string =>
@@ -200,6 +162,10 @@ export function createBlames(dependencies: BlameDependencies) {
   };
 }
 export type Blames = ReturnType<typeof createBlames>;
+
+function copySpent(state: BlameState, { spent: { calls, cost, gaps } }: TrialSession): void {
+  Object.assign(state, { calls, cost, gaps });
+}
 
 /** Replies of both ends that are there already are not counted; those of texts between hardly ever are. */
 async function estimateCalls(
