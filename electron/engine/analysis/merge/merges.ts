@@ -1,4 +1,3 @@
-import { setImmediate as yieldToEventLoop } from "node:timers/promises";
 import {
   mergeCheckRequestSchema,
   type MergeCheckRequest,
@@ -13,12 +12,11 @@ import {
   type MergedConversation,
 } from "../../../../shared/domain/merge.ts";
 import type { Version } from "../../../../shared/domain/prompt.ts";
-import { errorMessageOf, errorStackOf } from "../../../../shared/errors.ts";
-import { Problem } from "../../../../shared/problem.ts";
+import { errorMessageOf } from "../../../../shared/errors.ts";
 import type { EventBus } from "../../events.ts";
 import type { Store } from "../../store/store.ts";
 import { sha256 } from "../../store/texts.ts";
-import { createJobRegistry, type Job } from "../jobs.ts";
+import { createJobRunner, intervalForItems, tellProgress, workThroughItems, type Job } from "../../job-runner.ts";
 import type { Trials } from "../trials/trials.ts";
 import type { MergeBehaviour } from "./merge-behaviour.ts";
 import { createConversationCheck, unansweredConversation, readSideReplies } from "./check-conversation.ts";
@@ -33,94 +31,63 @@ interface MergeDependencies {
   log(line: string): void;
 }
 
-interface MergeJob extends Job {
-  state: MergeCheck;
+interface MergeCheckContext {
   request: MergeCheckRequest;
   sides: PreparedMergeCheck["sides"];
   /** By conversation, of those that are worth a look. */
   shown: Map<string, MergeBehaviour["shown"]>;
 }
+type MergeJob = Job<MergeCheck, MergeCheckContext>;
 
-const PROGRESS_INTERVAL_MS = 100;
-/** A window reads all conversations again after each report. */
-const PROGRESS_INTERVAL_MS_PER_CONVERSATION = 0.2;
-/** So many conversations in a row that failed mean that nobody is there. */
-const MAX_FAILURES_IN_A_ROW = 3;
 /** Of what passes and fails alike with all three, the first sample says as much as any. */
 const FIRST_SAMPLES_SHOWN: MergeBehaviour["shown"] = { base: null, ours: 0, theirs: 0, merged: 0 };
 
 /** Merges branches, and checks what a merged text does; knows the checks that this process has begun. */
 export function createMerges({ store, trials, events, log }: MergeDependencies) {
-  const jobs = createJobRegistry(presentCheck);
+  const jobs = createJobRunner<MergeCheck, MergeCheckContext, MergeCheck>({
+    name: "merge",
+    log,
+    show: presentCheck,
+    tell: tellProgress(events, "merge", ({ done }) => done),
+    intervalMs: ({ conversations }) => intervalForItems(conversations.length),
+    busy: "This merge is being checked already. Stop that first to begin again.",
+    failed({ state }, error) {
+      state.problem = errorMessageOf(error);
+    },
+  });
 
-  const newestOf = (pair: BranchPair & { setId: string }): MergeJob | null =>
-    jobs.newest(
-      ({ state }) =>
-        state.promptId === pair.promptId &&
-        state.setId === pair.setId &&
-        state.ours === pair.ours &&
-        state.theirs === pair.theirs,
-    );
-
-  const refuseRunning = (request: MergeCheckRequest): void => {
-    if (newestOf(request)?.state.running)
-      throw new Problem("busy", "This merge is being checked already. Stop that first to begin again.");
-  };
-
-  const reportProgress = ({ state }: MergeJob): void => {
-    const { id, running, done, calls } = state;
-    events.emit({ type: "insight", insight: { kind: "merge", id, running, steps: done, calls } });
-  };
-
-  const work = async (job: MergeJob, prepared: PreparedMergeCheck, lanes: number): Promise<void> => {
-    const { state, stop, request } = job;
+  const work = async (job: MergeJob, prepared: PreparedMergeCheck, workers: number): Promise<void> => {
+    const { state, context, signal } = job;
     const { session, cases, plan } = prepared;
-    let toldAt = 0;
-    const progress = (): void => {
+    const copySpent = (): void => {
       const { calls, cost, gaps } = session.spent;
       Object.assign(state, { calls, cost, gaps });
-      const pause = Math.max(PROGRESS_INTERVAL_MS, PROGRESS_INTERVAL_MS_PER_CONVERSATION * state.conversations.length);
-      if (Date.now() - toldAt < pause) return;
-      toldAt = Date.now();
-      reportProgress(job);
+    };
+    const progress = (): void => {
+      copySpent();
+      job.report();
     };
     const unlisten = session.onProgress(progress);
     // A provider does not say whether it is random, a scripted model does.
-    const rollsDice = plan.random && request.model.provider === "scripted";
-    const check = createConversationCheck({
-      ...prepared,
-      store,
-      random: plan.random,
-      rollsDice,
-      signal: stop.signal,
-      log,
-    });
-    let [next, failures] = [0, 0];
-    const worker = async (): Promise<void> => {
-      for (let one = cases[next++]; one !== undefined; one = cases[next++]) {
-        const stopReason =
-          state.problem ?? (stop.signal.aborted ? "Stopped by a person. What was learnt is kept." : null);
-        if (stopReason !== null) {
-          addToCheck(state, unansweredConversation({ ...one, calls: 0 }, "stopped", stopReason));
-          continue;
-        }
+    const rollsDice = plan.random && context.request.model.provider === "scripted";
+    const check = createConversationCheck({ ...prepared, store, random: plan.random, rollsDice, signal, log });
+    await workThroughItems(plan.alike === null ? cases : [], {
+      signal,
+      workers,
+      async work(one) {
         const { answer, shown } = await check(one);
         addToCheck(state, answer);
         const { finding, detail } = answer;
-        if (finding !== "asParents") job.shown.set(answer.id, shown);
-        failures = finding === "failed" ? failures + 1 : 0;
-        if (finding === "stopped") state.problem ??= detail;
-        if (failures >= MAX_FAILURES_IN_A_ROW) state.problem ??= `Given up after ${failures} failures: ${detail}`;
+        if (finding !== "asParents") context.shown.set(answer.id, shown);
         progress();
-        await yieldToEventLoop();
-      }
-    };
-    await Promise.all(Array.from({ length: plan.alike === null ? lanes : 0 }, worker));
-    unlisten();
-    session.close();
-    const { calls, cost, gaps } = session.spent;
-    Object.assign(state, { calls, cost, gaps, running: false });
-    reportProgress(job);
+        return finding === "failed" || finding === "stopped" ? { end: finding, reason: detail } : { end: "done" };
+      },
+      onHalt(reason) {
+        state.problem = reason;
+      },
+      skip: (one, reason) => addToCheck(state, unansweredConversation({ ...one, calls: 0 }, "stopped", reason)),
+    }).finally(unlisten);
+    copySpent();
   };
 
   return {
@@ -135,28 +102,16 @@ export function createMerges({ store, trials, events, log }: MergeDependencies) 
 
     /** Begins; resolves when it has begun. A text that is a parent's word for word is not replayed at all. */
     async start(request: MergeCheckRequest): Promise<MergeCheck> {
-      refuseRunning(request);
-      const stop = new AbortController();
-      const prepared = await prepareMergeCheck({ store, trials }, request, stop.signal);
-      // Somebody else may have begun while the model was opened.
-      if (newestOf(request)?.state.running) prepared.session.close();
-      refuseRunning(request);
-      const { concurrency } = parseRequest(mergeCheckRequestSchema, request);
-      const job: MergeJob = {
-        state: newCheckState(jobs.nextId(), request, prepared),
-        request,
-        sides: prepared.sides,
-        shown: new Map(),
-        stop,
-        finished: Promise.resolve(),
-      };
-      jobs.add(job);
-      job.finished = work(job, prepared, concurrency).catch((error: unknown) => {
-        log(`merge: ${errorStackOf(error)}`);
-        Object.assign(job.state, { running: false, problem: errorMessageOf(error) });
-        reportProgress(job);
+      return jobs.start({
+        key: keyOf(request),
+        prepare: (signal) => prepareMergeCheck({ store, trials }, request, signal),
+        release: ({ session }) => session.close(),
+        begin: (id, prepared) => ({
+          state: newCheckState(id, request, prepared),
+          context: { request, sides: prepared.sides, shown: new Map() },
+          work: (job) => work(job, prepared, parseRequest(mergeCheckRequestSchema, request).concurrency),
+        }),
       });
-      return presentCheck(job);
     },
 
     get: jobs.get,
@@ -166,13 +121,13 @@ export function createMerges({ store, trials, events, log }: MergeDependencies) 
 
     /** The newest check of two branches that this process has begun, of whatever text; null where there is none. */
     newest(pair: BranchPair & { setId: string }): MergeCheck | null {
-      const job = newestOf(pair);
+      const job = jobs.newest(keyOf(pair));
       return job ? presentCheck(job) : null;
     },
 
     /** The replies of one conversation side by side. Asks nothing. */
     async replies(id: string, conversationId: string): Promise<MergeReplies> {
-      const { sides, shown, request } = jobs.find(id);
+      const { sides, shown, request } = jobs.find(id).context;
       const { promptId, setId, model } = request;
       const terms = { promptId, setId, model, budget: null, concurrency: 1 };
       const session = await trials.open({ ...terms, signal: new AbortController().signal });
@@ -194,6 +149,10 @@ export function createMerges({ store, trials, events, log }: MergeDependencies) 
   };
 }
 export type Merges = ReturnType<typeof createMerges>;
+
+function keyOf({ promptId, setId, ours, theirs }: BranchPair & { setId: string }): string {
+  return JSON.stringify([promptId, setId, ours, theirs]);
+}
 
 function presentCheck({ state }: MergeJob): MergeCheck {
   return structuredClone({ ...state, conversations: worstFindingFirst(state.conversations) });
