@@ -1,4 +1,5 @@
 import { errorMessageOf } from "../../../../shared/errors.ts";
+import { createFailureStreak } from "../../job-runner.ts";
 import {
   type AskWithout,
   emptyFinding,
@@ -17,8 +18,6 @@ import {
   searchConversationRules,
 } from "./leave-out.ts";
 
-/** So many conversations in a row that cannot be asked mean that nobody is there. */
-const MAX_FAILURES_IN_A_ROW = 3;
 const MAX_VERIFIED = 40;
 
 interface OpenedCase {
@@ -34,22 +33,21 @@ export async function ablateRules(terms: AblationOptions): Promise<AblationResul
   const verified = { asked: 0, missed: 0 };
   const all = Array.from({ length: terms.rules }, (_, rule) => rule);
   let stop: AuditStop | null = null;
-  let failures = 0;
+  const streak = createFailureStreak();
 
   /** Work of one conversation: a failure is its own unless it says more. */
   const guarded = async (id: string, work: () => Promise<void>): Promise<void> => {
     if (stop) return;
     try {
       await work();
-      failures = 0;
+      streak.record(false);
     } catch (error) {
       stop ??= terms.stopOf(error);
       if (stop) return;
-      failures += 1;
       const reason = errorMessageOf(error);
       const finding = findings.get(id) ?? emptyFinding("failed");
       findings.set(id, { ...finding, state: "failed", reason });
-      if (failures >= MAX_FAILURES_IN_A_ROW) stop = { end: "failed", reason };
+      if (streak.record(true)) stop = { end: "failed", reason };
     }
   };
   const reportCase = (id: string, finding: CaseFinding): void => terms.onCase?.(id, finding);

@@ -1,11 +1,10 @@
-import { randomUUID } from "node:crypto";
 import { setImmediate as yieldToEventLoop } from "node:timers/promises";
 import type { AuditPlan, AuditRequest } from "../../../../shared/contract/analyses.ts";
 import type { Audit, AuditEndKind } from "../../../../shared/domain/analysis.ts";
-import { errorMessageOf, errorStackOf } from "../../../../shared/errors.ts";
-import { Problem } from "../../../../shared/problem.ts";
+import { errorMessageOf } from "../../../../shared/errors.ts";
 import { currentTimestamp } from "../../clock.ts";
 import type { EventBus } from "../../events.ts";
+import { createJobRunner, tellProgress, type Job, type JobState } from "../../job-runner.ts";
 import type { AuditSummary } from "../../store/analyses.ts";
 import { BudgetSpent } from "../trials/trial.ts";
 import {
@@ -31,88 +30,78 @@ export interface AuditsDependencies extends AuditDependencies {
   onEnd?(of: { promptId: string; setId: string }, found: Audit): void;
 }
 
-interface AuditJob {
-  id: string;
-  prepared: PreparedAudit;
+/** What an audit found so far; its summary has no end while it is under way. */
+interface AuditState extends JobState {
   findings: Map<string, CaseFinding>;
   steps: number;
+  calls: number;
   summary: Omit<AuditSummary, "end"> & { end: AuditSummary["end"] | null };
-  stop: AbortController;
-  finished: Promise<Audit>;
 }
-
-const PROGRESS_INTERVAL_MS = 100;
-const CLOSING_REASON = "closing";
+type AuditJob = Job<AuditState, PreparedAudit>;
 
 /** Leaves out every rule of a prompt in turn; keeps what it found in the project file. */
 export function createAudits(dependencies: AuditsDependencies) {
   const { store, events, log, onEnd } = dependencies;
-  const jobs = new Map<string, AuditJob>();
-
-  const show = ({ id, prepared, findings, summary }: AuditJob): Audit =>
+  const show = ({ state, context }: AuditJob): Audit =>
     presentAudit({
-      id,
-      running: summary.end === null,
-      text: prepared.text,
-      setId: prepared.setId,
-      rules: prepared.book.rules,
-      findings,
-      summary,
+      id: state.id,
+      running: state.running,
+      text: context.text,
+      setId: context.setId,
+      rules: context.book.rules,
+      findings: state.findings,
+      summary: state.summary,
     });
 
-  const end = (job: AuditJob, kind: AuditEndKind, halt: AuditStop | null): Audit => {
-    const { id, prepared, findings, summary, stop } = job;
-    const { promptId, setId, text, cases, askedSha256 } = prepared;
-    copySpent(job);
-    prepared.session.close();
-    const standings = summarizeRules(prepared.book.rules.length, cases, findings);
-    const done: AuditSummary = {
-      ...summary,
-      end: kind,
-      reason: formatAuditReason(kind, standings, halt),
-      at: currentTimestamp(),
-    };
-    job.summary = done;
-    const found = cases.flatMap(({ id: conversation, contentSha256 }) => {
-      const finding = findings.get(conversation);
-      return finding ? [{ id: conversation, contentSha256, finding: toStoredFinding(finding) }] : [];
-    });
-    if (stop.signal.reason !== CLOSING_REASON) {
-      const kept = { id, promptId: Number(promptId), setId: Number(setId), text, askedSha256, summary: done };
-      store.write(() => store.audits.put(kept, found));
-    }
-    events.emit({
-      type: "insight",
-      insight: { kind: "audit", id, running: false, steps: job.steps, calls: done.calls },
-    });
-    const shown = show(job);
-    if (stop.signal.reason !== CLOSING_REASON) onEnd?.({ promptId, setId }, shown);
-    return shown;
+  const conclude = ({ state, context }: AuditJob, end: AuditEndKind, halt: AuditStop | null): void => {
+    const { book, cases, session } = context;
+    copySpent(state, session);
+    const standings = summarizeRules(book.rules.length, cases, state.findings);
+    const reason = formatAuditReason(end, standings, halt);
+    Object.assign(state.summary, { end, reason, at: currentTimestamp() });
   };
 
-  const work = async (job: AuditJob): Promise<Audit> => {
-    const { prepared, findings, stop } = job;
-    const { book, text, settings, session, cases, random, calls } = prepared;
-    if (book.rules.length === 0) return end(job, "no-rules", null);
-    if (prepared.unchecked === cases.length) return end(job, "no-checks", null);
-    let toldAt = 0;
-    const reportProgress = (): void => {
-      copySpent(job);
-      if (Date.now() - toldAt < PROGRESS_INTERVAL_MS) return;
-      toldAt = Date.now();
-      const insight = { kind: "audit" as const, id: job.id, running: true, steps: job.steps, calls: job.summary.calls };
-      events.emit({ type: "insight", insight });
-    };
+  const jobs = createJobRunner<AuditState, PreparedAudit, Audit>({
+    name: "audit",
+    log,
+    show,
+    tell: tellProgress(events, "audit", ({ steps }) => steps),
+    busy: null,
+    failed: (job, error) => conclude(job, "failed", { end: "failed", reason: errorMessageOf(error) }),
+    ended(job) {
+      const { id, findings, summary } = job.state;
+      const { promptId, setId, text, cases, askedSha256 } = job.context;
+      const found = cases.flatMap(({ id: conversation, contentSha256 }) => {
+        const finding = findings.get(conversation);
+        return finding ? [{ id: conversation, contentSha256, finding: toStoredFinding(finding) }] : [];
+      });
+      const done = { ...summary, end: summary.end ?? "failed" };
+      const kept = { id, promptId: Number(promptId), setId: Number(setId), text, askedSha256, summary: done };
+      store.write(() => store.audits.put(kept, found));
+      onEnd?.({ promptId, setId }, show(job));
+    },
+    // Those that have ended are in the project file.
+    remembered: 0,
+    unknown: "This audit has ended. Start it again to go on: nothing it learnt is lost.",
+  });
+
+  const work = async (job: AuditJob): Promise<void> => {
+    const { state, context, signal } = job;
+    const { findings, summary } = state;
+    const { book, text, settings, session, cases, random, calls } = context;
+    if (book.rules.length === 0) return conclude(job, "no-rules", null);
+    if (context.unchecked === cases.length) return conclude(job, "no-checks", null);
     let planned = 0;
     const ask = async (id: string, without: readonly number[], sample: number): Promise<Observation> => {
       await yieldToEventLoop();
-      stop.signal.throwIfAborted();
+      signal.throwIfAborted();
       const system = without.length === 0 ? text : leaveOutRules(book, without);
       planned += session.callsFor(system, id, sample, settings);
       if (planned > calls) throw new BudgetSpent(`It would take more than the ${calls} calls that were said before.`);
       const outcome = await session.run(system, id, sample, settings);
-      job.steps += 1;
-      reportProgress();
+      state.steps += 1;
+      copySpent(state, session);
+      job.report();
       const judged = session.judgedOf(system, id, sample, settings) ?? [];
       const checks = judged.flatMap(({ verdicts }) =>
         verdicts.filter(({ counts }) => counts).map(({ status }) => status),
@@ -125,23 +114,16 @@ export function createAudits(dependencies: AuditsDependencies) {
       ask,
       random,
       stopOf(error) {
-        if (stop.signal.aborted) return { end: "stopped", reason: "Stopped." };
+        if (signal.aborted) return { end: "stopped", reason: "Stopped." };
         if (error instanceof BudgetSpent) return { end: "budget", reason: error.message };
         return null;
       },
       onCase: (id, finding) => void findings.set(id, finding),
     });
     for (const [id, finding] of found.findings) findings.set(id, finding);
-    job.summary.verified = found.verified;
+    summary.verified = found.verified;
     const halt = found.stop ?? modelFailed(found);
-    return end(job, halt?.end ?? "done", halt);
-  };
-
-  const requireJob = (id: string): AuditJob => {
-    const job = jobs.get(id);
-    if (!job)
-      throw new Problem("not-found", "This audit has ended. Start it again to go on: nothing it learnt is lost.");
-    return job;
+    conclude(job, halt?.end ?? "done", halt);
   };
 
   return {
@@ -164,59 +146,43 @@ export function createAudits(dependencies: AuditsDependencies) {
 
     /** Resolves when it has begun; with the one of this prompt and set that is under way, if there is one. */
     async start(request: AuditRequest): Promise<Audit> {
-      const running = findRunningJob(jobs, request);
-      if (running) return show(running);
-      const stop = new AbortController();
-      const prepared = await prepareAudit(dependencies, request, stop.signal);
       const { provider, model } = request.model;
-      const finished = Promise.withResolvers<Audit>();
-      const job: AuditJob = {
-        id: randomUUID(),
-        prepared,
-        findings: new Map(prepared.cases.map(({ id }) => [id, emptyFinding("open")])),
-        steps: 0,
-        summary: {
-          end: null,
-          reason: "",
-          version: prepared.version,
-          model: `${provider}/${model}`,
-          at: currentTimestamp(),
-          verified: { asked: 0, missed: 0 },
-          callsAtMost: prepared.calls,
-          ...prepared.session.spent,
-        },
-        stop,
-        finished: finished.promise,
-      };
-      // Those that have ended are in the project file.
-      for (const [id, { summary }] of jobs) if (summary.end !== null) jobs.delete(id);
-      jobs.set(job.id, job);
-      const begun = show(job);
-      finished.resolve(
-        work(job).catch((error: unknown) => {
-          log(`audit: ${errorStackOf(error)}`);
-          return end(job, "failed", { end: "failed", reason: errorMessageOf(error) });
+      return jobs.start({
+        key: keyOf(request),
+        prepare: (signal) => prepareAudit(dependencies, request, signal),
+        release: ({ session }) => session.close(),
+        begin: (id, prepared) => ({
+          state: {
+            id,
+            running: true,
+            findings: new Map(prepared.cases.map((one) => [one.id, emptyFinding("open")])),
+            steps: 0,
+            calls: 0,
+            summary: {
+              end: null,
+              reason: "",
+              version: prepared.version,
+              model: `${provider}/${model}`,
+              at: currentTimestamp(),
+              verified: { asked: 0, missed: 0 },
+              callsAtMost: prepared.calls,
+              ...prepared.session.spent,
+            },
+          },
+          context: prepared,
+          work,
         }),
-      );
-      // Nobody may be waiting for its end.
-      finished.promise.catch((error: unknown) => log(`audit: ${String(error)}`));
-      return begun;
+      });
     },
 
-    /** Stops at once; what was learnt is kept. */
-    async stop(id: string): Promise<Audit> {
-      const job = requireJob(id);
-      job.stop.abort("stopped");
-      return job.finished;
-    },
-
-    /** Resolves when an audit has come to its end, whatever that is. */
-    settled: (id: string): Promise<Audit> => requireJob(id).finished,
+    stop: jobs.stop,
+    settled: jobs.settled,
+    close: jobs.close,
 
     /** The one under way, else the newest that was kept; of whatever text. */
     newest(promptId: string, setId: string): Audit | null {
-      const underWay = findRunningJob(jobs, { promptId, setId });
-      if (underWay) return show(underWay);
+      const job = jobs.newest(keyOf({ promptId, setId }));
+      if (job?.state.running) return show(job);
       const [kept] = store.audits.list(Number(promptId), Number(setId));
       if (!kept) return null;
       const text = store.texts.get(kept.textId);
@@ -233,24 +199,17 @@ export function createAudits(dependencies: AuditsDependencies) {
         summary: kept.summary,
       });
     },
-
-    async close(): Promise<void> {
-      const all = [...jobs.values()];
-      for (const { stop } of all) stop.abort(CLOSING_REASON);
-      await Promise.allSettled(all.map(({ finished }) => finished));
-    },
   };
 }
 export type Audits = ReturnType<typeof createAudits>;
 
-function findRunningJob(jobs: ReadonlyMap<string, AuditJob>, of: { promptId: string; setId: string }): AuditJob | null {
-  const isOf = ({ prepared, summary }: AuditJob): boolean =>
-    summary.end === null && prepared.promptId === of.promptId && prepared.setId === of.setId;
-  return [...jobs.values()].find(isOf) ?? null;
+function keyOf({ promptId, setId }: { promptId: string; setId: string }): string {
+  return JSON.stringify([promptId, setId]);
 }
 
-function copySpent({ summary, prepared }: AuditJob): void {
-  Object.assign(summary, prepared.session.spent);
+function copySpent(state: AuditState, { spent }: PreparedAudit["session"]): void {
+  Object.assign(state.summary, spent);
+  state.calls = spent.calls;
 }
 
 /** Where not one conversation could be asked to the end, the model failed, however few there are. */
