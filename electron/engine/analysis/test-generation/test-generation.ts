@@ -7,7 +7,7 @@ import {
 } from "../../../../shared/contract/analyses.ts";
 import type { ModelSpec } from "../../../../shared/domain/model.ts";
 import type { TestGenerationState, ProposalTrial, TestProposal } from "../../../../shared/domain/test-generation.ts";
-import { errorStackOf } from "../../../../shared/errors.ts";
+import { errorMessageOf } from "../../../../shared/errors.ts";
 import { Problem } from "../../../../shared/problem.ts";
 import { sumUsage } from "../../../../shared/domain/usage.ts";
 import { noJudge } from "../../checks/graded/grader.ts";
@@ -20,7 +20,7 @@ import { resolveRef, type ResolvedRef } from "../../prompts/refs.ts";
 import type { RegressionTests } from "../regression-tests/regression-tests.ts";
 import { RunStopped } from "../../calls/budget-guard.ts";
 import { CallFailed } from "../../calls/call-model.ts";
-import { createJobRegistry, type Job } from "../jobs.ts";
+import { createJobRunner, tellProgress } from "../../job-runner.ts";
 import { BudgetSpent, type TrialSession, TrialFailed } from "../trials/trial.ts";
 import type { Trials } from "../trials/trials.ts";
 import { openProposer, MAX_ATTEMPTS, type Proposer, type ProposerDependencies } from "./proposer.ts";
@@ -36,20 +36,23 @@ interface TestGenerationDependencies extends ProposerDependencies {
   log(line: string): void;
 }
 
-interface GenerationJob extends Job {
-  state: TestGenerationState;
-}
-
-type GenerationWork = (job: GenerationJob, tell: () => void) => Promise<void>;
-
-const PROGRESS_INTERVAL_MS = 100;
 /** Proposals that are replayed at once. */
 const CONCURRENT_REPLAYS = 4;
 
 /** Has a model propose conversations one step past a fix; a person picks. Nothing starts by itself. */
 export function createTestGeneration(dependencies: TestGenerationDependencies) {
   const { store, trials, guards, events, log } = dependencies;
-  const jobs = createJobRegistry(({ state }: GenerationJob): TestGenerationState => structuredClone(state));
+  const jobs = createJobRunner<TestGenerationState, null, TestGenerationState>({
+    name: "probe",
+    log,
+    show: ({ state }) => structuredClone(state),
+    tell: tellProgress(events, "probe", ({ proposals }) => proposals.filter(({ trial }) => trial !== null).length),
+    busy: null,
+    failed({ state }, error) {
+      state.problem = errorMessageOf(error);
+    },
+    isExpected: isExpectedFailure,
+  });
 
   const chooseModel = (asked: ModelSpec | null): ModelSpec => {
     const model = asked ?? chosenJudge(store)?.model;
@@ -70,34 +73,6 @@ export function createTestGeneration(dependencies: TestGenerationDependencies) {
       proposer.close();
       throw error;
     }
-  };
-
-  const emit = ({ id, running, proposals, calls }: TestGenerationState): void => {
-    const steps = proposals.filter(({ trial }) => trial !== null).length;
-    events.emit({ type: "insight", insight: { kind: "probe", id, running, steps, calls } });
-  };
-
-  /** Keeps a job running until its work ends, whatever that end is. */
-  const run = (job: GenerationJob, work: GenerationWork): void => {
-    const { state, stop } = job;
-    let toldAt = 0;
-    const reportProgress = (): void => {
-      if (state.running && Date.now() - toldAt < PROGRESS_INTERVAL_MS) return;
-      toldAt = Date.now();
-      emit(state);
-    };
-    job.finished = work(job, reportProgress)
-      .catch((error: unknown) => {
-        const cause: unknown = stop.signal.aborted ? stop.signal.reason : error;
-        state.problem = cause instanceof Error ? cause.message : String(cause);
-        if (!stop.signal.aborted && !isExpectedFailure(error)) {
-          log(`probe: ${errorStackOf(error)}`);
-        }
-      })
-      .finally(() => {
-        state.running = false;
-        emit(state);
-      });
   };
 
   const openTrials = async (asked: ProposalTrialRequest, signal: AbortSignal) => {
@@ -131,48 +106,48 @@ export function createTestGeneration(dependencies: TestGenerationDependencies) {
 
     /** Begins to ask; resolves when it has begun. */
     async start(asked: TestGenerationRequest): Promise<TestGenerationState> {
-      const moved = { tell: (): void => undefined };
-      const { request, subject, proposer, question } = await prepare(asked, () => moved.tell());
-      const { promptId, setId, round } = request;
-      const state: TestGenerationState = {
-        id: jobs.nextId(),
-        running: true,
-        doing: "asking",
-        model: proposer.name,
-        promptId,
-        setId,
-        conversationId: subject.conversationId,
-        round,
-        proposals: [],
-        dropped: [],
-        triedOn: null,
-        problem: null,
-        calls: 0,
-        callsAtMost: proposer.known(question) ? 0 : MAX_ATTEMPTS,
-        cached: 0,
-        cost: 0,
-      };
-      const job: GenerationJob = { state, stop: new AbortController(), finished: Promise.resolve() };
-      jobs.add(job);
-      run(job, async (_, tell) => {
-        moved.tell = () => {
-          Object.assign(state, spentBy(proposer));
-          tell();
-        };
-        try {
-          const read = await proposer.ask(question, job.stop.signal);
-          if ("answer" in read) throw new Problem("bad-input", formatUnreadableAnswer(proposer, read.answer));
-          const { checks, title } = subject;
-          Object.assign(
-            state,
-            await deduplicateProposals(read, { store, setId, checks, from: title, count: request.count }),
-          );
-        } finally {
-          Object.assign(state, spentBy(proposer));
-          proposer.close();
-        }
+      let onProgress = (): void => undefined;
+      return jobs.start({
+        key: null,
+        prepare: () => prepare(asked, () => onProgress()),
+        release: ({ proposer }) => proposer.close(),
+        begin: (id, { request, subject, proposer, question }) => ({
+          state: {
+            id,
+            running: true,
+            doing: "asking",
+            model: proposer.name,
+            promptId: request.promptId,
+            setId: request.setId,
+            conversationId: subject.conversationId,
+            round: request.round,
+            proposals: [],
+            dropped: [],
+            triedOn: null,
+            problem: null,
+            calls: 0,
+            callsAtMost: proposer.known(question) ? 0 : MAX_ATTEMPTS,
+            cached: 0,
+            cost: 0,
+          },
+          context: null,
+          async work({ state, signal, report }) {
+            onProgress = () => {
+              Object.assign(state, spentBy(proposer));
+              report();
+            };
+            try {
+              const read = await proposer.ask(question, signal);
+              if ("answer" in read) throw new Problem("bad-input", formatUnreadableAnswer(proposer, read.answer));
+              const { checks, title } = subject;
+              const { setId, count } = request;
+              Object.assign(state, await deduplicateProposals(read, { store, setId, checks, from: title, count }));
+            } finally {
+              Object.assign(state, spentBy(proposer));
+            }
+          },
+        }),
       });
-      return structuredClone(state);
     },
 
     get: jobs.get,
@@ -189,34 +164,30 @@ export function createTestGeneration(dependencies: TestGenerationDependencies) {
 
     /** Begins to replay each proposal once; begun again on the same version, it goes on. */
     async try(asked: ProposalTrialRequest): Promise<TestGenerationState> {
-      const job = jobs.find(asked.id);
-      const { state } = job;
-      if (state.running) throw new Problem("busy", "This is under way already. Stop it first to begin again.");
-      const stop = new AbortController();
-      const { session, resolved, calls } = await openTrials(asked, stop.signal);
-      job.stop = stop;
-      const spent = { calls: state.calls, cached: state.cached, cost: state.cost, gaps: state.gaps };
-      for (const proposal of state.proposals) proposal.trial = null;
-      Object.assign(state, {
-        running: true,
-        doing: "trying",
-        triedOn: asked.version,
-        problem: null,
-        callsAtMost: spent.calls + calls,
+      return jobs.again(asked.id, {
+        busy: "This is under way already. Stop it first to begin again.",
+        prepare: (signal) => openTrials(asked, signal),
+        release: ({ session }) => session.close(),
+        begin({ state, report }, { session, resolved, calls }) {
+          const spent = { calls: state.calls, cached: state.cached, cost: state.cost, gaps: state.gaps };
+          for (const proposal of state.proposals) proposal.trial = null;
+          const callsAtMost = spent.calls + calls;
+          Object.assign(state, { doing: "trying", triedOn: asked.version, problem: null, callsAtMost });
+          const count = (): void => {
+            Object.assign(state, addSpent(spent, session));
+            report();
+          };
+          return async () => {
+            const unlisten = session.onProgress(count);
+            try {
+              await replayProposals(store, session, resolved, state.proposals, count);
+            } finally {
+              unlisten();
+              Object.assign(state, addSpent(spent, session));
+            }
+          };
+        },
       });
-      run(job, (_, tell) => {
-        const count = (): void => {
-          Object.assign(state, addSpent(spent, session));
-          tell();
-        };
-        const unlisten = session.onProgress(count);
-        return replayProposals(store, session, resolved, state.proposals, count).finally(() => {
-          unlisten();
-          session.close();
-          Object.assign(state, addSpent(spent, session));
-        });
-      });
-      return structuredClone(state);
     },
   };
 }
