@@ -163,7 +163,7 @@ function createServices(store: Store, options: EngineOptions): Services {
     sandbox,
     webhooks,
     comparisons,
-    pairwise: createPairwise({ store, events, judges, needs: consentCheck, comparison: comparisons.summary }),
+    pairwise: createPairwise({ store, events, judges, needs: consentCheck, comparison: comparisons.summary, log }),
     factScans,
     trends: createTrends({ store, events, listRuns: replays.list }),
     trials,

@@ -5,6 +5,7 @@ import {
   transcript,
   type JudgeQuestion,
   GraderFailed,
+  GradingStopped,
   noJudge,
   type Grader,
 } from "../checks/graded/grader.ts";
@@ -12,11 +13,11 @@ import type { ChatMessage } from "../models/model-interface.ts";
 import { userTurns } from "../../../shared/domain/conversation.ts";
 import { messagesUpToTurn } from "../calls/request.ts";
 import type { Store } from "../store/store.ts";
-import { setImmediate as yieldToEventLoop } from "node:timers/promises";
 import type { Comparison } from "../../../shared/domain/comparison.ts";
 import { Problem } from "../../../shared/problem.ts";
 import { currentTimestamp } from "../clock.ts";
 import type { EventBus } from "../events.ts";
+import { createJobRunner, workThroughItems, type Job, type JobState } from "../job-runner.ts";
 import type { ConsentCheck } from "./consent-check.ts";
 import { chosenJudge } from "./chosen-judge.ts";
 import type { Judges } from "./judges.ts";
@@ -113,27 +114,37 @@ interface PairwiseDependencies {
   judges: Judges;
   needs: ConsentCheck;
   comparison(baselineRunId: string, candidateRunId: string): Comparison;
+  log(line: string): void;
 }
 
-interface PairwiseRound {
-  running: boolean;
+interface PairwiseRound extends JobState {
   done: number;
   total: number;
   problem: string | null;
-  stop: AbortController;
-  finished: Promise<void>;
 }
 
 const PAIRWISE_WORKERS = 6;
 const TELL_EVERY_MS = 250;
-/** So many failures in a row mean that the judge cannot be reached. */
-const MAX_FAILURES_IN_A_ROW = 3;
+/** Pairs of runs of which it can still be said how their last round ended. */
+const MAX_REMEMBERED_ROUNDS = 500;
 /** Each pair is asked in both orders. */
 const ORDERS = 2;
 
 /** Has a judge compare the changed replies of two runs, pair by pair, in both orders. */
-export function createPairwise({ store, events, judges, needs, comparison }: PairwiseDependencies) {
-  const rounds = new Map<string, PairwiseRound>();
+export function createPairwise({ store, events, judges, needs, comparison, log }: PairwiseDependencies) {
+  const rounds = createJobRunner<PairwiseRound, null, PairwiseRound>({
+    name: "pairwise",
+    log,
+    show: ({ state }) => ({ ...state }),
+    tell: () => events.changed("judges"),
+    intervalMs: () => TELL_EVERY_MS,
+    busy: "The judge is comparing these replies already.",
+    failed({ state, signal }, error) {
+      if (!signal.aborted) state.problem = problemMessage(error);
+    },
+    isExpected: (error) => error instanceof GradingStopped,
+    remembered: MAX_REMEMBERED_ROUNDS,
+  });
   const keyOf = (baselineRunId: string, candidateRunId: string): string => `${baselineRunId} ${candidateRunId}`;
 
   /** Changed conversations without a preference yet; those in error are asked again. */
@@ -185,37 +196,28 @@ export function createPairwise({ store, events, judges, needs, comparison }: Pai
   };
 
   const judgeAll = async (
-    round: PairwiseRound,
+    { state, signal, report }: Job<PairwiseRound>,
     ids: readonly string[],
     baselineRunId: string,
     candidateRunId: string,
-  ) => {
+  ): Promise<void> => {
     const judge = requireJudge();
     const name = `${judge.model.provider}/${judge.model.model}`;
     const runs = { baselineRunId: Number(baselineRunId), candidateRunId: Number(candidateRunId) };
     const grader = judges.standalone(judge, () => undefined);
-    const { signal } = round.stop;
-    let next = 0;
-    let failures = 0;
-    let toldAt = 0;
-    const worker = async (): Promise<void> => {
-      for (let id = ids[next++]; id !== undefined && !signal.aborted; id = ids[next++]) {
+    await workThroughItems(ids, {
+      signal,
+      workers: PAIRWISE_WORKERS,
+      async work(id) {
         const said = await judgePair(grader, name, runs, id, signal);
-        failures = said ? 0 : failures + 1;
-        round.done += 1;
-        if (failures >= MAX_FAILURES_IN_A_ROW)
-          throw new Error("The judge could not be asked: see the first changed replies.");
-        if (Date.now() - toldAt < TELL_EVERY_MS) continue;
-        toldAt = Date.now();
-        events.changed("judges");
-        await yieldToEventLoop();
-      }
-    };
-    const ended = await Promise.allSettled(Array.from({ length: Math.min(PAIRWISE_WORKERS, ids.length) }, worker));
-    const broken = ended.find((one) => one.status === "rejected");
-    if (broken && !signal.aborted) round.problem = problemMessage(broken.reason);
-    round.running = false;
-    events.changed("judges");
+        state.done += 1;
+        report();
+        return said ? { end: "done" } : { end: "failed", reason: "" };
+      },
+      onHalt() {
+        state.problem = "The judge could not be asked: see the first changed replies.";
+      },
+    });
   };
 
   return {
@@ -232,7 +234,7 @@ export function createPairwise({ store, events, judges, needs, comparison }: Pai
         done = 0,
         total = 0,
         problem = null,
-      } = rounds.get(keyOf(baselineRunId, candidateRunId)) ?? {};
+      } = rounds.newest(keyOf(baselineRunId, candidateRunId))?.state ?? {};
       const wins = store.preferences.counts(Number(baselineRunId), Number(candidateRunId));
       return { running, done, total, problem, wins };
     },
@@ -240,39 +242,30 @@ export function createPairwise({ store, events, judges, needs, comparison }: Pai
     /** Begins to judge what is pending; resolves at once. */
     start(baselineRunId: string, candidateRunId: string): void {
       needs.require({ models: [requireJudge().model] });
-      const key = keyOf(baselineRunId, candidateRunId);
-      if (rounds.get(key)?.running) throw new Problem("busy", "The judge is comparing these replies already.");
-      const ids = pending(baselineRunId, candidateRunId);
-      const round: PairwiseRound = {
-        running: true,
-        done: 0,
-        total: ids.length,
-        problem: null,
-        stop: new AbortController(),
-        finished: Promise.resolve(),
-      };
-      rounds.set(key, round);
-      round.finished = judgeAll(round, ids, baselineRunId, candidateRunId);
+      rounds.begin(keyOf(baselineRunId, candidateRunId), (id) => {
+        const ids = pending(baselineRunId, candidateRunId);
+        return {
+          state: { id, running: true, done: 0, total: ids.length, problem: null },
+          context: null,
+          work: (round) => judgeAll(round, ids, baselineRunId, candidateRunId),
+        };
+      });
       events.changed("judges");
     },
 
     /** Stops at once; what was judged is kept. */
     async stop(baselineRunId: string, candidateRunId: string): Promise<void> {
-      const round = rounds.get(keyOf(baselineRunId, candidateRunId));
-      round?.stop.abort(new Problem("bad-input", "Stopped by a person."));
-      await round?.finished;
+      const round = rounds.newest(keyOf(baselineRunId, candidateRunId));
+      if (round) await rounds.stop(round.state.id);
     },
 
     /** Resolves when a round has come to its end. */
     async waitForEnd(baselineRunId: string, candidateRunId: string): Promise<void> {
-      await rounds.get(keyOf(baselineRunId, candidateRunId))?.finished;
+      const round = rounds.newest(keyOf(baselineRunId, candidateRunId));
+      if (round) await rounds.settled(round.state.id);
     },
 
-    async close(): Promise<void> {
-      const all = [...rounds.values()];
-      for (const { stop } of all) stop.abort(new Problem("busy", "The engine is closing."));
-      await Promise.all(all.map(({ finished }) => finished));
-    },
+    close: rounds.close,
   };
 }
 
