@@ -41,6 +41,7 @@ async function runStatic() {
   await step("Types", bin("tsc"), ["-p", "."]);
   await step("Lint", bin("oxlint"), ["--type-aware", "--deny-warnings"]);
   await step("Words", process.execPath, [path.join(root, "scripts/lint-words.mjs")]);
+  await step("Directions", process.execPath, [path.join(root, "scripts/lint-directions.mjs")]);
   await step("Format", bin("oxfmt"), ["--check"]);
 }
 

@@ -5,6 +5,7 @@ import type { ChangeTopic } from "../../shared/contract/project.ts";
 import { packComparison } from "../../shared/domain/comparison.ts";
 import { errorMessageOf, errorStackOf } from "../../shared/errors.ts";
 import { Problem } from "../../shared/problem.ts";
+import type { Check } from "../../shared/domain/check.ts";
 import { checkTypes, inspectCheck } from "./checks/evaluate.ts";
 import { findPriorityConversations } from "./replay/find-priority-conversations.ts";
 import * as conversations from "./conversations/conversations.ts";
@@ -43,6 +44,7 @@ export function createRouter(services: Services) {
     events.changed(topic);
     return value;
   };
+  const inspect = (check: Check): Promise<string | null> => inspectCheck(check, sandbox);
 
   /** Runs under way count on with what became of their samples. */
   const announceStatusChanges = (moved: readonly StatusChange[]): void => {
@@ -143,10 +145,7 @@ export function createRouter(services: Services) {
         conversations.requireConversation(store, input.setId, input.conversationId),
       ),
       save: os.conversations.save.handler(async ({ input: { setId, conversation, replaces } }) =>
-        announce(
-          "conversations",
-          await conversations.saveInspectedConversation(store, sandbox, setId, conversation, replaces),
-        ),
+        announce("conversations", await conversations.saveConversation(store, inspect, setId, conversation, replaces)),
       ),
       remove: os.conversations.remove.handler(({ input }) =>
         announce("conversations", conversations.removeConversation(store, input.setId, input.conversationId)),
@@ -154,7 +153,7 @@ export function createRouter(services: Services) {
     },
     checks: {
       types: os.checks.types.handler(() => checkTypes()),
-      validate: os.checks.validate.handler(async ({ input }) => ({ problem: await inspectCheck(input, sandbox) })),
+      validate: os.checks.validate.handler(async ({ input }) => ({ problem: await inspect(input) })),
     },
     exchange: {
       import: os.exchange.import.handler(async ({ input }) => {

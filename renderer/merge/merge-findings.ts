@@ -7,7 +7,8 @@ import {
   type MergePreview,
 } from "../../shared/domain/merge.ts";
 import { plural } from "../../shared/format/count.ts";
-import { formatUsageCost, knownCost } from "../../shared/domain/usage.ts";
+import { knownCost } from "../../shared/domain/usage.ts";
+import { formatUsageCost } from "../../shared/format/usage.ts";
 import { formatCost } from "../format/format-values.ts";
 import type { ConflictsFound } from "./conflicts.ts";
 

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { pluralPlain } from "../format/count.ts";
 
 /**
  * What the sums of tokens and cost of some calls leave out. Absent where they leave out nothing, and in records of
@@ -107,44 +106,12 @@ export function knownUsage(usage: Usage): { input: KnownSum; output: KnownSum; c
   };
 }
 
-function knownCostOf(usage: Pick<Usage, "cost" | "gaps">): KnownSum {
+export function knownCostOf(usage: Pick<Usage, "cost" | "gaps">): KnownSum {
   return knownSum(knownCost(usage), (usage.cost === null ? 1 : 0) + (usage.gaps?.charged ?? 0));
 }
 
-/** Tokens in and out: "20 + 5 tokens", "at least 20 + 5 tokens", "20 + unknown tokens", "tokens unknown". */
-export function formatUsageTokens(usage: Usage): string {
-  const { input, output } = knownUsage(usage);
-  if (input.is === "none" && output.is === "none") return "tokens unknown";
-  if (input.is === "atLeast" && output.is === "atLeast") return `at least ${input.sum} + ${output.sum} tokens`;
-  return `${formatKnownTokens(input)} + ${formatKnownTokens(output)} tokens`;
-}
-
-function formatKnownTokens({ sum, is }: KnownSum): string {
-  return is === "none" ? "unknown" : is === "atLeast" ? `at least ${sum}` : String(sum);
-}
-
-/** Requests that were made: "6 calls", "8 calls, 2 of them failed". `calls` are those that were answered. */
-export function formatUsageCalls(usage: Pick<Usage, "gaps"> & { calls: number }): string {
-  const failed = failedCalls(usage);
-  const all = pluralPlain(usage.calls + failed, "call");
-  if (failed === 0) return all;
-  return usage.calls === 0
-    ? `${all}, ${failed === 1 ? "which failed" : "all of them failed"}`
-    : `${all}, ${failed} of them failed`;
-}
-
-/** US dollars: "$0.0123", "at least $0.0123", "cost unknown". */
-export function formatUsageCost(usage: Pick<Usage, "cost" | "gaps">, money = formatFourDigits): string {
-  const { sum, is } = knownCostOf(usage);
-  return is === "none" ? "cost unknown" : is === "atLeast" ? `at least ${money(sum)}` : money(sum);
-}
-
-function formatFourDigits(cost: number): string {
-  return `$${cost.toFixed(4)}`;
-}
-
 /**
- * The same for programs: a count is null where any answered call has none, a cost where a price is unknown. Where nothing
+ * What calls took, for programs: a count is null where any answered call has none, a cost where a price is unknown. Where nothing
  * is known of what failed calls took, a sum of 0 is null as well. `atLeast` has what is known, only where that is not all.
  */
 export function usageJson(usage: Usage): {

@@ -3,10 +3,12 @@ import { MAX_PROBES, type TestGenerationRequest } from "../../../shared/contract
 import type { TestGenerationState } from "../../../shared/domain/test-generation.ts";
 import { costJson } from "../../../shared/domain/usage.ts";
 import {
+  type InspectCheck,
   requireConversation,
   requireSetByName,
-  saveInspectedConversation,
+  saveConversation,
 } from "../../engine/conversations/conversations.ts";
+import { inspectCheck } from "../../engine/checks/evaluate.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { conversationRecord } from "../../engine/import-export/export-conversations.ts";
 import { findBrokenReply } from "../../engine/analysis/test-generation/broken-reply.ts";
@@ -112,5 +114,6 @@ async function addAll(
   { services: { store, sandbox } }: Engine,
   { setId, proposals }: TestGenerationState,
 ): Promise<void> {
-  for (const { conversation } of proposals) await saveInspectedConversation(store, sandbox, setId, conversation, null);
+  const inspect: InspectCheck = (check) => inspectCheck(check, sandbox);
+  for (const { conversation } of proposals) await saveConversation(store, inspect, setId, conversation, null);
 }

@@ -10,13 +10,8 @@ import {
 import { Problem } from "../../../shared/problem.ts";
 import { formatCutReplies, formatReplyMarks } from "../../../shared/format/comparison-notes.ts";
 import { plural } from "../../../shared/format/count.ts";
-import {
-  formatUsageCalls,
-  formatUsageCost,
-  failedCalls,
-  formatUsageTokens,
-  usageJson,
-} from "../../../shared/domain/usage.ts";
+import { failedCalls, usageJson } from "../../../shared/domain/usage.ts";
+import { formatUsageCalls, formatUsageCost, formatUsageTokens } from "../../../shared/format/usage.ts";
 import { formatWaiting } from "../../../shared/format/notices.ts";
 import { requireSetByName } from "../../engine/conversations/conversations.ts";
 import type { Engine } from "../../engine/engine.ts";

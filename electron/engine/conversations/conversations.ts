@@ -1,8 +1,6 @@
 import type { Check } from "../../../shared/domain/check.ts";
 import type { Conversation, ConversationSet } from "../../../shared/domain/conversation.ts";
 import { Problem } from "../../../shared/problem.ts";
-import { inspectCheck, validateCheck } from "../checks/evaluate.ts";
-import type { Sandbox } from "../checks/sandbox/sandbox.ts";
 import { currentTimestamp } from "../clock.ts";
 import type { Store } from "../store/store.ts";
 
@@ -58,22 +56,28 @@ export function requireConversation(store: Store, setId: string, conversationId:
   return found;
 }
 
-/** As `saveConversation`, and refuses a mistake in a check's script or schema too, with its place. */
-export async function saveInspectedConversation(
+/** Says what is wrong with a check, in words for a person; null where it can be evaluated. */
+export type InspectCheck = (check: Check) => Promise<string | null>;
+
+/**
+ * Creates a conversation, or replaces the one named `replaces`. A check that `inspect` finds at fault is refused. What a
+ * check may be is decided above this module, by `checks/evaluate.ts`: `inspect` is handed in.
+ */
+export async function saveConversation(
   store: Store,
-  sandbox: Sandbox,
+  inspect: InspectCheck,
   setId: string,
   conversation: Conversation,
   replaces: string | null,
 ): Promise<Conversation> {
   const checks = conversationChecks(conversation);
-  const problems = await Promise.all(checks.map((check) => inspectCheck(check, sandbox)));
+  const problems = await Promise.all(checks.map(inspect));
   checks.forEach((check, at) => refuseCheck(check, problems[at] ?? null));
-  return saveConversation(store, setId, conversation, replaces);
+  return writeConversation(store, setId, conversation, replaces);
 }
 
-/** Creates a conversation, or replaces the one named `replaces`. Checks that cannot be evaluated are refused. */
-export function saveConversation(
+/** The same for a conversation whose checks were inspected before. */
+export function writeConversation(
   store: Store,
   setId: string,
   conversation: Conversation,
@@ -81,7 +85,6 @@ export function saveConversation(
 ): Conversation {
   return store.write(() => {
     requireSet(store, setId);
-    refuseBrokenChecks(conversation);
     const set = Number(setId);
     if (replaces !== null) requireConversation(store, setId, replaces);
     if (conversation.id !== replaces && store.conversations.get(set, conversation.id)) {
@@ -113,10 +116,6 @@ function refuseTakenName(store: Store, name: string, except: string | null): voi
       name,
     });
   }
-}
-
-function refuseBrokenChecks(conversation: Conversation): void {
-  for (const check of conversationChecks(conversation)) refuseCheck(check, validateCheck(check));
 }
 
 function refuseCheck(check: Check, problem: string | null): void {

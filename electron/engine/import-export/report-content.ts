@@ -29,6 +29,17 @@ import { hasThinkingInText, THINKING_IN_TEXT_NOTE } from "../../../shared/rules/
 import { plural } from "../../../shared/format/count.ts";
 import { factIdentity, unsupportedFactReason } from "../../../shared/domain/fact.ts";
 
+/** What a report is made of. `before` and `after` are the texts of the two prompts. */
+export interface ReportData {
+  projectName: string;
+  promptName: string;
+  setName: string;
+  comparison: Comparison;
+  conversations: readonly ConversationComparison[];
+  before: string;
+  after: string;
+}
+
 /** The sections of a report. */
 type ReportSectionName = "broke" | "fixed" | "look" | "failing" | "changed" | "same" | "pending";
 

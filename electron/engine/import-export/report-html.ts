@@ -7,10 +7,10 @@ import type {
   TurnComparison,
 } from "../../../shared/domain/comparison.ts";
 import { plural } from "../../../shared/format/count.ts";
-import type { ReportData } from "./report.ts";
 import { reportCss } from "./report-html-style.ts";
 import { markup, type Markup, leftOut, MAX_TEXT } from "./report-escaping.ts";
 import {
+  type ReportData,
   countOutcomeLabels,
   sectionsOf,
   type ReportEntry,

@@ -8,6 +8,7 @@ import {
 import { assertNever } from "../../../shared/errors.ts";
 import { verdictPreventsPassing } from "../../../shared/rules/sample-status.ts";
 import {
+  type ReportData,
   entryNotes,
   failingVerdicts,
   sectionsOf,
@@ -21,7 +22,6 @@ import {
   sideNames,
   formatTally,
 } from "./report-content.ts";
-import type { ReportData } from "./report.ts";
 import { markup, type Markup } from "./report-escaping.ts";
 
 type Result = "passed" | "failure" | "error" | "skipped";

@@ -1,7 +1,7 @@
 import { formatHumanVerdicts } from "../../../shared/format/comparison-notes.ts";
 import { plural } from "../../../shared/format/count.ts";
-import type { ReportData } from "./report.ts";
 import {
+  type ReportData,
   entryNotes,
   countOutcomeLabels,
   failingVerdicts,

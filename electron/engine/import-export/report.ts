@@ -1,3 +1,4 @@
+import type { ReportData } from "./report-content.ts";
 import type { Comparison, ConversationComparison, PairedVerdict } from "../../../shared/domain/comparison.ts";
 import { assertNever } from "../../../shared/errors.ts";
 import { formatChance, isKeyRedacted } from "../../../shared/format/comparison-notes.ts";
@@ -10,17 +11,6 @@ import { markdownReport } from "./report-markdown.ts";
 import type { Run } from "../../../shared/domain/run.ts";
 
 export type ReportFormat = "html" | "markdown" | "junit" | "json";
-
-/** What a report is made of. `before` and `after` are the texts of the two prompts. */
-export interface ReportData {
-  projectName: string;
-  promptName: string;
-  setName: string;
-  comparison: Comparison;
-  conversations: readonly ConversationComparison[];
-  before: string;
-  after: string;
-}
 
 const formatsByEnding = new Map<string, ReportFormat>([
   [".html", "html"],

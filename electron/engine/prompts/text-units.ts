@@ -1,4 +1,4 @@
-import { keywordsOf } from "../compare/diff-keywords.ts";
+import { keywordsOf } from "./diff-keywords.ts";
 import { diffArrays } from "diff";
 import { diffSequences, type SequenceBlock } from "../../../shared/rules/diff-lines.ts";
 

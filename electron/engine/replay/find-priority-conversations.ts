@@ -5,7 +5,7 @@ import { wholeSetRuns } from "../../../shared/rules/run-of-version.ts";
 import { requireSet } from "../conversations/conversations.ts";
 import { reasonsByConversation, touchedRules } from "../ledger/locate-rules.ts";
 import { getDraft } from "../prompts/drafts.ts";
-import { diffKeywords, keywordsOf } from "../compare/diff-keywords.ts";
+import { diffKeywords, keywordsOf } from "../prompts/diff-keywords.ts";
 import { prioritizeConversations, type PriorityPick } from "./prioritize.ts";
 import type { Store } from "../store/store.ts";
 

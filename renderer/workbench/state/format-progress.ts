@@ -3,7 +3,8 @@ import { plural } from "../../../shared/format/count.ts";
 import { formatCost, formatCount, formatDuration } from "../../format/format-values.ts";
 import type { RunProgress } from "../../../shared/domain/run.ts";
 import { formatWaiting } from "../../../shared/format/notices.ts";
-import { formatUsageCost, failedCalls, type KnownSum, knownCost, knownUsage } from "../../../shared/domain/usage.ts";
+import { failedCalls, type KnownSum, knownCost, knownUsage } from "../../../shared/domain/usage.ts";
+import { formatUsageCost } from "../../../shared/format/usage.ts";
 
 /**
  * What a replay would take, of all its runs: "64 calls · about 31k tokens · about $0.02 · 12 cached"; with auto-samples

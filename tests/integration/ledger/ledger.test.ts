@@ -9,7 +9,7 @@ import {
   touchedByDraft,
   unlinkRule,
 } from "../../../electron/engine/ledger/ledger.ts";
-import { removeConversation, saveConversation } from "../../../electron/engine/conversations/conversations.ts";
+import { removeConversation, writeConversation } from "../../../electron/engine/conversations/conversations.ts";
 import { commitDraft, commitText, getDraft, saveDraft } from "../../../electron/engine/prompts/drafts.ts";
 import { restoreVersion } from "../../../electron/engine/prompts/versions.ts";
 import { problemOf } from "../../fixtures/engine/problem-of.ts";
@@ -133,7 +133,7 @@ describe("the ledger", () => {
     await link("competitors", ["a", "b"]);
     const renamed = store.conversations.get(Number(over.setId), "a");
     if (!renamed) throw new Error("conversation a is missing");
-    saveConversation(store, over.setId, { ...renamed, id: "a2" }, "a");
+    writeConversation(store, over.setId, { ...renamed, id: "a2" }, "a");
     removeConversation(store, over.setId, "b");
     expect((await read()).rules[2]).toMatchObject({ conversations: ["a2"], missing: ["b"] });
     addConversation(engine, over.setId, asking("b", ["b?"]));

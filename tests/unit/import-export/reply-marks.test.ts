@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { writeReport, type ReportData } from "../../../electron/engine/import-export/report.ts";
+import { writeReport } from "../../../electron/engine/import-export/report.ts";
+import type { ReportData } from "../../../electron/engine/import-export/report-content.ts";
 import { END_UNSAID_WARNING, KEY_IN_REPLY_WARNING } from "../../../shared/format/comparison-notes.ts";
 import { reportData } from "./report-data.ts";
 import { checkWellFormed } from "./well-formed.ts";

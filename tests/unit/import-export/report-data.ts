@@ -9,7 +9,7 @@ import type {
   TextDiff,
 } from "../../../shared/domain/comparison.ts";
 import type { Run } from "../../../shared/domain/run.ts";
-import type { ReportData } from "../../../electron/engine/import-export/report.ts";
+import type { ReportData } from "../../../electron/engine/import-export/report-content.ts";
 
 export function run(id: string, versionNumber: number | null): Run {
   return {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { writeReport, type ReportData } from "../../../electron/engine/import-export/report.ts";
+import { writeReport } from "../../../electron/engine/import-export/report.ts";
+import type { ReportData } from "../../../electron/engine/import-export/report-content.ts";
 import { htmlReport } from "../../../electron/engine/import-export/report-html.ts";
 import { everyOutcome, hostile, reportData } from "./report-data.ts";
 import { checkWellFormed, notXml } from "./well-formed.ts";

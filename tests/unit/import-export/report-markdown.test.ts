@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { writeReport, type ReportData } from "../../../electron/engine/import-export/report.ts";
+import { writeReport } from "../../../electron/engine/import-export/report.ts";
+import type { ReportData } from "../../../electron/engine/import-export/report-content.ts";
 import { everyOutcome, hostile, reportData, type Made } from "./report-data.ts";
 
 const markdown = (data: ReportData): string => writeReport(data, "markdown");

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { diffKeywords, keywordsOf } from "../../../electron/engine/compare/diff-keywords.ts";
+import { diffKeywords, keywordsOf } from "../../../electron/engine/prompts/diff-keywords.ts";
 import { prioritizeConversations, type PriorityCase } from "../../../electron/engine/replay/prioritize.ts";
 
 function one(id: string, more: Partial<PriorityCase> = {}): PriorityCase {

@@ -3,15 +3,13 @@ import { describe, expect, it } from "vitest";
 import {
   addCall,
   addFailedCall,
-  formatUsageCalls,
   type CallUsage,
-  formatUsageCost,
   costJson,
   sumUsage,
-  formatUsageTokens,
   type Usage,
   usageJson,
 } from "../../../shared/domain/usage.ts";
+import { formatUsageCalls, formatUsageCost, formatUsageTokens } from "../../../shared/format/usage.ts";
 
 const nothing = (): Usage => ({ tokens: { input: 0, output: 0 }, cost: 0 });
 

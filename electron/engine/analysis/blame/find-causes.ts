@@ -9,7 +9,7 @@ import {
 } from "../likelihood-ratio-test.ts";
 import { splitHunk } from "./split-hunk.ts";
 import type { Conversation } from "../../../../shared/domain/conversation.ts";
-import { keywordsOf } from "../../compare/diff-keywords.ts";
+import { keywordsOf } from "../../prompts/diff-keywords.ts";
 
 /** What a version is: a text and the settings that it brings along. */
 export interface PromptVariant {
