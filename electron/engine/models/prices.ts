@@ -1,5 +1,5 @@
 import type { ModelSpec, OwnPrice, Price } from "../../../shared/domain/model.ts";
-import priceList from "./prices.json";
+import priceList from "./prices.json" with { type: "json" };
 import { Problem } from "../../../shared/problem.ts";
 import { currentTimestamp } from "../clock.ts";
 import type { StoredPrice } from "../store/models.ts";
