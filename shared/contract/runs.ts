@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { modelSpecSchema } from "../domain/model.ts";
+import { modelSpecSchema, providerSchema } from "../domain/model.ts";
 import { budgetSchema, historyModeSchema, runProgressSchema, runSchema } from "../domain/run.ts";
 import { noOutput, procedure } from "./base.ts";
 import { conversationComparisonSchema, packedComparisonSchema } from "../domain/comparison.ts";
@@ -177,7 +177,7 @@ export type MetricPoint = z.infer<typeof metricPointSchema>;
 const trendSelectionSchema = z.object({
   promptId: z.string(),
   setId: z.string(),
-  provider: z.string(),
+  provider: providerSchema,
   model: z.string(),
 });
 export type TrendSelection = z.infer<typeof trendSelectionSchema>;

@@ -29,6 +29,14 @@ export const modelSpecSchema = z.object({
 });
 export type ModelSpec = z.infer<typeof modelSpecSchema>;
 
+/** Of a scripted model: which file its path leads to on the engine's machine now; absent where there is none. */
+export const rulesFileIdSchema = z.string().optional();
+
+/** A model as far as it decides whether two runs are of the same one, whatever their settings. */
+export interface ModelIdentity extends Pick<ModelSpec, "provider" | "model"> {
+  rulesFileId?: string | undefined;
+}
+
 /** What the provider allows a minute; null where nobody said. */
 export const rateLimitsSchema = z.object({
   requestsPerMinute: z.number().int().positive().nullable().default(null),
@@ -41,6 +49,7 @@ export const savedModelSchema = modelSpecSchema.extend({
   id: z.string(),
   name: z.string().trim().min(1),
   isDefault: z.boolean(),
+  rulesFileId: rulesFileIdSchema,
   ...rateLimitsSchema.shape,
 });
 export type SavedModel = z.infer<typeof savedModelSchema>;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { modelSpecSchema } from "./model.ts";
+import { modelSpecSchema, rulesFileIdSchema } from "./model.ts";
 import { usageGapsSchema } from "./usage.ts";
 
 export const historyModeSchema = z.enum(["live", "pinned"]);
@@ -106,6 +106,7 @@ export const runSchema = z.object({
   setName: z.string(),
   setSha256: z.string(),
   model: modelSpecSchema,
+  rulesFileId: rulesFileIdSchema,
   /** Whether the model may answer the same request in another way; absent in runs from before this was recorded. */
   random: z.boolean().optional(),
   /** Of every conversation; with auto-samples those that each gets first. */

@@ -1,4 +1,4 @@
-import type { ModelSpec } from "../domain/model.ts";
+import type { ModelIdentity, ModelSpec } from "../domain/model.ts";
 import type { Run } from "../domain/run.ts";
 
 /**
@@ -23,13 +23,10 @@ export function wholeSetRuns(runs: readonly Run[]): Run[] {
 }
 
 /** What stands for each version, and for the draft; of one model, where it is named. */
-export function runsByVersion(
-  runs: readonly Run[],
-  model: { provider: string; model: string } | null,
-): Map<number | "draft", Run> {
+export function runsByVersion(runs: readonly Run[], model: ModelIdentity | null): Map<number | "draft", Run> {
   const byVersion = new Map<number | "draft", Run[]>();
   for (const run of runs) {
-    if (model !== null && (run.model.provider !== model.provider || run.model.model !== model.model)) continue;
+    if (model !== null && !isSameModel(modelOfRun(run), model)) continue;
     const side = run.versionNumber ?? "draft";
     byVersion.set(side, [...(byVersion.get(side) ?? []), run]);
   }
@@ -42,14 +39,27 @@ export function runsByVersion(
 }
 
 /** The same model at the same address; its settings may differ, and a rules file may be named by another path. */
-export function isRunOfModel({ model: own }: Pick<Run, "model">, model: ModelSpec): boolean {
-  if (own.provider !== model.provider || own.baseUrl !== model.baseUrl) return false;
-  return own.model === model.model || (own.provider === "scripted" && isSameFile(own.model, model.model));
+export function isRunOfModel(run: Pick<Run, "model" | "rulesFileId">, model: ModelSpec & ModelIdentity): boolean {
+  return run.model.baseUrl === model.baseUrl && isSameModel(modelOfRun(run), model);
+}
+
+/** A run's model, with the file that its rules are in. */
+export function modelOfRun({ model, rulesFileId }: Pick<Run, "model" | "rulesFileId">): ModelSpec & ModelIdentity {
+  return { ...model, rulesFileId };
+}
+
+/** The same model, at whatever address. A rules file is the same under every name that leads to it. */
+export function isSameModel(one: ModelIdentity, other: ModelIdentity): boolean {
+  if (one.provider !== other.provider) return false;
+  if (one.model === other.model) return true;
+  if (one.provider !== "scripted") return false;
+  if (one.rulesFileId === undefined || other.rulesFileId === undefined) return isSameFile(one.model, other.model);
+  return one.rulesFileId === other.rulesFileId;
 }
 
 /**
- * Whether two paths may name one file: as they are, or where one, named from some folder, is the end of the other. The
- * command line and the window name a rules file from their own folders, and only the engine can look at the disk.
+ * Whether two paths may name one file, where no file can be looked at any more: as they are, or where one, named from
+ * some folder, is the end of the other.
  */
 function isSameFile(one: string, other: string): boolean {
   const [a, b] = [pathParts(one), pathParts(other)];

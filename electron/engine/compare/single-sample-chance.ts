@@ -1,6 +1,7 @@
 import type { ChanceEstimate, ComparisonRow, Outcome } from "../../../shared/domain/comparison.ts";
 import type { Run } from "../../../shared/domain/run.ts";
 import { isRandomRun } from "../../../shared/rules/randomness.ts";
+import { isSameModel, modelOfRun } from "../../../shared/rules/run-of-version.ts";
 import type { Store } from "../store/store.ts";
 import { SINGLE_SAMPLE_DETAIL } from "../statistics/classify-outcomes.ts";
 import { INITIAL_SAMPLES } from "../statistics/sequential-test.ts";
@@ -48,16 +49,14 @@ export function expectedChanceBreaks(
 /** How many runs are looked at for one with several samples. */
 const MAX_RUNS_SEARCHED = 12;
 
-function noiseFloorOfProject(
-  store: Store,
-  { promptId, setId, model }: Run,
-): { noiseFloor: number; runId: string } | null {
+function noiseFloorOfProject(store: Store, judged: Run): { noiseFloor: number; runId: string } | null {
+  const { promptId, setId, model } = judged;
   const alike = store.runs
     .list(Number(promptId))
     .map(({ run }) => run)
     .filter((run) => run.setId === setId && run.history === "live" && !run.partial)
     .filter((run) => run.samples > 1 && run.progress.recorded > 0)
-    .filter((run) => run.model.provider === model.provider && run.model.model === model.model)
+    .filter((run) => isSameModel(modelOfRun(run), modelOfRun(judged)))
     .filter((run) => run.model.settings.temperature === model.settings.temperature);
   for (const run of alike.slice(0, MAX_RUNS_SEARCHED)) {
     const noiseFloor = noiseFloorOfRun(store, run);

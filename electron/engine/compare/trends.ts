@@ -49,7 +49,7 @@ export function createTrends({ store, events, listRuns }: TrendDependencies) {
 
   const pointsOf = ({ promptId, setId, ...model }: TrendSelection): TrendPoint[] => {
     const known = new Set(store.versions.numbers(Number(promptId)));
-    const newest = runsByVersion(listRuns(promptId, setId), model);
+    const newest = runsByVersion(listRuns(promptId, setId), store.identifyModel(model));
     return [...newest]
       .flatMap(([version, run]) => (version !== "draft" && known.has(version) ? [{ version, run }] : []))
       .sort((a, b) => a.version - b.version);

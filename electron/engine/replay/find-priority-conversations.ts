@@ -1,7 +1,7 @@
 import type { JsonValue } from "../../../shared/domain/check.ts";
 import type { ConversationContent } from "../../../shared/domain/conversation.ts";
 import type { Run } from "../../../shared/domain/run.ts";
-import { wholeSetRuns } from "../../../shared/rules/run-of-version.ts";
+import { isSameModel, modelOfRun, wholeSetRuns } from "../../../shared/rules/run-of-version.ts";
 import { requireSet } from "../conversations/conversations.ts";
 import { reasonsByConversation, touchedRules } from "../ledger/locate-rules.ts";
 import { getDraft } from "../prompts/drafts.ts";
@@ -42,10 +42,10 @@ export async function findPriorityConversations(
 function earlierRuns(store: Store, promptId: string, setId: string): Run[] {
   const all = store.runs.list(Number(promptId)).map(({ run }) => run);
   const told = wholeSetRuns(all.filter((run) => run.setId === setId && run.progress.recorded > 0));
-  const newest = told[0]?.model;
-  return told
-    .filter(({ model }) => model.provider === newest?.provider && model.model === newest.model)
-    .slice(0, MAX_EARLIER_RUNS);
+  const [newest] = told;
+  if (newest === undefined) return [];
+  const model = modelOfRun(newest);
+  return told.filter((run) => isSameModel(modelOfRun(run), model)).slice(0, MAX_EARLIER_RUNS);
 }
 
 function passesByConversation(store: Store, runId: number): Map<string, boolean> {

@@ -1,6 +1,12 @@
-import type { ModelSpec } from "../../../shared/domain/model.ts";
+import type { ModelIdentity, ModelSpec } from "../../../shared/domain/model.ts";
 import type { Run, Budget } from "../../../shared/domain/run.ts";
-import { newestCompleteRun, isRunOfModel, runOfVersion } from "../../../shared/rules/run-of-version.ts";
+import {
+  newestCompleteRun,
+  isRunOfModel,
+  isSameModel,
+  modelOfRun,
+  runOfVersion,
+} from "../../../shared/rules/run-of-version.ts";
 import { Problem } from "../../../shared/problem.ts";
 import { type ResolvedRef, resolveRef } from "../prompts/refs.ts";
 import type { StoredRun } from "../store/runs.ts";
@@ -37,7 +43,12 @@ export function runOfRef(all: readonly Run[], resolved: ResolvedRef): Run | null
 }
 
 /** The run that stands for the parent, over the same set with the same model; null where none is complete. */
-function parentRun(runs: readonly Run[], parent: number | null, setId: string, model: ModelSpec): Run | null {
+function parentRun(
+  runs: readonly Run[],
+  parent: number | null,
+  setId: string,
+  model: ModelSpec & ModelIdentity,
+): Run | null {
   if (parent === null) return null;
   return newestCompleteRun(
     runs.filter((run) => run.versionNumber === parent && run.setId === setId && isRunOfModel(run, model)),
@@ -87,7 +98,7 @@ export function findParentRun(
 ): Run | null {
   const parent = resolved.kind === "version" ? resolved.version.parentNumber : getDraft(store, promptId).baseNumber;
   const runs = store.runs.list(Number(promptId)).map(({ run }) => run);
-  const found = parentRun(runs, parent, setId, spec);
+  const found = parentRun(runs, parent, setId, store.identifyModel(spec));
   return samples === "auto" && found?.history === "pinned" ? null : found;
 }
 
@@ -112,15 +123,10 @@ export function typicalReplyTokens(
   spec: ModelSpec,
   baselineRunId: string | null,
 ): number {
+  const model = store.identifyModel(spec);
   const alike = store.runs
     .list(Number(promptId))
-    .find(
-      ({ run }) =>
-        run.setId === setId &&
-        run.model.provider === spec.provider &&
-        run.model.model === spec.model &&
-        run.progress.recorded > 0,
-    );
+    .find(({ run }) => run.setId === setId && isSameModel(modelOfRun(run), model) && run.progress.recorded > 0);
   const known = baselineRunId ?? alike?.run.id ?? null;
   return (known === null ? null : store.outputs.averageReplyTokens(Number(known))) ?? DEFAULT_REPLY_TOKENS;
 }

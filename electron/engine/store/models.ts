@@ -1,6 +1,7 @@
 import {
   modelSettingsSchema,
   savedModelSchema,
+  type ModelIdentity,
   type ModelSpec,
   type RateLimits,
   type SavedModel,
@@ -10,6 +11,9 @@ import {
 import { hideAddressSecrets } from "../trust/address.ts";
 import type { Sql } from "./database.ts";
 import { readStoredJson } from "./stored-json.ts";
+
+/** Adds the file that a scripted model's rules are in. */
+export type IdentifyModel = <M extends ModelIdentity>(model: M) => M;
 
 interface ModelRow {
   id: number;
@@ -26,7 +30,8 @@ interface ModelRow {
 const unlimited: RateLimits = { requestsPerMinute: null, tokensPerMinute: null };
 
 /** Models kept in the project. Keys are never among their columns. */
-export function modelsTable(sql: Sql) {
+export function modelsTable(sql: Sql, identifyModel: IdentifyModel) {
+  const toModel = (row: ModelRow): SavedModel => identifyModel(readModel(row));
   const list = sql.prepare<[], ModelRow>("SELECT * FROM models ORDER BY id");
   const byId = sql.prepare<[number], ModelRow>("SELECT * FROM models WHERE id = ?");
   const insert = sql.prepare(
@@ -63,7 +68,7 @@ export function modelsTable(sql: Sql) {
   };
 }
 
-function toModel(row: ModelRow): SavedModel {
+function readModel(row: ModelRow): SavedModel {
   return savedModelSchema.parse({
     id: String(row.id),
     name: row.name,

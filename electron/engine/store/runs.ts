@@ -1,4 +1,9 @@
-import { modelSettingsSchema, modelSpecSchema, type ModelSpec } from "../../../shared/domain/model.ts";
+import {
+  modelSettingsSchema,
+  modelSpecSchema,
+  type ModelIdentity,
+  type ModelSpec,
+} from "../../../shared/domain/model.ts";
 import {
   budgetSchema,
   historyModeSchema,
@@ -15,6 +20,7 @@ import {
 import type { StoredConversation } from "./conversations.ts";
 import { hideAddressSecrets } from "../trust/address.ts";
 import type { Sql } from "./database.ts";
+import type { IdentifyModel } from "./models.ts";
 import type { SampleStatus } from "./results.ts";
 import { readStoredJson } from "./stored-json.ts";
 import { judgeSchema, type Judge } from "../../../shared/domain/judge.ts";
@@ -115,7 +121,8 @@ const selectRun = `
   FROM runs r JOIN prompts p ON p.id = r.prompt_id JOIN texts t ON t.id = r.text_id
   LEFT JOIN versions v ON v.id = r.version_id`;
 
-export function runsTable(sql: Sql) {
+export function runsTable(sql: Sql, identifyModel: IdentifyModel) {
+  const toRun = (row: RunRow): StoredRun => readRun(row, identifyModel);
   const byId = sql.prepare<[number], RunRow>(`${selectRun} WHERE r.id = ?`);
   const byPrompt = sql.prepare<[number], RunRow>(
     `${selectRun} WHERE r.prompt_id = ? AND r.beside_run_id IS NULL ORDER BY r.id DESC`,
@@ -266,9 +273,15 @@ function budgetText(budget: Budget | null): string | null {
   return budget === null ? null : JSON.stringify(budget);
 }
 
-function toRun(row: RunRow): StoredRun {
+function readRun(row: RunRow, identifyModel: IdentifyModel): StoredRun {
   const id = String(row.id);
   const status = runStatusSchema.parse(row.status);
+  const model = modelSpecSchema.parse({
+    provider: row.provider,
+    model: row.model,
+    baseUrl: row.base_url && hideAddressSecrets(row.base_url),
+    settings: readStoredJson(modelSettingsSchema, row.settings, { table: "runs", row: row.id, column: "settings" }),
+  });
   const run: Run = {
     id,
     promptId: String(row.prompt_id),
@@ -278,12 +291,8 @@ function toRun(row: RunRow): StoredRun {
     setId: row.set_id === null ? null : String(row.set_id),
     setName: row.set_name,
     setSha256: row.set_sha256,
-    model: modelSpecSchema.parse({
-      provider: row.provider,
-      model: row.model,
-      baseUrl: row.base_url && hideAddressSecrets(row.base_url),
-      settings: readStoredJson(modelSettingsSchema, row.settings, { table: "runs", row: row.id, column: "settings" }),
-    }),
+    model,
+    rulesFileId: identifyModel<ModelIdentity>(model).rulesFileId,
     ...(row.random !== null && { random: row.random === 1 }),
     samples: row.samples,
     sampling:

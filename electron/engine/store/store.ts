@@ -1,7 +1,10 @@
+import { dirname } from "node:path";
 import { type Sql, toStoreProblem, type OpenedDatabase } from "./database.ts";
 import type Database from "better-sqlite3";
 import { type ChangeTopic, changeTopicSchema } from "../../../shared/contract/project.ts";
 import { Problem } from "../../../shared/problem.ts";
+import type { ModelIdentity } from "../../../shared/domain/model.ts";
+import { rulesFileIdOf } from "../files/rules-file.ts";
 import { agreementsTable, judgeCallsTable, preferencesTable, rubricsTable } from "./judges.ts";
 import { auditsTable, proposalAnswersTable, trialsTable } from "./analyses.ts";
 import { branchesTable, draftsTable } from "./branches.ts";
@@ -102,12 +105,17 @@ export function createStore(
   file: string,
 ) {
   const texts = textsTable(sql);
+  const folder = dirname(file);
+  const identifyModel = <M extends ModelIdentity>(model: M): M =>
+    model.provider === "scripted" ? { ...model, rulesFileId: rulesFileIdOf(folder, model.model) } : model;
   let closed = false;
   return {
     file,
     readOnly,
     /** What a person should know about the file, such as a journal that was kept beside it. */
     notices,
+    /** The model with the file that its rules are in, where it is a scripted one. */
+    identifyModel,
     texts,
     settings: settingsTable(sql),
     prompts: promptsTable(sql),
@@ -116,9 +124,9 @@ export function createStore(
     drafts: draftsTable(sql),
     labels: labelsTable(sql),
     conversations: conversationsTable(sql, texts),
-    models: modelsTable(sql),
+    models: modelsTable(sql, identifyModel),
     prices: pricesTable(sql),
-    runs: runsTable(sql),
+    runs: runsTable(sql, identifyModel),
     outputs: outputsTable(sql, texts),
     supersededVerdicts: supersededVerdictsTable(sql),
     results: resultsTable(sql),

@@ -4,6 +4,7 @@ import path from "node:path";
 import type { Consent, ConsentKey, ConsentNeed } from "../../../shared/domain/consent.ts";
 import { Problem } from "../../../shared/problem.ts";
 import { formatConsent } from "../../../shared/format/notices.ts";
+import { rulesFilePlaces } from "../files/rules-file.ts";
 import { type FileBytes, readFileNamedByPerson, readFileNamedByProject } from "../files/read-file.ts";
 import { isLoopback, originOf } from "./address.ts";
 import { type Consents, isSameConsent } from "./consents.ts";
@@ -112,11 +113,7 @@ export function createTrust({ consents, projectFolder, allow = [] }: TrustOption
 
   const isInside = (realPath: string): boolean => folder !== null && realPath.startsWith(folder + path.sep);
 
-  /** Where a rules file is looked for: beside the project first, then in the working folder. */
-  const placesOf = (name: string): string[] => {
-    if (path.isAbsolute(name)) return [name];
-    return [projectFolder, process.cwd()].flatMap((base) => (base === null ? [] : [path.resolve(base, name)]));
-  };
+  const placesOf = (name: string): string[] => rulesFilePlaces(projectFolder, name);
 
   return {
     /** What of these nobody has allowed is thrown as ConsentMissing, all together. */

@@ -1,7 +1,13 @@
 import type { Branch, Draft, Version } from "../../../shared/domain/prompt.ts";
-import type { ModelSettings, ModelSpec } from "../../../shared/domain/model.ts";
+import type { ModelIdentity, ModelSettings, ModelSpec } from "../../../shared/domain/model.ts";
 import type { Run } from "../../../shared/domain/run.ts";
-import { newestCompleteRun, isRunOfModel, runOfVersion, wholeSetRuns } from "../../../shared/rules/run-of-version.ts";
+import {
+  newestCompleteRun,
+  isRunOfModel,
+  modelOfRun,
+  runOfVersion,
+  wholeSetRuns,
+} from "../../../shared/rules/run-of-version.ts";
 import type { Samples } from "./replay-options.ts";
 
 /** What stands on one side of a comparison: a version's number, or the working text. */
@@ -47,7 +53,7 @@ export function resolveSides(
 
 /** The model that is picked, and the settings that each version brings along. */
 interface ModelChoice {
-  model: ModelSpec;
+  model: ModelSpec & ModelIdentity;
   settingsOf(side: Side): ModelSettings;
 }
 
@@ -88,7 +94,7 @@ export interface ChosenRuns {
 export function chooseRuns(
   runs: readonly Run[],
   setId: string,
-  model: ModelSpec | null,
+  model: (ModelSpec & ModelIdentity) | null,
   { candidate: side, baseline }: ComparedSides,
   opened: string | null = null,
 ): ChosenRuns {
@@ -98,7 +104,7 @@ export function chooseRuns(
   const byHand = runs.find((run) => run.id === opened && (run.versionNumber ?? "draft") === side);
   const candidate = byHand ?? newestWholeRun(picked.length > 0 ? picked : made);
   if (baseline === null) return { candidate, baseline: null };
-  const alike = candidate?.model ?? model;
+  const alike = candidate ? modelOfRun(candidate) : model;
   const fits = of(baseline).filter((run) => alike === null || isRunOfModel(run, alike));
   const begun = fits.filter(({ progress }) => progress.status === "running" || progress.recorded > 0);
   return { candidate, baseline: runOfVersion(fits) ?? newestWholeRun(begun) };

@@ -1,5 +1,6 @@
 import type { Run } from "../../../shared/domain/run.ts";
 import { runsByVersion } from "../../../shared/rules/run-of-version.ts";
+import type { ModelIdentity } from "../../../shared/domain/model.ts";
 import { type Side, sideName } from "../state/choose-runs.ts";
 import { skipToken, useQuery } from "@tanstack/react-query";
 import { useMemo, memo, type PointerEvent, useEffect, useRef } from "react";
@@ -17,7 +18,7 @@ import { History } from "./history.tsx";
 import styles from "./versions.module.css";
 
 /** Share of judged samples that passed in the run that stands for each side. `runs` are newest first. */
-function passRates(runs: readonly Run[], model: { provider: string; model: string } | null): Map<Side, number> {
+function passRates(runs: readonly Run[], model: ModelIdentity | null): Map<Side, number> {
   const rates = new Map<Side, number>();
   for (const [side, { progress }] of runsByVersion(runs, model)) {
     const { passed, failed, passRate } = progress;

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import {
   newestCompleteRun,
   isRunOfModel,
+  modelOfRun,
   runOfVersion,
   runsByVersion,
   wholeSetRuns,
@@ -72,6 +73,16 @@ describe("isOfModel", () => {
   ])("takes a rules file for the same by %s and %s", (one, other) => {
     expect(of(one, other)).toBe(true);
     expect(of(other, one)).toBe(true);
+  });
+  it("goes by the file that a path leads to wherever both are known, whatever they are called", () => {
+    const named = (path: string, rulesFileId?: string) => ({ model: { ...model, model: path }, rulesFileId });
+    const is = (one: ReturnType<typeof named>, other: ReturnType<typeof named>) => isRunOfModel(one, modelOfRun(other));
+    expect(is(named("bot.yaml", "1:7"), named("current.yaml", "1:7"))).toBe(true);
+    expect(is(named("bot.yaml", "1:7"), named("/other/shop/bot.yaml", "1:8"))).toBe(false);
+    // One name is one model, also where its link was pointed at another file since.
+    expect(is(named("bot.yaml", "1:7"), named("bot.yaml", "1:8"))).toBe(true);
+    expect(is(named("bot.yaml", "1:7"), named("/gone/shop/bot.yaml"))).toBe(true);
+    expect(is(named("bot.yaml", "1:7"), named("current.yaml"))).toBe(false);
   });
   it("keeps files of other names or folders apart, and every other model by its very name and address", () => {
     expect(of("a/bot.yaml", "b/bot.yaml")).toBe(false);
