@@ -102,11 +102,11 @@ export function createJobRunner<S extends JobState, C, T>(kind: JobKind<S, C, T>
     return job;
   };
 
-  const newest = (key: string): RunningJob<S, C> | null =>
+  const latest = (key: string): RunningJob<S, C> | null =>
     [...jobs.values()].findLast((job) => job.key === key) ?? null;
 
   const underWay = (key: string | null): RunningJob<S, C> | null => {
-    const job = key === null ? null : newest(key);
+    const job = key === null ? null : latest(key);
     if (job?.state.running && busy !== null) throw new Problem("busy", busy);
     return job?.state.running ? job : null;
   };
@@ -241,7 +241,7 @@ export function createJobRunner<S extends JobState, C, T>(kind: JobKind<S, C, T>
     find: (id: string): Job<S, C> => find(id),
 
     /** The job of a key that was begun last, whether under way or ended; null where none is known. */
-    newest: (key: string): Job<S, C> | null => newest(key),
+    latest: (key: string): Job<S, C> | null => latest(key),
 
     get: (id: string): T => kind.show(find(id)),
 

@@ -244,7 +244,7 @@ export function createRouter(services: Services) {
       plan: os.audit.plan.handler(({ input }) => services.audits.plan(input)),
       start: os.audit.start.handler(({ input }) => services.audits.start(input)),
       stop: os.audit.stop.handler(({ input }) => services.audits.stop(input.id)),
-      newest: os.audit.newest.handler(({ input }) => services.audits.newest(input.promptId, input.setId)),
+      latest: os.audit.latest.handler(({ input }) => services.audits.latest(input.promptId, input.setId)),
     },
     ledger: {
       get: os.ledger.get.handler(({ input }) => ledger.readLedger(store, input, input.ref)),
@@ -266,7 +266,7 @@ export function createRouter(services: Services) {
       plan: os.blame.plan.handler(({ input }) => services.blames.plan(input)),
       start: os.blame.start.handler(({ input }) => services.blames.start(input)),
       stop: os.blame.stop.handler(({ input }) => services.blames.stop(input.id)),
-      of: os.blame.of.handler(({ input }) => services.blames.of(input)),
+      latest: os.blame.latest.handler(({ input }) => services.blames.latest(input)),
       revert: os.blame.revert.handler(({ input: { before, text, side, line } }) => {
         const reverted = revertHunkAtLine(before, text, side, line);
         return reverted === null ? null : { text: reverted };
@@ -285,7 +285,7 @@ export function createRouter(services: Services) {
         start: os.merge.check.start.handler(({ input }) => services.merges.start(input)),
         get: os.merge.check.get.handler(({ input }) => services.merges.get(input.id)),
         stop: os.merge.check.stop.handler(({ input }) => services.merges.stop(input.id)),
-        newest: os.merge.check.newest.handler(({ input }) => services.merges.newest(input)),
+        latest: os.merge.check.latest.handler(({ input }) => services.merges.latest(input)),
         replies: os.merge.check.replies.handler(({ input }) => services.merges.replies(input.id, input.conversationId)),
       },
       commit: os.merge.commit.handler(({ input }) => announce("prompts", services.merges.commit(input))),

@@ -75,8 +75,8 @@ function applyEvent(event: EngineEvent): void {
 /** What follows each kind of search. */
 const insightQueryKeys = {
   bisect: [orpc.bisect.get.key()],
-  blame: [orpc.blame.of.key()],
-  audit: [orpc.audit.newest.key()],
+  blame: [orpc.blame.latest.key()],
+  audit: [orpc.audit.latest.key()],
   merge: [orpc.merge.check.get.key()],
   probe: [orpc.probes.get.key(), orpc.probes.planTry.key()],
 } satisfies Record<Extract<EngineEvent, { type: "insight" }>["insight"]["kind"], (readonly unknown[])[]>;
@@ -109,6 +109,8 @@ function queryKeysOf(topic: ChangeTopic): (readonly unknown[])[] {
       return [orpc.judges.key(), orpc.runs.stale.key()];
     case "ledger":
       return [orpc.ledger.key()];
+    case "analyses":
+      return [orpc.audit.latest.key()];
     case "trust":
       return [orpc.trust.key()];
     default:

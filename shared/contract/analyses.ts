@@ -82,7 +82,7 @@ export const blameContract = {
   start: procedure.input(blameRequestSchema).output(blameSchema),
   stop: procedure.input(byBlameId).output(blameSchema),
   /** The newest of two versions that this process has begun; null where there is none. */
-  of: procedure.input(versionPairSchema).output(blameSchema.nullable()),
+  latest: procedure.input(versionPairSchema).output(blameSchema.nullable()),
   /** A text without the one change against the baseline that stands at a line; null where none does. */
   revert: procedure
     .input(z.object({ before: z.string(), text: z.string(), side: hunkSideSchema, line: z.number().int().positive() }))
@@ -126,7 +126,7 @@ export const auditContract = {
   /** Stops it; what was learnt is kept. */
   stop: procedure.input(byAuditId).output(auditSchema),
   /** The one under way, else the newest; of whatever text. Null where there is none. */
-  newest: procedure.input(z.object({ promptId: z.string(), setId: z.string() })).output(auditSchema.nullable()),
+  latest: procedure.input(z.object({ promptId: z.string(), setId: z.string() })).output(auditSchema.nullable()),
 };
 
 /** Two branches by name: `theirs` is merged into `ours`. */
@@ -183,7 +183,7 @@ export const mergeContract = {
     get: procedure.input(byMergeCheckId).output(mergeCheckSchema),
     stop: procedure.input(byMergeCheckId).output(mergeCheckSchema),
     /** The newest of two branches that this process has begun, of whatever text; null where there is none. */
-    newest: procedure.input(branchPairSchema.extend({ setId: z.string() })).output(mergeCheckSchema.nullable()),
+    latest: procedure.input(branchPairSchema.extend({ setId: z.string() })).output(mergeCheckSchema.nullable()),
     /** The replies of one conversation side by side. */
     replies: procedure.input(byMergeCheckId.extend({ conversationId: z.string() })).output(mergeRepliesSchema),
   },

@@ -43,6 +43,7 @@ export const changeTopicSchema = z.enum([
   "runs",
   "judges",
   "ledger",
+  "analyses",
   "trust",
 ]);
 export type ChangeTopic = z.infer<typeof changeTopicSchema>;

@@ -234,7 +234,7 @@ export function createPairwise({ store, events, judges, needs, comparison, log }
         done = 0,
         total = 0,
         problem = null,
-      } = rounds.newest(keyOf(baselineRunId, candidateRunId))?.state ?? {};
+      } = rounds.latest(keyOf(baselineRunId, candidateRunId))?.state ?? {};
       const wins = store.preferences.counts(Number(baselineRunId), Number(candidateRunId));
       return { running, done, total, problem, wins };
     },
@@ -255,13 +255,13 @@ export function createPairwise({ store, events, judges, needs, comparison, log }
 
     /** Stops at once; what was judged is kept. */
     async stop(baselineRunId: string, candidateRunId: string): Promise<void> {
-      const round = rounds.newest(keyOf(baselineRunId, candidateRunId));
+      const round = rounds.latest(keyOf(baselineRunId, candidateRunId));
       if (round) await rounds.stop(round.state.id);
     },
 
     /** Resolves when a round has come to its end. */
     async waitForEnd(baselineRunId: string, candidateRunId: string): Promise<void> {
-      const round = rounds.newest(keyOf(baselineRunId, candidateRunId));
+      const round = rounds.latest(keyOf(baselineRunId, candidateRunId));
       if (round) await rounds.settled(round.state.id);
     },
 

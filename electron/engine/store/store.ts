@@ -81,6 +81,8 @@ const fingerprintQueries: Record<ChangeTopic, readonly string[]> = {
     "SELECT rule_id, count(*), max(created_at) FROM ledger_links GROUP BY rule_id",
     "SELECT rule_id, count(*), sum(dismissed), max(created_at) FROM ledger_suggestions GROUP BY rule_id",
   ],
+  // Of all analyses, only audits keep their result in the project.
+  analyses: ["SELECT count(*), max(number) FROM audits"],
   // Kept outside of projects.
   trust: [],
 };

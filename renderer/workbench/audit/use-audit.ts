@@ -66,7 +66,7 @@ export function useAudit(workbench: WorkbenchState, draft: OpenDraft, viewed: nu
   const canWrite = useCanWrite();
   const options = useReplayOptions();
   const input = { promptId: prompt?.id ?? "", setId: set?.id ?? "" };
-  const query = useQuery(orpc.audit.newest.queryOptions({ input, enabled: prompt !== null && set !== null }));
+  const query = useQuery(orpc.audit.latest.queryOptions({ input, enabled: prompt !== null && set !== null }));
   const audit = query.data ?? null;
   const base = draft.state.baseNumber;
   const ref = viewed !== null ? `v${viewed}` : draft.dirty || base === null ? "draft" : `v${base}`;
@@ -117,5 +117,5 @@ async function askAndStart(request: AuditRequest): Promise<void> {
     }));
   if (!yes) return;
   await client.audit.start(request);
-  await queryClient.invalidateQueries({ queryKey: orpc.audit.newest.key() });
+  await queryClient.invalidateQueries({ queryKey: orpc.audit.latest.key() });
 }

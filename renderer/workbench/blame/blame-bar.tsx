@@ -26,7 +26,7 @@ interface BlamePair {
 /** What is known of an edit; null where no blame was started for it. */
 function useBlameState(pair: BlamePair | null): BlameState | null {
   const input = pair ?? { promptId: "", setId: "", baseline: 1, candidate: 1 };
-  const query = useQuery(orpc.blame.of.queryOptions({ input, enabled: pair !== null }));
+  const query = useQuery(orpc.blame.latest.queryOptions({ input, enabled: pair !== null }));
   return pair === null ? null : (query.data ?? null);
 }
 
@@ -52,7 +52,7 @@ export function useBlame(workbench: WorkbenchState, comparison: Comparison | nul
   const savedAt = useDraft(prompt?.id ?? null)?.state.savedAt;
   // What was found out of a draft is over with its next word, and the engine does not tell of those.
   useEffect(() => {
-    if (savedAt !== undefined) void queryClient.invalidateQueries({ queryKey: orpc.blame.of.key() });
+    if (savedAt !== undefined) void queryClient.invalidateQueries({ queryKey: orpc.blame.latest.key() });
   }, [savedAt]);
   const isOfThese = comparison?.candidate.id === candidateRun?.id && comparison?.baseline?.id === baselineRun?.id;
   const changed = useMemo(() => {

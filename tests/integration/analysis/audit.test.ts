@@ -65,7 +65,7 @@ describe("an audit of a version", () => {
     expect(found.calls).toBe(server.requests.length);
     expect(found.calls).toBeLessThanOrEqual(found.callsAtMost);
     const { audits } = engine.services;
-    expect(audits.newest(engine.promptId, engine.setId)).toEqual(found);
+    expect(audits.latest(engine.promptId, engine.setId)).toEqual(found);
   });
 
   it("asks nothing twice, and after an edit only what can have changed", async () => {
@@ -118,7 +118,7 @@ describe("an audit of a version", () => {
     expect((await audits.start(steady(engine, server))).id).toBe(begun.id);
     const stopped = await audits.stop(begun.id);
     expect(stopped).toMatchObject({ end: "stopped", running: false });
-    expect(audits.newest(engine.promptId, engine.setId)).toEqual(stopped);
+    expect(audits.latest(engine.promptId, engine.setId)).toEqual(stopped);
     expect((await audited(engine, steady(engine, server))).end).toBe("done");
   });
 });

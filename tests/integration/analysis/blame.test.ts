@@ -140,6 +140,6 @@ describe("blame", () => {
     expect(server.requests).toHaveLength(asked);
     expect(second.calls).toBe(0);
     expect(only(second).hunks).toEqual(only(first).hunks);
-    expect(engine.services.blames.of(request)?.id).toBe(second.id);
+    expect(engine.services.blames.latest(request)?.id).toBe(second.id);
   });
 });

@@ -83,7 +83,7 @@ describe("a merge that is clean as text and behaves unlike both parents", () => 
     expect(second.calls).toBe(0);
     expect(server.requests).toHaveLength(3);
     expect(findings(second)).toEqual(findings(first));
-    expect(engine.services.merges.newest(request)?.id).toBe(second.id);
+    expect(engine.services.merges.latest(request)?.id).toBe(second.id);
   });
 
   it("is caught with a model that rolls dice as well", async () => {
@@ -156,7 +156,7 @@ describe("a merge that is clean as text and behaves unlike both parents", () => 
     const { id } = await merge.check.start(request);
     await engine.services.merges.settled(id);
     expect(await merge.check.get({ id })).toMatchObject({ surprises: 3, running: false });
-    expect((await merge.check.newest(request))?.id).toBe(id);
+    expect((await merge.check.latest(request))?.id).toBe(id);
     expect((await merge.check.replies({ id, conversationId: "notice" })).turns).toHaveLength(1);
     expect((await merge.check.stop({ id })).done).toBe(8);
     const version = await merge.commit({

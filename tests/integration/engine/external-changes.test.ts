@@ -5,7 +5,7 @@ import type { EngineEvent } from "../../../shared/contract/project.ts";
 import { openEngine } from "../../../electron/engine/engine.ts";
 import { commitText } from "../../../electron/engine/prompts/drafts.ts";
 import { createPrompt } from "../../../electron/engine/prompts/prompts.ts";
-import { addConversation, asking, testEngine, testServer } from "../../fixtures/engine/test-engine.ts";
+import { addConversation, asking, requestFor, testEngine, testServer } from "../../fixtures/engine/test-engine.ts";
 
 const LONG_ENOUGH = { timeout: 10_000 };
 
@@ -38,6 +38,17 @@ describe("a window's engine", () => {
     here.told.length = 0;
     addConversation(other, other.setId, asking("a", ["another question"], "said"), "a");
     await vi.waitFor(() => expect(here.topics(), "the first one's turns").toEqual(["conversations"]), LONG_ENOUGH);
+  });
+
+  it("tells that an audit of another process ended and can be looked at", async () => {
+    const other = await testEngine([{ id: "a", turns: [{ role: "user", content: "a question" }] }]);
+    const { model } = requestFor(other, await testServer({}));
+    const here = await listening(other.file);
+    const { promptId, setId } = other;
+    const { id } = await other.services.audits.start({ promptId, setId, ref: "v1", model });
+    expect(await other.services.audits.settled(id)).toMatchObject({ running: false });
+    await vi.waitFor(() => expect(here.topics()).toContain("analyses"), LONG_ENOUGH);
+    expect(here.services.audits.latest(promptId, setId)).toMatchObject({ id, running: false });
   });
 
   it("says nothing of what is committed here, nor where nothing changed", async () => {

@@ -61,7 +61,7 @@ describe("jobs", () => {
     expect(second).toMatchObject({ status: "rejected", reason: { code: "busy", message: "One is under way." } });
     expect(released).toEqual(["session"]);
     const other = await start("b");
-    expect(runner.newest("b")?.state.id).toBe(other.id);
+    expect(runner.latest("b")?.state.id).toBe(other.id);
     finish();
     await runner.settled(other.id);
     expect(released).toHaveLength(3);

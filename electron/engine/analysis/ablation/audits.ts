@@ -180,8 +180,8 @@ export function createAudits(dependencies: AuditsDependencies) {
     close: jobs.close,
 
     /** The one under way, else the newest that was kept; of whatever text. */
-    newest(promptId: string, setId: string): Audit | null {
-      const job = jobs.newest(keyOf({ promptId, setId }));
+    latest(promptId: string, setId: string): Audit | null {
+      const job = jobs.latest(keyOf({ promptId, setId }));
       if (job?.state.running) return show(job);
       const [kept] = store.audits.list(Number(promptId), Number(setId));
       if (!kept) return null;

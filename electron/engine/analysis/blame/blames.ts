@@ -145,8 +145,8 @@ export function createBlames(dependencies: BlameDependencies) {
     },
 
     /** The newest of two versions, as long as their texts are what they were; null where there is none. */
-    of(pair: BlamePair): BlameState | null {
-      const job = jobs.newest(keyOf(pair));
+    latest(pair: BlamePair): BlameState | null {
+      const job = jobs.latest(keyOf(pair));
       if (!job) return null;
       const prompt = requirePrompt(store, pair.promptId);
       const hashOf = (ref: number | "draft"): string =>

@@ -120,8 +120,8 @@ export function createMerges({ store, trials, events, log }: MergeDependencies) 
     close: jobs.close,
 
     /** The newest check of two branches that this process has begun, of whatever text; null where there is none. */
-    newest(pair: BranchPair & { setId: string }): MergeCheck | null {
-      const job = jobs.newest(keyOf(pair));
+    latest(pair: BranchPair & { setId: string }): MergeCheck | null {
+      const job = jobs.latest(keyOf(pair));
       return job ? presentCheck(job) : null;
     },
 
