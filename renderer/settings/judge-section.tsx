@@ -11,7 +11,7 @@ import { ErrorState, Button, Dialog, Select, TextField, Skeleton, TextArea, toas
 import styles from "./settings.module.css";
 import { useState } from "react";
 import type { KeyedProvider } from "../../shared/domain/model.ts";
-import { providers } from "./providers.ts";
+import { keyedProviderIds, keyedProviders, providers } from "../../shared/domain/provider.ts";
 import { useCanWrite } from "../shell/selection.ts";
 
 /** Fewer replies than this say too little of anybody. */
@@ -88,14 +88,7 @@ function JudgeAgreement() {
 }
 
 /** Providers that make vectors. */
-const embeddingProviders = ["openai", "google", "openai-compatible"] as const satisfies readonly KeyedProvider[];
-type EmbeddingProvider = (typeof embeddingProviders)[number];
-
-const embeddingExamples: Record<EmbeddingProvider, string> = {
-  openai: "text-embedding-3-small",
-  google: "gemini-embedding-001",
-  "openai-compatible": "nomic-embed-text",
-};
+const embeddingProviders = keyedProviderIds.filter((id) => keyedProviders[id].embeddingExample !== null);
 
 interface EmbeddingDialogProps {
   embedding: EmbeddingSpec | null;
@@ -106,13 +99,13 @@ interface EmbeddingDialogProps {
 
 /** Names the model that turns texts into vectors; its key is the provider's. */
 function EmbeddingDialog({ embedding, problem, onSave, onClose }: EmbeddingDialogProps) {
-  const [provider, setProvider] = useState<EmbeddingProvider>(
+  const [provider, setProvider] = useState<KeyedProvider>(
     embeddingProviders.find((one) => one === embedding?.provider) ?? "openai",
   );
   const [model, setModel] = useState(embedding?.model ?? "");
   const [baseUrl, setBaseUrl] = useState(embedding?.baseUrl ?? "");
   const [isTried, setIsTried] = useState(false);
-  const { usualAddress } = providers[provider];
+  const { address: usualAddress, embeddingExample } = keyedProviders[provider];
   const address = baseUrl.trim();
   const read = embeddingSpecSchema.safeParse({ provider, model, baseUrl: address === "" ? null : address });
   const needsAddress = usualAddress === null && address === "";
@@ -152,7 +145,7 @@ function EmbeddingDialog({ embedding, problem, onSave, onClose }: EmbeddingDialo
           label="Model id"
           mono
           value={model}
-          placeholder={embeddingExamples[provider]}
+          placeholder={embeddingExample ?? undefined}
           error={wrong("model", "Which model? Write its id.")}
           onValue={setModel}
         />

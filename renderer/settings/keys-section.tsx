@@ -2,6 +2,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { assertNever } from "../../shared/errors.ts";
 import type { KeyStatus } from "../../shared/domain/model.ts";
+import { keyedProviders } from "../../shared/domain/provider.ts";
 import { orpc, problemOf } from "../engine-client/index.ts";
 import {
   Badge,
@@ -14,7 +15,6 @@ import {
   toast,
   toastProblem,
 } from "../ui/index.ts";
-import { keyIsOptional, providers } from "./providers.ts";
 import styles from "./settings.module.css";
 
 /** Where each provider's key is; keys go in, never out. */
@@ -51,7 +51,7 @@ export function KeysSection() {
 function KeyRow({ status }: { status: KeyStatus }) {
   const [isSetting, setIsSetting] = useState(false);
   const { provider, source } = status;
-  const { name } = providers[provider];
+  const { name } = keyedProviders[provider];
   const clear = useMutation(
     orpc.keys.clear.mutationOptions({
       onSuccess: () => toast({ title: `The ${name} key was removed` }),
@@ -95,7 +95,7 @@ function KeyRow({ status }: { status: KeyStatus }) {
 
 function KeyForm({ status: { provider }, onClose }: { status: KeyStatus; onClose: () => void }) {
   const [key, setKey] = useState("");
-  const { name } = providers[provider];
+  const { name } = keyedProviders[provider];
   const set = useMutation(
     orpc.keys.set.mutationOptions({
       onSuccess: (status) => {
@@ -147,7 +147,7 @@ function keyStatusStyle({ provider, source, variable }: KeyStatus): { word: stri
     case "session":
       return { word: "this session only", tone: "warn", detail: "Held in memory; gone when the engine ends." };
     case "none":
-      return keyIsOptional(provider)
+      return !keyedProviders[provider].keyIsRequired
         ? {
             word: "none",
             tone: "neutral",

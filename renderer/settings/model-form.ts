@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { modelSpecSchema, rateLimitsSchema, type Provider, type SavedModel } from "../../shared/domain/model.ts";
+import { providers } from "../../shared/domain/provider.ts";
 
 /** A model as it is typed: every field a text. */
 export interface ModelForm {
@@ -59,7 +60,8 @@ export function toModelForm(model: SavedModel | null): ModelForm {
 
 /** The model that the form describes, or what is wrong with which field. A missing name becomes the model's id. */
 export function readModelForm(form: ModelForm): { spec: NamedSpec } | { problems: ModelFormProblems } {
-  const needsAddress = form.provider === "openai-compatible" && form.baseUrl.trim() === "";
+  const needsAddress =
+    form.provider !== "scripted" && providers[form.provider].address === null && form.baseUrl.trim() === "";
   const read = namedSpecSchema.safeParse({
     name: form.name.trim() === "" ? form.model : form.name,
     provider: form.provider,

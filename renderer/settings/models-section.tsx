@@ -2,7 +2,8 @@ import { problemOf, orpc } from "../engine-client/index.ts";
 import styles from "./settings.module.css";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import type { SavedModel } from "../../shared/domain/model.ts";
+import { providerSchema, type SavedModel } from "../../shared/domain/model.ts";
+import { providers } from "../../shared/domain/provider.ts";
 import {
   Button,
   Checkbox,
@@ -18,11 +19,19 @@ import {
   toastProblem,
 } from "../ui/index.ts";
 import { type ModelForm, readModelForm, toModelForm } from "./model-form.ts";
-import { compatibleServers, providerIds, providers } from "./providers.ts";
 import { Pencil, Plus, Trash2 } from "lucide-react";
 import { useCommand } from "../shell/commands.ts";
 import { useCanWrite } from "../shell/selection.ts";
 import { formatModelSettings } from "../format/format-values.ts";
+
+/** Servers that speak OpenAI's protocol, at the addresses they listen on unless told otherwise. */
+const compatibleServers: readonly { name: string; address: string }[] = [
+  { name: "Ollama", address: "http://127.0.0.1:11434/v1" },
+  { name: "LM Studio", address: "http://127.0.0.1:1234/v1" },
+  { name: "llama.cpp", address: "http://127.0.0.1:8080/v1" },
+  { name: "vLLM", address: "http://127.0.0.1:8000/v1" },
+  { name: "OpenRouter", address: "https://openrouter.ai/api/v1" },
+];
 
 interface ModelTest {
   isPending: boolean;
@@ -65,7 +74,7 @@ function ModelDialog({ model, onClose }: { model: SavedModel | null; onClose: ()
       test.mutate({ provider, model: name, baseUrl, settings, id: model?.id ?? null });
     }
   };
-  const { modelExample, usualAddress } = providers[form.provider];
+  const { modelExample, address: usualAddress } = providers[form.provider];
   return (
     <Dialog
       open
@@ -92,7 +101,7 @@ function ModelDialog({ model, onClose }: { model: SavedModel | null; onClose: ()
           <Select
             label="Provider"
             value={form.provider}
-            options={providerIds.map((id) => ({ value: id, label: providers[id].name }))}
+            options={providerSchema.options.map((id) => ({ value: id, label: providers[id].name }))}
             onValue={(provider) => change({ provider })}
           />
         </div>

@@ -19,7 +19,7 @@ import {
   Skeleton,
   toastProblem,
 } from "../ui/index.ts";
-import { providers } from "./providers.ts";
+import { providers } from "../../shared/domain/provider.ts";
 import styles from "./settings.module.css";
 import { Pencil, Plus, Undo2 } from "lucide-react";
 import { useCommand } from "../shell/commands.ts";

@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { keyedProviderIds } from "./provider.ts";
 
-export const providerSchema = z.enum(["openai", "anthropic", "google", "openai-compatible", "scripted"]);
+export const providerSchema = z.enum([...keyedProviderIds, "scripted"]);
 export type Provider = z.infer<typeof providerSchema>;
 
 /** Providers that take a key. */

@@ -1,4 +1,5 @@
 import type { ModelSettings, ModelSpec, Provider } from "../domain/model.ts";
+import { keyedProviders } from "../domain/provider.ts";
 import type { Run } from "../domain/run.ts";
 
 /** A model, and what it says of itself: only a scripted one knows whether it answers the same request in another way. */
@@ -17,7 +18,7 @@ export function isRandomModel(model: ModelIdentity, settings: ModelSettings): bo
   if (model.random !== undefined) return model.random;
   if (ignoresTemperature(model)) return true;
   if (settings.temperature === 0) return false;
-  return settings.seed === undefined || model.provider === "anthropic";
+  return settings.seed === undefined || (model.provider !== "scripted" && !keyedProviders[model.provider].takesSeed);
 }
 
 /** Whether a recorded run was made with such a model. Runs from before this was recorded: as their settings say. */
@@ -28,34 +29,8 @@ export function isRandomRun({ random, model }: Pick<Run, "random" | "model">): b
   );
 }
 
-/**
- * Models that take no temperature, by name: OpenAI's o series, GPT-5 and later other than its chat models, and its
- * search previews; Claude from Opus 4.7 on; DeepSeek's reasoner. Source: the tables of the AI SDK's providers, which
- * leave the setting out of the request for these, and DeepSeek's API reference. Behind a compatible address the name may
- * carry its maker in front, as in `openai/o3`.
- */
+/** Whether a model takes no temperature. Behind a compatible address its name may carry its maker in front: `openai/o3`. */
 export function ignoresTemperature({ provider, model }: Pick<ModelSpec, "provider" | "model">): boolean {
-  const name = model.toLowerCase().split("/").at(-1) ?? "";
-  switch (provider) {
-    case "openai":
-      return openAiIgnoresTemperature(name);
-    case "anthropic":
-      return claudeIgnoresTemperature(name);
-    case "openai-compatible":
-      return openAiIgnoresTemperature(name) || claudeIgnoresTemperature(name) || name.startsWith("deepseek-reasoner");
-    case "google":
-    case "scripted":
-      return false;
-  }
-}
-
-function openAiIgnoresTemperature(name: string): boolean {
-  if (/^gpt-4o(?:-mini)?-search-preview/.test(name)) return true;
-  return /^o\d+(?:-|$)/.test(name) || /^gpt-(?:[5-9]|\d{2,})(?:\.\d+)?(?!\.?\d)(?!-chat)(?:-|$)/.test(name);
-}
-
-/** Claude up to 4.6 takes a temperature, every later one refuses it. */
-function claudeIgnoresTemperature(name: string): boolean {
-  if (!name.includes("claude-")) return false;
-  return !/claude-(?:v?[0-3]\b|instant|(?:opus|sonnet|haiku)-[34](?![-.]?[7-9](?:\D|$)))/.test(name);
+  if (provider === "scripted") return false;
+  return keyedProviders[provider].ignoresTemperature(model.toLowerCase().split("/").at(-1) ?? "");
 }

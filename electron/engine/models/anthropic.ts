@@ -8,8 +8,6 @@ import { anthropicReader } from "./replies/readers.ts";
  */
 export const anthropic: ProviderAdapter = {
   label: "Anthropic",
-  keyRequired: true,
-  defaultBaseUrl: "https://api.anthropic.com/v1",
   library: `@ai-sdk/anthropic ${VERSION}`,
   systemPromptMark: '"system":',
   readerFor: () => anthropicReader,

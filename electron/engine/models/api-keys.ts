@@ -1,4 +1,5 @@
 import { type KeyedProvider, keyedProviderSchema, type KeyStatus } from "../../../shared/domain/model.ts";
+import { keyedProviders } from "../../../shared/domain/provider.ts";
 import { redactKeys } from "./redact.ts";
 
 export interface KeySource {
@@ -19,13 +20,6 @@ export interface KeyRing extends KeySource {
   /** Forgets the key that was entered or kept; one in the environment stays. */
   clear(provider: KeyedProvider): Promise<KeyStatus>;
 }
-
-export const keyVariables: Record<KeyedProvider, string> = {
-  openai: "OPENAI_API_KEY",
-  anthropic: "ANTHROPIC_API_KEY",
-  google: "GOOGLE_GENERATIVE_AI_API_KEY",
-  "openai-compatible": "OPENAI_COMPATIBLE_API_KEY",
-};
 
 interface FoundKey {
   key: string;
@@ -71,7 +65,7 @@ export function createKeyRing(env: NodeJS.ProcessEnv, vault: KeyVault | null): K
   const kept = new Map<KeyedProvider, FoundKey>();
 
   const fromEnvironment = (provider: KeyedProvider): FoundKey | null => {
-    const key = env[keyVariables[provider]]?.trim() ?? "";
+    const key = env[keyedProviders[provider].keyVariable]?.trim() ?? "";
     return key === "" ? null : { key, source: "environment" };
   };
   const find = (provider: KeyedProvider): FoundKey | null =>
@@ -79,7 +73,7 @@ export function createKeyRing(env: NodeJS.ProcessEnv, vault: KeyVault | null): K
   const statusOf = (provider: KeyedProvider): KeyStatus => ({
     provider,
     source: find(provider)?.source ?? "none",
-    variable: keyVariables[provider],
+    variable: keyedProviders[provider].keyVariable,
   });
 
   return {

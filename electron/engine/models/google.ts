@@ -6,8 +6,6 @@ import { googleVectorsPlaceholder, readGoogleVectors } from "./replies/embedding
 /** For Gemma models the SDK puts the system prompt before the first user turn, without a warning. */
 export const google: ProviderAdapter = {
   label: "Google",
-  keyRequired: true,
-  defaultBaseUrl: "https://generativelanguage.googleapis.com/v1beta",
   library: `@ai-sdk/google ${VERSION}`,
   systemPromptMark: '"systemInstruction":',
   readerFor: () => googleReader,

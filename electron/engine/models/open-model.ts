@@ -1,12 +1,13 @@
 import type { EmbeddingSpec } from "../../../shared/domain/judge.ts";
 import type { KeyedProvider, ModelSpec } from "../../../shared/domain/model.ts";
+import { keyedProviders } from "../../../shared/domain/provider.ts";
 import { Problem } from "../../../shared/problem.ts";
 import { cleanBaseUrl } from "../trust/address.ts";
 import { modelConsent, type Trust } from "../trust/trust.ts";
 import type { ConsentKey } from "../../../shared/domain/consent.ts";
 import { type CallTimeouts, defaultCallTimeouts } from "./call-timeouts.ts";
 import { withSeparatedReasoning } from "./separate-reasoning.ts";
-import { type KeySource, keyVariables, secretsIn } from "./api-keys.ts";
+import { type KeySource, secretsIn } from "./api-keys.ts";
 import type { ChatModel, EmbeddingModel } from "./model-interface.ts";
 import { providerTable } from "./provider-table.ts";
 import { scriptedEmbedding, openScriptedModel } from "./scripted-model.ts";
@@ -65,8 +66,8 @@ export function consentForModel(
 function calledApi(provider: KeyedProvider, baseUrl: string | null, hasKey: boolean) {
   return {
     baseUrl: apiAddressOf(provider, baseUrl),
-    ownBaseUrl: providerTable[provider].defaultBaseUrl,
-    key: hasKey ? keyVariables[provider] : null,
+    ownBaseUrl: keyedProviders[provider].address,
+    key: hasKey ? keyedProviders[provider].keyVariable : null,
   };
 }
 
@@ -84,7 +85,7 @@ function connectionOptions(provider: KeyedProvider, spec: EmbeddingSpec, deps: O
     key,
     secrets: secretsIn(deps.keys, process.env),
     permit: deps.trust.permitModel(api, sourceOf(spec, deps)),
-    variable: keyVariables[provider],
+    variable: keyedProviders[provider].keyVariable,
     send: deps.fetch ? sendWithFetch(deps.fetch) : sendHttp,
     timeouts: { ...defaultCallTimeouts, ...deps.timeouts },
   };
@@ -93,7 +94,7 @@ function connectionOptions(provider: KeyedProvider, spec: EmbeddingSpec, deps: O
 /** The address that is called. Throws Problem("bad-input") where there is none, or it holds a secret. */
 function apiAddressOf(provider: KeyedProvider, baseUrl: string | null): string {
   // Always explicit: left out, the SDK would read OPENAI_BASE_URL and its like from the environment.
-  const address = baseUrl ?? providerTable[provider].defaultBaseUrl;
+  const address = baseUrl ?? keyedProviders[provider].address;
   if (address === null) {
     throw new Problem(
       "bad-input",
@@ -105,10 +106,10 @@ function apiAddressOf(provider: KeyedProvider, baseUrl: string | null): string {
 }
 
 function keyFor(provider: KeyedProvider, keys: KeySource): string | null {
-  const { label, keyRequired } = providerTable[provider];
+  const { label } = providerTable[provider];
+  const { keyIsRequired, keyVariable: variable } = keyedProviders[provider];
   const key = keys.get(provider);
-  const variable = keyVariables[provider];
-  if (key === null && keyRequired) {
+  if (key === null && keyIsRequired) {
     throw new Problem(
       "no-model-key",
       `${label} needs a key and none is set. Enter it in Settings or set ${variable}, then try again.`,
@@ -136,8 +137,8 @@ function consentByTyping(trust: Trust, spec: EmbeddingSpec, before: EmbeddingSpe
   if (spec.baseUrl === null || spec.baseUrl === before?.baseUrl) return null;
   return modelConsent({
     baseUrl: apiAddressOf(spec.provider, spec.baseUrl),
-    ownBaseUrl: providerTable[spec.provider].defaultBaseUrl,
-    key: keyVariables[spec.provider],
+    ownBaseUrl: keyedProviders[spec.provider].address,
+    key: keyedProviders[spec.provider].keyVariable,
   });
 }
 

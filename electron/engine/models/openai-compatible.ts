@@ -6,8 +6,6 @@ import { openaiVectorsPlaceholder, readOpenaiVectors } from "./replies/embedding
 /** Any server that speaks Chat Completions: Ollama, llama.cpp, vLLM, a company's own gateway. */
 export const openaiCompatible: ProviderAdapter = {
   label: "The OpenAI-compatible server",
-  keyRequired: false,
-  defaultBaseUrl: null,
   library: `@ai-sdk/openai-compatible ${VERSION}`,
   systemPromptMark: '"role":"system"',
   readerFor: () => chatCompletionReader,

@@ -1,4 +1,5 @@
 import { createOpenAI, VERSION } from "@ai-sdk/openai";
+import { keyedProviders } from "../../../shared/domain/provider.ts";
 import type { ProviderAdapter } from "./provider-adapter.ts";
 import { chatCompletionReader, responseReader } from "./replies/readers.ts";
 import { openaiVectorsPlaceholder, readOpenaiVectors } from "./replies/embedding-vectors.ts";
@@ -6,16 +7,12 @@ import { openaiVectorsPlaceholder, readOpenaiVectors } from "./replies/embedding
 /** Models that the Chat Completions API refuses. Source: OpenAI's model pages and the SDK's model catalogue. */
 const responsesOnly = /^(o[13]-pro|gpt-5-pro|gpt-5(\.\d+)?-codex|o\d(-mini)?-deep-research)/;
 
-const ownAddress = "https://api.openai.com/v1";
-
 /**
  * Chat Completions, not Responses: it takes `seed`, and it is what most bots and all servers that imitate
  * OpenAI speak. Responses, for the models that have nothing else, drops `seed` with a warning.
  */
 export const openai: ProviderAdapter = {
   label: "OpenAI",
-  keyRequired: true,
-  defaultBaseUrl: ownAddress,
   library: `@ai-sdk/openai ${VERSION}`,
   systemPromptMark: '"role":"system"',
   readerFor: (url) => (url.endsWith("/responses") ? responseReader : chatCompletionReader),
@@ -24,7 +21,7 @@ export const openai: ProviderAdapter = {
       // Left alone, the SDK renames the system message to "developer" for reasoning models. The API takes both.
       systemMessageMode: "system",
       // OpenAI may keep requests unless told not to; servers that imitate it may refuse a field they do not know.
-      ...(baseUrl === ownAddress || responsesOnly.test(model) ? { store: false } : {}),
+      ...(baseUrl === keyedProviders.openai.address || responsesOnly.test(model) ? { store: false } : {}),
     },
   }),
   open({ model, baseUrl, key, fetch }) {

@@ -1,4 +1,10 @@
-import type { ModelSpec, OwnPrice, Price } from "../../../shared/domain/model.ts";
+import {
+  type KeyedProvider,
+  keyedProviderSchema,
+  type ModelSpec,
+  type OwnPrice,
+  type Price,
+} from "../../../shared/domain/model.ts";
 import priceList from "./prices.json" with { type: "json" };
 import { Problem } from "../../../shared/problem.ts";
 import { currentTimestamp } from "../clock.ts";
@@ -12,7 +18,8 @@ interface Tier {
   output: number;
 }
 
-const prices: Record<"openai" | "anthropic" | "google", Record<string, Tier[] | undefined>> = priceList.models;
+/** Of the providers that have a list. */
+const prices: Partial<Record<KeyedProvider, Record<string, Tier[] | undefined>>> = priceList.models;
 
 /** `-2025-04-14`, `-20250929`, `-001`: a snapshot of the model that is named before it. */
 const snapshot = /-(\d{4}-\d{2}-\d{2}|\d{8}|\d{3})$/;
@@ -42,8 +49,8 @@ export function callCostUsd(
 /** The shipped prices; a model has several where they differ by the length of the prompt. */
 function shippedPrices(): Price[] {
   const { date } = priceList;
-  return (["openai", "anthropic", "google"] as const).flatMap((provider) =>
-    Object.entries(prices[provider]).flatMap(([model, tiers]) =>
+  return keyedProviderSchema.options.flatMap((provider) =>
+    Object.entries(prices[provider] ?? {}).flatMap(([model, tiers]) =>
       (tiers ?? []).map(({ upTo, input, output }) => ({
         provider,
         model,
@@ -63,8 +70,8 @@ function tierOf(own: readonly OwnPrice[], model: string): Tier[] | undefined {
 }
 
 function shippedTiers(provider: ModelSpec["provider"], model: string): Tier[] | undefined {
-  if (provider === "scripted" || provider === "openai-compatible") return undefined;
-  return Object.hasOwn(prices[provider], model) ? prices[provider][model] : undefined;
+  const list = provider === "scripted" ? undefined : prices[provider];
+  return list && Object.hasOwn(list, model) ? list[model] : undefined;
 }
 
 /** The shipped list with the person's own prices in the place of theirs, by provider and model. */

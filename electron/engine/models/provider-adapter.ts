@@ -25,13 +25,10 @@ export interface AdapterOptions {
   fetch: typeof globalThis.fetch;
 }
 
-/** All that is particular to one provider. Adding a provider is one of these and one line of the table. */
+/** How one provider is called; what the window knows of it as well stands in shared/domain/provider.ts. */
 export interface ProviderAdapter {
   /** The provider's name in sentences. */
   readonly label: string;
-  readonly keyRequired: boolean;
-  /** Null where there is no address of its own. */
-  readonly defaultBaseUrl: string | null;
   readonly library: string;
   /** What a request body holds when the system prompt goes out as one, and not as part of a turn. */
   readonly systemPromptMark: string;

@@ -1,4 +1,5 @@
 import type { KeyedProvider } from "../../../../shared/domain/model.ts";
+import { keyedProviders, type ProviderProtocol } from "../../../../shared/domain/provider.ts";
 import { codeOf, listOf, objectOf, splitNames } from "./unknown-json.ts";
 
 /**
@@ -12,15 +13,6 @@ import { codeOf, listOf, objectOf, splitNames } from "./unknown-json.ts";
  * - `unknown`: a reply where it has text, with the provider's word on it.
  */
 export type Ending = "whole" | "limit" | "filter" | "filter-or-none" | "tool" | "failed" | "unknown";
-
-type Family = "openai" | "anthropic" | "google";
-
-const providerFamilies: Record<KeyedProvider, Family> = {
-  openai: "openai",
-  "openai-compatible": "openai",
-  anthropic: "anthropic",
-  google: "google",
-};
 
 /**
  * Chat Completions and Responses, and what speaks them: OpenAI, Azure, OpenRouter (its own word and, in
@@ -88,7 +80,7 @@ const google: typeof openai = {
   ),
 };
 
-const endingsByFamily: Record<Family, ReadonlyMap<string, Ending>> = {
+const endingsByProtocol: Record<ProviderProtocol, ReadonlyMap<string, Ending>> = {
   openai: byReason(openai),
   anthropic: byReason(anthropic),
   google: byReason(google),
@@ -136,7 +128,7 @@ export function endingOf(provider: KeyedProvider, reason: string): Ending {
     .trim()
     .toLowerCase()
     .replaceAll(/[\s-]+/g, "_");
-  const known = endingsByFamily[providerFamilies[provider]].get(plain);
+  const known = endingsByProtocol[keyedProviders[provider].protocol].get(plain);
   if (known !== undefined) return known;
   // A gateway puts its upstream's word into its own.
   return /(^|_)(error|failed|abort(ed)?|malformed)(_|$)/.test(plain) ? "failed" : "unknown";
