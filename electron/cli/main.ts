@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { version } from "../../package.json" with { type: "json" };
 import { errorMessageOf, errorStackOf } from "../../shared/errors.ts";
+import { importFormatSchema } from "../../shared/domain/import-report.ts";
 import { Problem } from "../../shared/problem.ts";
 import { DEFAULT_MAX_SAMPLES } from "../engine/statistics/sequential-test.ts";
 import { toStoreProblem } from "../engine/store/database.ts";
@@ -73,7 +74,7 @@ command("import", "bring in conversations and prompts from files")
   .argument("<path...>", "files to read; - for standard input")
   .option("--set <name>", "the conversation set (default: the first file's name)")
   .option("--prompt <name>", "the prompt that .txt and .md files become versions of (default: the file's name)")
-  .option("--as <format>", "counterproof, openai-chat, mt-bench, sharegpt, csv or prompt (default: found out)")
+  .option("--as <format>", `${importFormatSchema.options.join(", ")} (default: found out)`)
   .option(
     "--assistant <what>",
     "assistant turns of foreign formats: fixed replies, or live (left to the model)",

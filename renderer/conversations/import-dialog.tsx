@@ -1,7 +1,14 @@
 import { type DragEvent, type ReactNode, useState, useRef } from "react";
 import { classes, VirtualList, Button, Dialog, IconButton, Segmented, Select, TextField } from "../ui/index.ts";
 import styles from "./import-dialog.module.css";
-import type { ImportNote, ImportReport, AssistantTurns, ImportFormat } from "../../shared/domain/import-report.ts";
+import {
+  type ImportNote,
+  type ImportReport,
+  type AssistantTurns,
+  type ImportFormat,
+  importFormatLabels,
+  importFormatSchema,
+} from "../../shared/domain/import-report.ts";
 import { useMutation } from "@tanstack/react-query";
 import { Upload, X } from "lucide-react";
 import { selectNewSet } from "../shell/selection.ts";
@@ -103,12 +110,7 @@ interface ImportDialogProps {
 
 const importFormats: readonly { value: ImportFormat | "auto"; label: string }[] = [
   { value: "auto", label: "Told by the file itself" },
-  { value: "counterproof", label: "Counterproof JSONL" },
-  { value: "openai-chat", label: "OpenAI chat" },
-  { value: "mt-bench", label: "MT-Bench questions" },
-  { value: "sharegpt", label: "ShareGPT" },
-  { value: "csv", label: "CSV table" },
-  { value: "prompt", label: "Prompt text" },
+  ...importFormatSchema.options.map((value) => ({ value, label: importFormatLabels[value] })),
 ];
 
 /** Files in, and then a report: what came in, and for each thing that did not, where and why. */

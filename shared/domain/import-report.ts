@@ -1,6 +1,23 @@
 import { z } from "zod";
 
-export const importFormatSchema = z.enum(["counterproof", "openai-chat", "mt-bench", "sharegpt", "csv", "prompt"]);
+/**
+ * Every format that can be read, as lists offer it, by the name that the command line takes. Where two recognise a record,
+ * the earlier one reads it. engine/import-export has a reader for each, and the compiler wants one for each.
+ */
+export const importFormatLabels = {
+  counterproof: "Counterproof JSONL",
+  "mt-bench": "MT-Bench questions",
+  "openai-chat": "OpenAI chat",
+  sharegpt: "ShareGPT",
+  csv: "CSV table",
+  prompt: "Prompt text",
+} as const;
+
+export const importFormatSchema = z.enum(
+  Object.keys(importFormatLabels).filter((name): name is keyof typeof importFormatLabels =>
+    Object.hasOwn(importFormatLabels, name),
+  ),
+);
 export type ImportFormat = z.infer<typeof importFormatSchema>;
 
 /** What becomes of assistant turns in foreign formats: kept as fixed replies, or dropped so that the model replies. */

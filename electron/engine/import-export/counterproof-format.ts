@@ -4,7 +4,7 @@ import { isJsonRecord, type JsonRecord, type ReadRecord, type RecordFormat } fro
 const known = ["id", "title", "tags", "turns", "checks", "notes"];
 
 /** Our own JSONL. Assistant turns are fixed replies here, whatever is asked of foreign ones. */
-export const counterproofFormat: RecordFormat = {
+export const counterproofFormat: RecordFormat<"counterproof"> = {
   kind: "records",
   format: "counterproof",
   form: '{"turns": [{"role": "user", "content": "…"}]}',

@@ -71,7 +71,7 @@ function readRows(
 }
 
 /** A table with a header row: a conversation a row, a column for each user turn. */
-export const csvFormat: TextFormat = {
+export const csvFormat: TextFormat<"csv"> = {
   kind: "text",
   format: "csv",
   form: "a table with a header row and a column named user, input or question",

@@ -1,3 +1,4 @@
+import { importFormatSchema, type ImportFormat } from "../../../shared/domain/import-report.ts";
 import { counterproofFormat } from "./counterproof-format.ts";
 import { csvFormat } from "./csv-format.ts";
 import type { AnyFormat } from "./import-format.ts";
@@ -6,12 +7,14 @@ import { openaiChatFormat } from "./openai-chat-format.ts";
 import { promptFormat } from "./prompt-format.ts";
 import { sharegptFormat } from "./sharegpt-format.ts";
 
-/** Every format that can be read. Where two recognise a record, the earlier one reads it. */
-export const importFormats: readonly AnyFormat[] = [
-  counterproofFormat,
-  mtBenchFormat,
-  openaiChatFormat,
-  sharegptFormat,
-  csvFormat,
-  promptFormat,
-];
+const readers: { readonly [Name in ImportFormat]: AnyFormat<Name> } = {
+  counterproof: counterproofFormat,
+  "mt-bench": mtBenchFormat,
+  "openai-chat": openaiChatFormat,
+  sharegpt: sharegptFormat,
+  csv: csvFormat,
+  prompt: promptFormat,
+};
+
+/** Every format that can be read, in the order in which they are asked whether a record is theirs. */
+export const importFormats: readonly AnyFormat[] = importFormatSchema.options.map((name) => readers[name]);

@@ -19,9 +19,9 @@ export type ReadRecord =
   | { ok: false; reason: string };
 
 /** A format of JSON objects: one a line, a list of them, or a single one. */
-export interface RecordFormat {
+export interface RecordFormat<Name extends ImportFormat = ImportFormat> {
   kind: "records";
-  format: ImportFormat;
+  format: Name;
   /** What a record looks like, for a person. */
   form: string;
   recognises(record: JsonRecord): boolean;
@@ -29,15 +29,15 @@ export interface RecordFormat {
 }
 
 /** A format that is not JSON; known by its file ending. */
-export interface TextFormat {
+export interface TextFormat<Name extends ImportFormat = ImportFormat> {
   kind: "text";
-  format: ImportFormat;
+  format: Name;
   form: string;
   endings: readonly string[];
   read(text: string, collector: ImportCollector): void;
 }
 
-export type AnyFormat = RecordFormat | TextFormat;
+export type AnyFormat<Name extends ImportFormat = ImportFormat> = RecordFormat<Name> | TextFormat<Name>;
 
 export interface ParsedConversation {
   conversation: Conversation;

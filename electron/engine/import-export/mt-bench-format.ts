@@ -5,7 +5,7 @@ import type { JsonRecord, ReadRecord, RecordFormat } from "./import-format.ts";
 const known = ["question_id", "category", "turns", "reference"];
 
 /** The question files of MT-Bench: user turns only, with reference answers for some. */
-export const mtBenchFormat: RecordFormat = {
+export const mtBenchFormat: RecordFormat<"mt-bench"> = {
   kind: "records",
   format: "mt-bench",
   form: '{"question_id": 81, "category": "…", "turns": ["…", "…"]}',

@@ -12,7 +12,7 @@ import {
 import { isJsonRecord, type JsonRecord, type ReadRecord, type RecordFormat } from "./import-format.ts";
 
 /** Chats as OpenAI's API and fine-tuning files hold them. */
-export const openaiChatFormat: RecordFormat = {
+export const openaiChatFormat: RecordFormat<"openai-chat"> = {
   kind: "records",
   format: "openai-chat",
   form: '{"messages": [{"role": "user", "content": "…"}]}',

@@ -2,7 +2,7 @@ import type { ImportCollector, TextFormat } from "./import-format.ts";
 import { fileStem } from "./input-file.ts";
 
 /** A whole file, its line ends as they are, as the text of a prompt that bears the file's name. */
-export const promptFormat: TextFormat = {
+export const promptFormat: TextFormat<"prompt"> = {
   kind: "text",
   format: "prompt",
   form: "a prompt's text",

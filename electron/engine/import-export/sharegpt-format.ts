@@ -24,7 +24,7 @@ const roles = new Map<string, ForeignMessage["role"]>([
 ]);
 
 /** ShareGPT and the data sets that took its form; some write role and content instead of from and value. */
-export const sharegptFormat: RecordFormat = {
+export const sharegptFormat: RecordFormat<"sharegpt"> = {
   kind: "records",
   format: "sharegpt",
   form: '{"conversations": [{"from": "human", "value": "…"}]}',
