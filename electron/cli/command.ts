@@ -1,3 +1,4 @@
+import type { Command } from "commander";
 import * as terminal from "../terminal/terminal.ts";
 import { outputExitCodes } from "../terminal/terminal.ts";
 
@@ -40,7 +41,7 @@ export interface CommandOutput {
 
 const PROGRESS_EVERY_MS = 2_000;
 
-export function createCommandOutput(json: boolean): CommandOutput {
+function createCommandOutput(json: boolean): CommandOutput {
   const atTerminal = terminal.isErrorTerminal();
   let shown = false;
   // The first line waits its turn as well: what is done at once needs none.
@@ -85,3 +86,20 @@ export interface CommonOptions {
 
 /** A command's work: writes its result and says how the process ends. */
 export type CommandRun<Options extends CommonOptions> = (options: Options, output: CommandOutput) => Promise<ExitCode>;
+
+/** A command that works on a project, with the options that all of these have. */
+export function projectCommand(program: Command, usage: string, summary: string): Command {
+  return program
+    .command(usage)
+    .description(summary)
+    .option("--project <file>", "the project file (default: the default project in the user's data folder)")
+    .option("--json", "print one JSON document on standard output");
+}
+
+/** Does a command's work; its exit code becomes the process's. */
+export async function finishCommand(
+  options: CommonOptions,
+  work: (output: CommandOutput) => Promise<ExitCode>,
+): Promise<void> {
+  process.exitCode = await work(createCommandOutput(options.json === true));
+}

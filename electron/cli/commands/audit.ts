@@ -1,14 +1,30 @@
+import type { Command } from "commander";
 import { z } from "zod";
 import type { AuditRequest, AuditPlan } from "../../../shared/contract/analyses.ts";
 import type { AuditEndKind, Audit, AuditRule, AuditRuleStatus } from "../../../shared/domain/analysis.ts";
 import { requireSetByName } from "../../engine/conversations/conversations.ts";
 import { requirePromptByName } from "../../engine/prompts/prompts.ts";
-import { type CallOptions, limitsToBudget, readLimits, chooseModel, parseOption, readSettings } from "../options.ts";
-import { type CommonOptions, exitCodes, type ExitCode, type CommandOutput } from "../command.ts";
+import {
+  type CallOptions,
+  limitsToBudget,
+  readLimits,
+  chooseModel,
+  parseOption,
+  readSettings,
+  withCallOptions,
+} from "../options.ts";
+import {
+  type CommonOptions,
+  exitCodes,
+  type ExitCode,
+  type CommandOutput,
+  finishCommand,
+  projectCommand,
+} from "../command.ts";
 import { openCommandEngine, resolveProjectFile, watchAnalysis } from "../command-engine.ts";
 import { usageJson } from "../../../shared/domain/usage.ts";
 
-export interface AuditOptions extends CommonOptions, CallOptions {
+interface AuditOptions extends CommonOptions, CallOptions {
   prompt: string;
   set: string;
   concurrency: string;
@@ -27,7 +43,7 @@ const codes: Record<AuditEndKind, ExitCode> = {
 };
 
 /** Leaves out every rule of a text in turn. Started again, it asks only what it does not know yet. */
-export async function audit(ref: string, options: AuditOptions, output: CommandOutput): Promise<ExitCode> {
+async function audit(ref: string, options: AuditOptions, output: CommandOutput): Promise<ExitCode> {
   const concurrency = parseOption("--concurrency", concurrencySchema, options.concurrency);
   const settings = readSettings(options);
   const limits = readLimits(options);
@@ -108,4 +124,20 @@ function whoOf({ guardedBy, fixes, open }: AuditRule): string {
   if (guardedBy.length > 0) parts.push(`guarded by ${guardedBy.join(", ")}`);
   if (open > 0) parts.push(`open for ${open}`);
   return parts.length === 0 ? "" : ` (${parts.join("; ")})`;
+}
+
+export function registerAudit(program: Command): void {
+  withCallOptions(
+    projectCommand(
+      program,
+      "audit",
+      "leave out every rule of a version in turn: what guards it, what it breaks, what it does at all",
+    ),
+  )
+    .argument("<ref>", "v3, 3, a label, a branch, a hash prefix, latest or draft")
+    .requiredOption("--prompt <name>", "the prompt")
+    .requiredOption("--set <name>", "the conversation set")
+    .option("--concurrency <n>", "conversations under way at once", "8")
+    .option("--dry-run", "only say what it would take")
+    .action((ref: string, options: AuditOptions) => finishCommand(options, (output) => audit(ref, options, output)));
 }

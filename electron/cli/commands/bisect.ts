@@ -1,15 +1,31 @@
+import type { Command } from "commander";
 import type { BisectRequest } from "../../../shared/contract/analyses.ts";
 import type { Bisect, BisectedConversation } from "../../../shared/domain/analysis.ts";
 import { usageJson } from "../../../shared/domain/usage.ts";
 import { requireSetByName } from "../../engine/conversations/conversations.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { requirePromptByName } from "../../engine/prompts/prompts.ts";
-import { type CallOptions, limitsToBudget, readLimits, chooseModel, readSettings } from "../options.ts";
-import { type CommonOptions, type CommandRun, exitCodes, type ExitCode, type CommandOutput } from "../command.ts";
+import {
+  type CallOptions,
+  limitsToBudget,
+  readLimits,
+  chooseModel,
+  readSettings,
+  withCallOptions,
+} from "../options.ts";
+import {
+  type CommonOptions,
+  type CommandRun,
+  exitCodes,
+  type ExitCode,
+  type CommandOutput,
+  finishCommand,
+  projectCommand,
+} from "../command.ts";
 import { openCommandEngine, resolveProjectFile, watchAnalysis } from "../command-engine.ts";
 import { pluralPlain } from "../../../shared/format/count.ts";
 
-export interface BisectOptions extends CommonOptions, CallOptions {
+interface BisectOptions extends CommonOptions, CallOptions {
   conversation: string[];
   good: string;
   bad: string;
@@ -19,7 +35,7 @@ export interface BisectOptions extends CommonOptions, CallOptions {
 }
 
 /** Finds the version that broke conversations which passed at one version and fail at another. */
-export const bisect: CommandRun<BisectOptions> = async (options, output) => {
+const bisect: CommandRun<BisectOptions> = async (options, output) => {
   const limits = readLimits(options);
   const settings = readSettings(options);
   const engine = await openCommandEngine(resolveProjectFile(options.project), () => undefined, options);
@@ -117,4 +133,15 @@ function bisectedConversationJson(bisect: Bisect, one: BisectedConversation): Re
 
 function percent(share: number): string {
   return `${Math.floor(share * 100)}%`;
+}
+
+export function registerBisect(program: Command): void {
+  withCallOptions(projectCommand(program, "bisect", "find the version that broke conversations"))
+    .requiredOption("--conversation <id...>", "the conversations, by their ids")
+    .requiredOption("--good <ref>", "where they passed")
+    .requiredOption("--bad <ref>", "where they fail")
+    .requiredOption("--prompt <name>", "the prompt")
+    .requiredOption("--set <name>", "the conversation set")
+    .option("--dry-run", "only say what it would take at most")
+    .action((options: BisectOptions) => finishCommand(options, (output) => bisect(options, output)));
 }

@@ -1,3 +1,4 @@
+import type { Command } from "commander";
 import type { BlameRequest } from "../../../shared/contract/analyses.ts";
 import type { BlameState, BlamedConversation, BlamedHunk } from "../../../shared/domain/analysis.ts";
 import { pluralPlain } from "../../../shared/format/count.ts";
@@ -6,11 +7,25 @@ import { requireSetByName } from "../../engine/conversations/conversations.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { requirePromptByName } from "../../engine/prompts/prompts.ts";
 import { resolveRef } from "../../engine/prompts/refs.ts";
-import { type CallOptions, limitsToBudget, readLimits, chooseModel, readSettings } from "../options.ts";
-import { type CommonOptions, exitCodes, type ExitCode, type CommandOutput } from "../command.ts";
+import {
+  type CallOptions,
+  limitsToBudget,
+  readLimits,
+  chooseModel,
+  readSettings,
+  withCallOptions,
+} from "../options.ts";
+import {
+  type CommonOptions,
+  exitCodes,
+  type ExitCode,
+  type CommandOutput,
+  finishCommand,
+  projectCommand,
+} from "../command.ts";
 import { openCommandEngine, resolveProjectFile, watchAnalysis } from "../command-engine.ts";
 
-export interface BlameOptions extends CommonOptions, CallOptions {
+interface BlameOptions extends CommonOptions, CallOptions {
   prompt: string;
   set: string;
   conversation?: string[];
@@ -18,7 +33,7 @@ export interface BlameOptions extends CommonOptions, CallOptions {
 }
 
 /** Finds which hunks of the edit between two REFs broke or fixed conversations. */
-export async function blame(
+async function blame(
   baselineRef: string,
   candidateRef: string,
   options: BlameOptions,
@@ -116,4 +131,20 @@ function clip(text: string): string {
 /** Never more than it is: 99.6% is not 100%. */
 function percent(share: number): string {
   return `${Math.floor(share * 100)}%`;
+}
+
+export function registerBlame(program: Command): void {
+  withCallOptions(projectCommand(program, "blame", "find the lines of an edit that broke or fixed conversations"))
+    .argument("<baseline>", "a REF")
+    .argument("<candidate>", "a REF")
+    .requiredOption("--prompt <name>", "the prompt")
+    .requiredOption("--set <name>", "the conversation set")
+    .option(
+      "--conversation <id...>",
+      "these conversations (default: those that broke or were fixed in the newest comparison of the two)",
+    )
+    .option("--dry-run", "only say what it would take at most")
+    .action((baseline: string, candidate: string, options: BlameOptions) =>
+      finishCommand(options, (output) => blame(baseline, candidate, options, output)),
+    );
 }

@@ -1,3 +1,4 @@
+import type { Command } from "commander";
 import { branchNameSchema, type Branch, type Prompt } from "../../../shared/domain/prompt.ts";
 import { Problem } from "../../../shared/problem.ts";
 import { createBranch, removeBranch, renameBranch, switchBranch } from "../../engine/prompts/branches.ts";
@@ -5,12 +6,19 @@ import { listBranches, requireBranch, withoutRowIds } from "../../engine/prompts
 import { requirePromptByName } from "../../engine/prompts/prompts.ts";
 import { resolveRef } from "../../engine/prompts/refs.ts";
 import type { Store } from "../../engine/store/store.ts";
-import { type CommonOptions, exitCodes, type ExitCode, type CommandOutput } from "../command.ts";
+import {
+  type CommonOptions,
+  exitCodes,
+  type ExitCode,
+  type CommandOutput,
+  finishCommand,
+  projectCommand,
+} from "../command.ts";
 import { parseOption } from "../options.ts";
 import { withProject } from "../command-engine.ts";
 import { columnsOf, padColumns } from "../../terminal/terminal.ts";
 
-export interface BranchOptions extends CommonOptions {
+interface BranchOptions extends CommonOptions {
   prompt: string;
   from?: string;
   switch?: boolean;
@@ -20,7 +28,7 @@ export interface BranchOptions extends CommonOptions {
 }
 
 /** Lists branches; with a name makes one, switches to it, renames or deletes it. */
-export function branch(name: string | undefined, options: BranchOptions, output: CommandOutput): Promise<ExitCode> {
+function branch(name: string | undefined, options: BranchOptions, output: CommandOutput): Promise<ExitCode> {
   refuseContradictions(name, options);
   return withProject(options.project, (store) => {
     const prompt = requirePromptByName(store, options.prompt);
@@ -93,4 +101,21 @@ function stateOf({ headNumber, baseNumber, edited }: Branch): string {
   const head = headNumber === null ? "no versions yet" : `v${headNumber}`;
   const from = baseNumber === null ? "" : `, from v${baseNumber}`;
   return `${head}${from}${edited ? ", draft edited" : ""}`;
+}
+
+export function registerBranch(program: Command): void {
+  projectCommand(program, "branch", "list a prompt's branches; with a name make one, switch to it, rename or delete it")
+    .argument("[name]", "the branch")
+    .requiredOption("--prompt <name>", "the prompt")
+    .option(
+      "--from <ref>",
+      "make it from this version; draft takes the draft's words along (default: the current branch)",
+    )
+    .option("--switch", "work on it from now on; it is made where there is none")
+    .option("--rename <name>", "give it another name")
+    .option("--delete", "take the name away; versions stay")
+    .option("--force", "delete it also where no other branch has its versions, or its draft has edits")
+    .action((name: string | undefined, options: BranchOptions) =>
+      finishCommand(options, (output) => branch(name, options, output)),
+    );
 }

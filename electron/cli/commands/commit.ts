@@ -1,3 +1,4 @@
+import type { Command } from "commander";
 import { labelNameSchema, promptNameSchema } from "../../../shared/domain/prompt.ts";
 import { Problem } from "../../../shared/problem.ts";
 import { placeholdersIn, placeholdersNote } from "../../../shared/format/notices.ts";
@@ -5,11 +6,18 @@ import { commitText } from "../../engine/prompts/drafts.ts";
 import { createPrompt } from "../../engine/prompts/prompts.ts";
 import { requirePromptText } from "../../engine/prompts/versions.ts";
 import { readFileNamedByPerson } from "../../engine/files/read-file.ts";
-import { type CommonOptions, exitCodes, type ExitCode, type CommandOutput } from "../command.ts";
+import {
+  type CommonOptions,
+  exitCodes,
+  type ExitCode,
+  type CommandOutput,
+  finishCommand,
+  projectCommand,
+} from "../command.ts";
 import { parseOption } from "../options.ts";
 import { withProject } from "../command-engine.ts";
 
-export interface CommitOptions extends CommonOptions {
+interface CommitOptions extends CommonOptions {
   prompt: string;
   message: string;
   label?: string;
@@ -17,7 +25,7 @@ export interface CommitOptions extends CommonOptions {
 }
 
 /** A new version from a file or standard input (`-`). A prompt that does not exist yet is made. */
-export async function commit(path: string, options: CommitOptions, output: CommandOutput): Promise<ExitCode> {
+async function commit(path: string, options: CommitOptions, output: CommandOutput): Promise<ExitCode> {
   const name = parseOption("--prompt", promptNameSchema, options.prompt);
   const label = options.label === undefined ? null : parseOption("--label", labelNameSchema, options.label);
   const text = await readText(path);
@@ -57,4 +65,16 @@ export async function readText(path: string): Promise<string> {
   } catch {
     throw new Problem("unreadable-file", `${name} is not UTF-8 text.`, { path });
   }
+}
+
+export function registerCommit(program: Command): void {
+  projectCommand(program, "commit", "make a new version of a prompt")
+    .argument("<file>", "the prompt's text; - for standard input")
+    .requiredOption("--prompt <name>", "the prompt")
+    .requiredOption("-m, --message <message>", "what changed and why")
+    .option("--label <label>", "put this label on the new version")
+    .option("--branch <name>", "the branch it goes on (default: the current one)")
+    .action((file: string, options: CommitOptions) =>
+      finishCommand(options, (output) => commit(file, options, output)),
+    );
 }

@@ -1,3 +1,4 @@
+import type { Command } from "commander";
 import { dirname, resolve } from "node:path";
 import { outcomeSchema, type Comparison, type ComparisonRow, type Outcome } from "../../../shared/domain/comparison.ts";
 import type { Run as ReplayRun } from "../../../shared/domain/run.ts";
@@ -13,7 +14,14 @@ import { resolveRef } from "../../engine/prompts/refs.ts";
 import { findStaleChecks } from "../../engine/replay/recheck.ts";
 import { runOfRef } from "../../engine/replay/resolve-request.ts";
 import type { Store } from "../../engine/store/store.ts";
-import { type CommonOptions, exitCodes, type ExitCode, type CommandOutput } from "../command.ts";
+import {
+  type CommonOptions,
+  exitCodes,
+  type ExitCode,
+  type CommandOutput,
+  finishCommand,
+  projectCommand,
+} from "../command.ts";
 import { openCommandEngine, resolveProjectFile } from "../command-engine.ts";
 import {
   formatChance,
@@ -25,7 +33,7 @@ import {
   formatReplyMarksOfSides,
 } from "../../../shared/format/comparison-notes.ts";
 
-export interface CompareOptions extends CommonOptions {
+interface CompareOptions extends CommonOptions {
   prompt: string;
   set: string;
   failOn?: string;
@@ -34,7 +42,7 @@ export interface CompareOptions extends CommonOptions {
 }
 
 /** Compares the newest complete runs of two REFs over one set. */
-export async function compare(
+async function compare(
   baselineRef: string,
   candidateRef: string,
   options: CompareOptions,
@@ -259,4 +267,18 @@ function percent(share: number): string {
 
 function points(share: number): string {
   return `${share >= 0 ? "+" : "−"}${Math.abs(share * 100).toFixed(1)} points`;
+}
+
+export function registerCompare(program: Command): void {
+  projectCommand(program, "compare", "compare the newest complete runs of two versions")
+    .argument("<baseline>", "a REF")
+    .argument("<candidate>", "a REF")
+    .requiredOption("--prompt <name>", "the prompt")
+    .requiredOption("--set <name>", "the conversation set")
+    .option("--fail-on <outcomes>", "exit with 1 if there are any: broke,undecided,missing,…")
+    .option("--accept-chance", "let --fail-on count what rests on one sample of a random model (else exit code 2)")
+    .option("--report <file>", "write a report: .html, .md, .xml (JUnit) or .json")
+    .action((baseline: string, candidate: string, options: CompareOptions) =>
+      finishCommand(options, (output) => compare(baseline, candidate, options, output)),
+    );
 }

@@ -1,3 +1,4 @@
+import type { Command } from "commander";
 import { basename } from "node:path";
 import { importFormatSchema, assistantTurnsSchema, type ImportNote } from "../../../shared/domain/import-report.ts";
 import { setNameSchema } from "../../../shared/domain/conversation.ts";
@@ -5,11 +6,18 @@ import { promptNameSchema } from "../../../shared/domain/prompt.ts";
 import { createSandbox } from "../../engine/checks/sandbox/sandbox.ts";
 import { importFiles } from "../../engine/import-export/import-files.ts";
 import { type FileBytes, readFileNamedByPerson } from "../../engine/files/read-file.ts";
-import { type CommonOptions, exitCodes, type ExitCode, type CommandOutput } from "../command.ts";
+import {
+  type CommonOptions,
+  exitCodes,
+  type ExitCode,
+  type CommandOutput,
+  finishCommand,
+  projectCommand,
+} from "../command.ts";
 import { withProject } from "../command-engine.ts";
 import { parseOption } from "../options.ts";
 
-export interface ImportOptions extends CommonOptions {
+interface ImportOptions extends CommonOptions {
   set?: string;
   prompt?: string;
   as?: string;
@@ -17,7 +25,7 @@ export interface ImportOptions extends CommonOptions {
 }
 
 /** Brings conversations and prompts in; what does not come in is named with file, line and reason. */
-export async function importCommand(paths: string[], options: ImportOptions, output: CommandOutput): Promise<ExitCode> {
+async function importCommand(paths: string[], options: ImportOptions, output: CommandOutput): Promise<ExitCode> {
   const format = options.as === undefined ? undefined : parseOption("--as", importFormatSchema, options.as);
   const assistantTurns = parseOption("--assistant", assistantTurnsSchema, options.assistant);
   const promptName = options.prompt === undefined ? null : parseOption("--prompt", promptNameSchema, options.prompt);
@@ -53,4 +61,20 @@ function setNameOf([first = "-"]: readonly string[]): string {
 
 function noteLine(note: ImportNote): string {
   return `${note.file}${note.line === null ? "" : `:${note.line}`}: ${note.reason}`;
+}
+
+export function registerImport(program: Command): void {
+  projectCommand(program, "import", "bring in conversations and prompts from files")
+    .argument("<path...>", "files to read; - for standard input")
+    .option("--set <name>", "the conversation set (default: the first file's name)")
+    .option("--prompt <name>", "the prompt that .txt and .md files become versions of (default: the file's name)")
+    .option("--as <format>", `${importFormatSchema.options.join(", ")} (default: found out)`)
+    .option(
+      "--assistant <what>",
+      "assistant turns of foreign formats: fixed replies, or live (left to the model)",
+      "fixed",
+    )
+    .action((paths: string[], options: ImportOptions) =>
+      finishCommand(options, (output) => importCommand(paths, options, output)),
+    );
 }

@@ -1,14 +1,15 @@
+import type { Command } from "commander";
 import { createProject } from "../../engine/project.ts";
 import { sampleProject } from "../../engine/sample-project/sample-project.ts";
-import { type CommonOptions, type CommandRun, exitCodes } from "../command.ts";
+import { type CommonOptions, type CommandRun, exitCodes, finishCommand, projectCommand } from "../command.ts";
 import { openCommandEngine, resolveProjectFile } from "../command-engine.ts";
 
-export interface InitOptions extends CommonOptions {
+interface InitOptions extends CommonOptions {
   sample?: boolean;
 }
 
 /** Makes a project file; with the sample, its versions are replayed as well, so that there is something to compare. */
-export const init: CommandRun<InitOptions> = async (options, output) => {
+const init: CommandRun<InitOptions> = async (options, output) => {
   const file = resolveProjectFile(options.project);
   createProject(file, options.sample ? "sample" : "empty").close();
   if (!options.sample) {
@@ -37,3 +38,9 @@ export const init: CommandRun<InitOptions> = async (options, output) => {
     await engine.close();
   }
 };
+
+export function registerInit(program: Command): void {
+  projectCommand(program, "init", "make a new project file")
+    .option("--sample", "with the sample project")
+    .action((options: InitOptions) => finishCommand(options, (output) => init(options, output)));
+}

@@ -1,3 +1,4 @@
+import type { Command } from "commander";
 import type { ConversationSet } from "../../../shared/domain/conversation.ts";
 import type { RuleAtLine } from "../../../shared/contract/analyses.ts";
 import { Problem } from "../../../shared/problem.ts";
@@ -6,11 +7,11 @@ import { answerSuggestions, linkRule, readLedger, unlinkRule, type LedgerScope }
 import { ruleIndexAtLine, resolveLedgerText } from "../../engine/ledger/locate-rules.ts";
 import { requirePromptByName } from "../../engine/prompts/prompts.ts";
 import type { Store } from "../../engine/store/store.ts";
-import { type CommonOptions, type CommandRun, exitCodes } from "../command.ts";
+import { type CommonOptions, type CommandRun, exitCodes, finishCommand, projectCommand } from "../command.ts";
 import { withProject } from "../command-engine.ts";
 import type { Ledger, LedgerRule } from "../../../shared/domain/ledger.ts";
 
-export interface LedgerOptions extends CommonOptions {
+interface LedgerOptions extends CommonOptions {
   prompt: string;
   set?: string;
   version: string;
@@ -21,7 +22,7 @@ export interface LedgerOptions extends CommonOptions {
 }
 
 /** Which rules were written for which conversations; with an option, one link more or less. */
-export const ledger: CommandRun<LedgerOptions> = (options, output) =>
+const ledger: CommandRun<LedgerOptions> = (options, output) =>
   withProject(options.project, async (store) => {
     const prompt = requirePromptByName(store, options.prompt);
     const set = options.set === undefined ? onlySet(store) : requireSetByName(store, options.set);
@@ -146,3 +147,15 @@ function namesOf({ conversations, missing, elsewhere }: Pick<LedgerRule, "conver
 }
 
 const flat = (text: string): string => text.replaceAll(/\s+/g, " ").trim();
+
+export function registerLedger(program: Command): void {
+  projectCommand(program, "ledger", "say which rules were written for which conversations, and what has none")
+    .requiredOption("--prompt <name>", "the prompt")
+    .option("--set <name>", "the conversation set (default: the only one)")
+    .option("--version <ref>", "the text whose rules are looked at", "draft")
+    .option("--link <line>", "link the rule at this line (12, or 12:2 for its second rule) to the conversations")
+    .option("--unlink <line>", "take links of the rule at this line away")
+    .option("--dismiss <line>", "dismiss suggested links of the rule at this line")
+    .option("--conversation <id...>", "the conversations, by their ids")
+    .action((options: LedgerOptions) => finishCommand(options, (output) => ledger(options, output)));
+}

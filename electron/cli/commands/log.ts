@@ -1,17 +1,18 @@
+import type { Command } from "commander";
 import { versionAncestors } from "../../../shared/domain/prompt.ts";
 import { listBranches, requireBranch } from "../../engine/prompts/branch-heads.ts";
 import { requirePromptByName } from "../../engine/prompts/prompts.ts";
 import type { Store } from "../../engine/store/store.ts";
-import { type CommonOptions, type CommandRun, exitCodes } from "../command.ts";
+import { type CommonOptions, type CommandRun, exitCodes, finishCommand, projectCommand } from "../command.ts";
 import { withProject } from "../command-engine.ts";
 
-export interface LogOptions extends CommonOptions {
+interface LogOptions extends CommonOptions {
   prompt: string;
   branch?: string;
 }
 
 /** Versions, newest first; of one branch: those its head comes from. */
-export const log: CommandRun<LogOptions> = (options, output) =>
+const log: CommandRun<LogOptions> = (options, output) =>
   withProject(options.project, (store) => {
     const prompt = requirePromptByName(store, options.prompt);
     const on = options.branch === undefined ? null : versionsOf(store, prompt.id, options.branch);
@@ -45,4 +46,11 @@ function versionsOf(store: Store, promptId: string, name: string): Set<number> {
   const { headNumber } = requireBranch(store, promptId, name);
   if (headNumber === null) return new Set();
   return versionAncestors(store.versions.descent(Number(promptId)), headNumber);
+}
+
+export function registerLog(program: Command): void {
+  projectCommand(program, "log", "list a prompt's versions, newest first")
+    .requiredOption("--prompt <name>", "the prompt")
+    .option("--branch <name>", "only what this branch comes from")
+    .action((options: LogOptions) => finishCommand(options, (output) => log(options, output)));
 }

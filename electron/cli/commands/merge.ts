@@ -1,3 +1,4 @@
+import type { Command } from "commander";
 import type { MergeCheckRequest, MergeCommit, MergePlan } from "../../../shared/contract/analyses.ts";
 import {
   type MergeCheck,
@@ -13,13 +14,27 @@ import { requireSetByName } from "../../engine/conversations/conversations.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { currentBranch } from "../../engine/prompts/branch-heads.ts";
 import { requirePromptByName } from "../../engine/prompts/prompts.ts";
-import { type CallOptions, limitsToBudget, readLimits, chooseModel, readSettings } from "../options.ts";
-import { type CommonOptions, exitCodes, type ExitCode, type CommandOutput } from "../command.ts";
+import {
+  type CallOptions,
+  limitsToBudget,
+  readLimits,
+  chooseModel,
+  readSettings,
+  withCallOptions,
+} from "../options.ts";
+import {
+  type CommonOptions,
+  exitCodes,
+  type ExitCode,
+  type CommandOutput,
+  finishCommand,
+  projectCommand,
+} from "../command.ts";
 import { openCommandEngine, resolveProjectFile, watchAnalysis } from "../command-engine.ts";
 import { readText } from "./commit.ts";
 import { pluralPlain } from "../../../shared/format/count.ts";
 
-export interface MergeOptions extends CommonOptions, CallOptions {
+interface MergeOptions extends CommonOptions, CallOptions {
   prompt: string;
   set: string;
   into?: string;
@@ -32,7 +47,7 @@ export interface MergeOptions extends CommonOptions, CallOptions {
 }
 
 /** Merges one branch into another: nothing is committed that conflicts, or that nobody has looked at. */
-export async function merge(theirs: string, options: MergeOptions, output: CommandOutput): Promise<ExitCode> {
+async function merge(theirs: string, options: MergeOptions, output: CommandOutput): Promise<ExitCode> {
   const limits = readLimits(options);
   const settings = readSettings(options);
   const byHand = options.text === undefined ? null : await readText(options.text);
@@ -251,4 +266,20 @@ function mergeCheckLines({ counts, conversations, unchecked, alike, ours, theirs
 function conversationLine({ id, finding, detail, certainty, calls }: MergedConversation): string {
   const sure = certainty === null || certainty === 1 ? "" : `, ${Math.floor(certainty * 100)}% certain`;
   return `${findingSigns[finding].padEnd(SIGN_WIDTH)} ${id}: ${detail} (${pluralPlain(calls, "call")}${sure})`;
+}
+
+export function registerMerge(program: Command): void {
+  withCallOptions(projectCommand(program, "merge", "merge a branch into another one, after a look at what that does"))
+    .argument("<theirs>", "the branch that is merged")
+    .requiredOption("--prompt <name>", "the prompt")
+    .requiredOption("--set <name>", "the conversations that are replayed with the merged text")
+    .option("--into <branch>", "the branch that it is merged into (default: the current one)")
+    .option("--text <file>", "a text that was merged by hand; - for standard input")
+    .option("-m, --message <message>", "the new version's message")
+    .option("--no-commit", "only check what the merge would do")
+    .option("--accept-surprises", "commit although conversations behave unlike both parents")
+    .option("--dry-run", "only say how the branches stand, and what the check would take at most")
+    .action((theirs: string, options: MergeOptions) =>
+      finishCommand(options, (output) => merge(theirs, options, output)),
+    );
 }

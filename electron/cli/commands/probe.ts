@@ -1,3 +1,4 @@
+import type { Command } from "commander";
 import { z } from "zod";
 import { MAX_PROBES, type TestGenerationRequest } from "../../../shared/contract/analyses.ts";
 import type { TestGenerationState } from "../../../shared/domain/test-generation.ts";
@@ -14,12 +15,28 @@ import { conversationRecord } from "../../engine/import-export/export-conversati
 import { findBrokenReply } from "../../engine/analysis/test-generation/broken-reply.ts";
 import { requirePromptByName } from "../../engine/prompts/prompts.ts";
 import { resolveRef } from "../../engine/prompts/refs.ts";
-import { type CallOptions, limitsToBudget, readLimits, chooseModel, parseOption, readSettings } from "../options.ts";
-import { type CommonOptions, type CommandRun, exitCodes, type ExitCode, type CommandOutput } from "../command.ts";
+import {
+  type CallOptions,
+  limitsToBudget,
+  readLimits,
+  chooseModel,
+  parseOption,
+  readSettings,
+  withCallOptions,
+} from "../options.ts";
+import {
+  type CommonOptions,
+  type CommandRun,
+  exitCodes,
+  type ExitCode,
+  type CommandOutput,
+  finishCommand,
+  projectCommand,
+} from "../command.ts";
 import { openCommandEngine, resolveProjectFile, watchAnalysis } from "../command-engine.ts";
 import { JsonLine } from "../../terminal/terminal.ts";
 
-export interface ProbeOptions extends CommonOptions, CallOptions {
+interface ProbeOptions extends CommonOptions, CallOptions {
   conversation: string;
   prompt: string;
   set: string;
@@ -34,7 +51,7 @@ const count = z.coerce.number().int().min(1).max(MAX_PROBES);
 const round = z.coerce.number().int().min(1).max(51);
 
 /** Has a model propose conversations one step past a fix, and prints them; only `--add` puts them into the set. */
-export const probe: CommandRun<ProbeOptions> = async (options, output) => {
+const probe: CommandRun<ProbeOptions> = async (options, output) => {
   const limits = readLimits(options);
   const settings = readSettings(options);
   const asked = {
@@ -116,4 +133,17 @@ async function addAll(
 ): Promise<void> {
   const inspect: InspectCheck = (check) => inspectCheck(check, sandbox);
   for (const { conversation } of proposals) await saveConversation(store, inspect, setId, conversation, null);
+}
+
+export function registerProbe(program: Command): void {
+  withCallOptions(projectCommand(program, "probe", "have a model propose conversations one step past a fix"))
+    .requiredOption("--conversation <id>", "the conversation whose reply was broken")
+    .requiredOption("--prompt <name>", "the prompt")
+    .requiredOption("--set <name>", "the conversation set")
+    .option("--version <ref>", "the version with the fix", "latest")
+    .option("--count <n>", "how many conversations", "5")
+    .option("--round <n>", "2 and up: others than those of the rounds before", "1")
+    .option("--add", "add them to the set; without it nothing is changed")
+    .option("--dry-run", "only say what it would take at most")
+    .action((options: ProbeOptions) => finishCommand(options, (output) => probe(options, output)));
 }

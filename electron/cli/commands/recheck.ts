@@ -1,3 +1,4 @@
+import type { Command } from "commander";
 import { plural } from "../../../shared/format/count.ts";
 import { Problem } from "../../../shared/problem.ts";
 import { requireSetByName } from "../../engine/conversations/conversations.ts";
@@ -5,17 +6,17 @@ import { requirePromptByName } from "../../engine/prompts/prompts.ts";
 import { resolveRef } from "../../engine/prompts/refs.ts";
 import { runOfRef } from "../../engine/replay/resolve-request.ts";
 import { findStaleChecks } from "../../engine/replay/recheck.ts";
-import { type CommonOptions, type CommandRun, exitCodes } from "../command.ts";
+import { type CommonOptions, type CommandRun, exitCodes, finishCommand, projectCommand } from "../command.ts";
 import { openCommandEngine, resolveProjectFile } from "../command-engine.ts";
 
-export interface RecheckOptions extends CommonOptions {
+interface RecheckOptions extends CommonOptions {
   prompt: string;
   version: string;
   set: string;
 }
 
 /** Checks the recorded replies of a version's run by the checks that the set has now. The model is not called. */
-export const recheck: CommandRun<RecheckOptions> = async (options, output) => {
+const recheck: CommandRun<RecheckOptions> = async (options, output) => {
   const engine = await openCommandEngine(resolveProjectFile(options.project), () => undefined);
   const stop = new AbortController();
   const onSignal = (): void => stop.abort();
@@ -67,3 +68,15 @@ export const recheck: CommandRun<RecheckOptions> = async (options, output) => {
     await engine.close();
   }
 };
+
+export function registerRecheck(program: Command): void {
+  projectCommand(
+    program,
+    "recheck",
+    "check recorded replies again by the checks that the set has now, without a call to the model",
+  )
+    .requiredOption("--prompt <name>", "the prompt")
+    .requiredOption("--version <ref>", "v3, 3, a label, a branch, a hash prefix, latest or draft")
+    .requiredOption("--set <name>", "the conversation set")
+    .action((options: RecheckOptions) => finishCommand(options, (output) => recheck(options, output)));
+}

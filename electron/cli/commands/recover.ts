@@ -1,7 +1,8 @@
+import type { Command } from "commander";
 import { isWholeRecovery, recoverProject, type LostRow, type Recovered } from "../../engine/store/recover.ts";
-import { type CommonOptions, exitCodes, type ExitCode, type CommandOutput } from "../command.ts";
+import { type CommonOptions, exitCodes, type ExitCode, type CommandOutput, finishCommand } from "../command.ts";
 
-export interface RecoverOptions extends CommonOptions {
+interface RecoverOptions extends CommonOptions {
   into: string;
 }
 
@@ -11,7 +12,7 @@ const MAX_LINES = 20;
  * Takes what is whole in a damaged project into a new file; the damaged one is left as it is. Exit code 3 where not all
  * of it is known to be there as it was written.
  */
-export async function recover(file: string, options: RecoverOptions, output: CommandOutput): Promise<ExitCode> {
+async function recover(file: string, options: RecoverOptions, output: CommandOutput): Promise<ExitCode> {
   const found = recoverProject(file, options.into);
   const rows = Object.values(found.kept).reduce((sum, count) => sum + count, 0);
   const whole = isWholeRecovery(found);
@@ -59,4 +60,16 @@ function verdictLine({ checksum, lost }: Recovered, whole: boolean): string {
   if (checksum !== "differs") return "Not all of it is as it was written.";
   const rest = lost.length === 0 ? "All rows could be read, but" : "Beyond what is named,";
   return `The file is not as it was saved: its checksum is another. ${rest} a number or a name may be altered: look at it, or take a backup.`;
+}
+
+export function registerRecover(program: Command): void {
+  program
+    .command("recover")
+    .description("take what is whole in a damaged project into a new file; the damaged one is left as it is")
+    .argument("<file>", "the damaged project")
+    .requiredOption("--into <new>", "the file that is made")
+    .option("--json", "print one JSON document on standard output")
+    .action((file: string, options: RecoverOptions) =>
+      finishCommand(options, (output) => recover(file, options, output)),
+    );
 }

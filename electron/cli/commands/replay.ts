@@ -1,3 +1,5 @@
+import type { Command } from "commander";
+import { DEFAULT_MAX_SAMPLES } from "../../engine/statistics/sequential-test.ts";
 import { z } from "zod";
 import type { ReplayRequest, ReplayPlan } from "../../../shared/contract/runs.ts";
 import {
@@ -22,11 +24,27 @@ import { requirePromptByName } from "../../engine/prompts/prompts.ts";
 import { resolveRef } from "../../engine/prompts/refs.ts";
 import { runOfRef, runsOf, findParentRun } from "../../engine/replay/resolve-request.ts";
 import type { EmptyReplyCounts } from "../../engine/store/outputs.ts";
-import { type CallOptions, limitsToBudget, readLimits, chooseModel, parseOption, readSettings } from "../options.ts";
-import { type CommonOptions, type CommandRun, exitCodes, type ExitCode, type CommandOutput } from "../command.ts";
+import {
+  type CallOptions,
+  limitsToBudget,
+  readLimits,
+  chooseModel,
+  parseOption,
+  readSettings,
+  withCallOptions,
+} from "../options.ts";
+import {
+  type CommonOptions,
+  type CommandRun,
+  exitCodes,
+  type ExitCode,
+  type CommandOutput,
+  finishCommand,
+  projectCommand,
+} from "../command.ts";
 import { openCommandEngine, resolveProjectFile } from "../command-engine.ts";
 
-export interface ReplayOptions extends CommonOptions, CallOptions {
+interface ReplayOptions extends CommonOptions, CallOptions {
   prompt: string;
   version: string;
   set: string;
@@ -49,7 +67,7 @@ const limitSchema = z.coerce.number().int().min(2).max(1000);
  * Replays one version over one set. `--resume` goes on with the newest run of these that was cut off, `--dry-run`
  * only says what it would take.
  */
-export const replay: CommandRun<ReplayOptions> = async (options, output) => {
+const replay: CommandRun<ReplayOptions> = async (options, output) => {
   const given = options.samples === undefined ? null : parseOption("--samples", samplesSchema, options.samples);
   const sampleLimit =
     options.sampleLimit === undefined ? null : parseOption("--sample-limit", limitSchema, options.sampleLimit);
@@ -372,4 +390,30 @@ function replayProgressLine(progress: RunProgress): string {
   if (progress.rate !== null) parts.push(`${progress.rate.toFixed(progress.rate < 10 ? 1 : 0)}/s`);
   if (progress.etaMs !== null) parts.push(`${Math.ceil(progress.etaMs / 1000)} s left`);
   return parts.join(" · ");
+}
+
+export function registerReplay(program: Command): void {
+  withCallOptions(projectCommand(program, "replay", "replay a version over a conversation set"))
+    .requiredOption("--prompt <name>", "the prompt")
+    .requiredOption("--version <ref>", "v3, 3, a label, a branch, a hash prefix, latest or draft")
+    .requiredOption("--set <name>", "the conversation set")
+    .option(
+      "--samples <n|auto>",
+      "samples of each conversation; auto: until it is decided against the baseline (default: auto, 1 where the model always answers the same)",
+    )
+    .option(
+      "--sample-limit <n>",
+      `with --samples auto: at most so many of each conversation, a side (default: ${DEFAULT_MAX_SAMPLES})`,
+    )
+    .option("--concurrency <n>", "calls under way at once", "8")
+    .option("--history <kind>", "live or pinned", "live")
+    .option(
+      "--baseline <ref>",
+      "whose replies to pin; with --fail-fast: whom to break against; with --samples auto: whom to decide against",
+    )
+    .option("--no-cache", "call the model even where the same request was answered before")
+    .option("--resume", "go on with the newest run that was cut off")
+    .option("--dry-run", "only say what it would take: calls, tokens and cost")
+    .option("--fail-fast", "stop at the first conversation that broke (exit code 1)")
+    .action((options: ReplayOptions) => finishCommand(options, (output) => replay(options, output)));
 }

@@ -1,17 +1,18 @@
+import type { Command } from "commander";
 import { z } from "zod";
 import { builtWindowFolder } from "../../host/web-assets.ts";
 import { startServer } from "../../serve/server.ts";
-import { type CommonOptions, type CommandRun, exitCodes } from "../command.ts";
-import { parseOption } from "../options.ts";
+import { type CommonOptions, type CommandRun, exitCodes, finishCommand, projectCommand } from "../command.ts";
+import { parseOption, withAllow } from "../options.ts";
 import { openCommandEngine, resolveProjectFile } from "../command-engine.ts";
 
-export interface ServeOptions extends CommonOptions {
+interface ServeOptions extends CommonOptions {
   port: string;
   allow?: string[];
 }
 
 /** Serves the workbench on loopback until it is told to end. */
-export const serve: CommandRun<ServeOptions> = async (options, output) => {
+const serve: CommandRun<ServeOptions> = async (options, output) => {
   const port = parseOption("--port", z.coerce.number().int().min(0).max(65_535), options.port);
   const engine = await openCommandEngine(resolveProjectFile(options.project), output.log, options);
   try {
@@ -36,3 +37,9 @@ export const serve: CommandRun<ServeOptions> = async (options, output) => {
     await engine.close();
   }
 };
+
+export function registerServe(program: Command): void {
+  withAllow(projectCommand(program, "serve", "open the workbench in a browser"))
+    .option("--port <n>", "the port (default: any free one)", "0")
+    .action((options: ServeOptions) => finishCommand(options, (output) => serve(options, output)));
+}
