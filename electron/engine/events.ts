@@ -62,6 +62,8 @@ function eventKey(event: EngineEvent): string {
       return `run ${event.run.runId}`;
     case "insight":
       return `${event.insight.kind} ${event.insight.id}`;
+    case "recheck":
+      return `recheck ${event.recheck.runId}`;
     case "changed":
       return `changed ${event.topic}`;
     default:

@@ -26,11 +26,21 @@ function receiveProgress(progress: RunProgress): void {
 function clearProgress(): void {
   pendingProgress = {};
   progressStore.setState({}, true);
+  recheckStore.setState({}, true);
 }
 
 /** The newest counts of a run as they stream in; undefined until the first event about it. */
 export function useRunProgress(runId: string | null | undefined): RunProgress | undefined {
   return progressStore((all) => (runId == null ? undefined : all[runId]));
+}
+
+type RecheckProgress = Extract<EngineEvent, { type: "recheck" }>["recheck"];
+
+const recheckStore = create<Readonly<Record<string, RecheckProgress>>>(() => ({}));
+
+/** How far checking the recorded replies of a run again is; undefined until the first event about it. */
+export function useRecheckProgress(runId: string | null | undefined): RecheckProgress | undefined {
+  return recheckStore((all) => (runId == null ? undefined : all[runId]));
 }
 
 /** Calls the listener with the newest counts of a run, at most once per animation frame. Returns how to stop. */
@@ -63,6 +73,9 @@ function applyEvent(event: EngineEvent): void {
       return receiveProgress(event.run);
     case "insight":
       for (const queryKey of insightQueryKeys[event.insight.kind]) void queryClient.invalidateQueries({ queryKey });
+      return;
+    case "recheck":
+      recheckStore.setState({ [event.recheck.runId]: event.recheck });
       return;
     case "changed":
       for (const queryKey of queryKeysOf(event.topic)) void queryClient.invalidateQueries({ queryKey });

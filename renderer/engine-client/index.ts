@@ -3,4 +3,4 @@ export { consentQuestion } from "./consent.ts";
 export { useEngineState, type EngineState } from "./connection.ts";
 export { problemOf, type UserFacingError } from "./client.ts";
 export { queryClient } from "./client.ts";
-export { onRunProgress, useRunProgress } from "./events.ts";
+export { onRunProgress, useRecheckProgress, useRunProgress } from "./events.ts";

@@ -62,6 +62,11 @@ const engineEventSchema = z.discriminatedUnion("type", [
       calls: z.number().int(),
     }),
   }),
+  /** Recorded replies are being checked again: `done` of the `conversations` of one run whose checks were edited. */
+  z.object({
+    type: z.literal("recheck"),
+    recheck: z.object({ runId: z.string(), done: z.number().int(), conversations: z.number().int() }),
+  }),
   z.object({ type: z.literal("changed"), topic: changeTopicSchema }),
 ]);
 export type EngineEvent = z.infer<typeof engineEventSchema>;

@@ -93,7 +93,10 @@ export const runsContract = {
   stale: procedure
     .input(z.object({ runIds: z.array(z.string()).max(2) }))
     .output(z.object({ conversations: z.number().int() })),
-  /** Checks the recorded replies again by the checks of now: 0 calls to the model, `judgeCalls` to the judge. */
+  /**
+   * Checks the recorded replies again by the checks of now: 0 calls to the model, `judgeCalls` to the judge. Stopped by
+   * ending the call: conversations that are done stay so, and the next call goes on with the rest.
+   */
   recheck: procedure.input(byRun).output(
     z.object({
       conversations: z.number().int(),

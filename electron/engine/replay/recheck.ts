@@ -2,6 +2,7 @@ import { type ConversationContent, userTurns } from "../../../shared/domain/conv
 import type { Run } from "../../../shared/domain/run.ts";
 import { canonicalContent } from "../store/content-hash.ts";
 import { rubricChecks } from "../judges/rubrics.ts";
+import { setImmediate as yieldToEventLoop } from "node:timers/promises";
 import type { Store } from "../store/store.ts";
 import type { Verdict } from "../../../shared/domain/check.ts";
 import { Problem } from "../../../shared/problem.ts";
@@ -64,6 +65,8 @@ interface RecheckDependencies {
   sandbox: Sandbox;
   webhooks: WebhookCaller;
   judges: Judges;
+  /** Told at the start and after each conversation. */
+  onProgress(progress: { done: number; conversations: number }): void;
 }
 
 export interface RecheckResult {
@@ -84,11 +87,12 @@ interface NewVerdicts {
 /**
  * Checks the recorded replies of a run by the checks that its set has now. The model under test is not called. A
  * conversation is written in one transaction: old verdicts are kept as superseded, what people said of the replies goes
- * along, and one that is done is not stale any more, so that a recheck that was cut off goes on where it stopped.
+ * along, and one that is done is not stale any more, so that a recheck that was cut off goes on where it stopped. The
+ * signal stops it: the conversation that is being checked stays as it was. Throws the signal's reason then.
  * Throws Problem("busy") for a run that is being replayed, in this process or another.
  */
 export async function recheck(
-  { store, sandbox, webhooks, judges }: RecheckDependencies,
+  { store, sandbox, webhooks, judges, onProgress }: RecheckDependencies,
   run: Run,
   signal: AbortSignal,
 ): Promise<RecheckResult> {
@@ -125,9 +129,16 @@ export async function recheck(
     return found;
   };
 
-  for (const stale of findStaleChecks(store, run)) {
+  const allStale = findStaleChecks(store, run);
+  const tellProgress = (): void => onProgress({ done: total.conversations, conversations: allStale.length });
+  tellProgress();
+  for (const stale of allStale) {
+    // Checks that need no waiting would keep whoever wants to stop from being heard.
+    await yieldToEventLoop();
     signal.throwIfAborted();
     const found = (await Promise.all(runs.map((of) => verdictsIn(of, stale)))).flat();
+    // A check that was cut off counts as one that could not be evaluated: none of that is kept.
+    signal.throwIfAborted();
     store.write(() => {
       const { status } = requireStoredRun(store, run.id).run.progress;
       if (status === "running") throw new Problem("busy", `Run ${run.id} is being replayed.`, { runId: run.id });
@@ -145,6 +156,7 @@ export async function recheck(
     });
     total.conversations += 1;
     total.replies += found.length;
+    tellProgress();
   }
   return total;
 }

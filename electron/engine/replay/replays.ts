@@ -178,9 +178,14 @@ export function createReplays(dependencies: ReplayDependencies) {
     async recheck(runId: string, signal: AbortSignal): Promise<RecheckResult> {
       const stored = requireRun(runId);
       refuseIfRunning(stored);
-      const found = await recheck({ store, sandbox, webhooks, judges }, stored.run, signal);
-      events.changed("runs");
-      return found;
+      const onProgress = (progress: { done: number; conversations: number }): void =>
+        events.emit({ type: "recheck", recheck: { runId, ...progress } });
+      try {
+        return await recheck({ store, sandbox, webhooks, judges, onProgress }, stored.run, signal);
+      } finally {
+        // Also where it was stopped: what was done until then stays.
+        events.changed("runs");
+      }
     },
 
     /** Stops a run at once; replies that were received are kept. */

@@ -1,22 +1,13 @@
 import type { Version } from "../../../shared/domain/prompt.ts";
 import { isRunOfModel } from "../../../shared/rules/run-of-version.ts";
-import { select, useSelection, goTo, useCommand } from "../../shell/index.ts";
-import {
-  Select,
-  type SelectOption,
-  Button,
-  Tooltip,
-  toastProblem,
-  EmptyState,
-  ErrorState,
-  Skeleton,
-} from "../../ui/index.ts";
+import { select, useSelection, goTo } from "../../shell/index.ts";
+import { Select, type SelectOption, Button, Tooltip, EmptyState, ErrorState, Skeleton } from "../../ui/index.ts";
 import { sideName } from "../state/choose-runs.ts";
 import type { WorkbenchState } from "../state/workbench-state.ts";
 import styles from "./outcomes.module.css";
 import { type ReactNode, useEffect, useMemo } from "react";
 import type { Comparison } from "../../../shared/domain/comparison.ts";
-import { formatChanceShort, formatChance, formatStaleVerdicts } from "../../../shared/format/comparison-notes.ts";
+import { formatChanceShort, formatChance } from "../../../shared/format/comparison-notes.ts";
 import { dismissNotice, useReplayStatus } from "../state/replay-options.ts";
 import { formatRunEnd } from "../state/format-progress.ts";
 import { useLiveRun } from "../state/live-runs.ts";
@@ -34,15 +25,14 @@ import {
   groupRows,
 } from "./outcome-groups.ts";
 import { GroupSign, OutcomeList } from "./outcome-list.tsx";
-import { useMutation, useQuery } from "@tanstack/react-query";
 import { plural } from "../../../shared/format/count.ts";
-import { useCanWrite } from "../../shell/selection.ts";
-import { client, orpc, queryClient, problemOf } from "../../engine-client/index.ts";
+import { problemOf } from "../../engine-client/index.ts";
 import type { Replay } from "../state/use-replay.ts";
 import { create } from "zustand";
 import { BlameBar, useBlame } from "../blame/blame-bar.tsx";
 import { useComparison } from "../state/use-comparison.ts";
 import { useAddSamples, AddSamplesBar } from "./add-samples.tsx";
+import { RecheckBar } from "./recheck-bar.tsx";
 
 const AUTO_BASELINE = "auto";
 
@@ -198,45 +188,6 @@ function OutcomeSummary({ comparison, groups, baseline }: OutcomeSummaryProps) {
           <small className={styles.difference}>{difference ?? "\u00a0"}</small>
         </span>
       </Tooltip>
-    </div>
-  );
-}
-
-/** That verdicts are older than the checks, and what brings both sides up to date. */
-function RecheckBar({ comparison: { baseline, candidate } }: { comparison: Comparison }) {
-  const canWrite = useCanWrite();
-  const runIds = [baseline, candidate].flatMap((run) => (run ? [run.id] : []));
-  const running = [baseline, candidate].some((run) => run?.progress.status === "running");
-  const { data } = useQuery(orpc.runs.stale.queryOptions({ input: { runIds } }));
-  const recheck = useMutation({
-    mutationFn: async () => {
-      for (const runId of runIds) await client.runs.recheck({ runId });
-    },
-    onError: (error) => toastProblem("The replies could not be checked again", error),
-    onSettled: () =>
-      Promise.all([
-        queryClient.invalidateQueries({ queryKey: orpc.runs.key() }),
-        queryClient.invalidateQueries({ queryKey: orpc.compare.key() }),
-      ]),
-  });
-  const stale = data?.conversations ?? 0;
-  const ready = stale > 0 && canWrite && !running && !recheck.isPending;
-  useCommand({
-    id: "recheck",
-    title: "Check the recorded replies again by the edited checks",
-    group: "Outcomes",
-    run: () => recheck.mutate(),
-    enabled: ready,
-  });
-  if (stale === 0) return null;
-  return (
-    <div className={styles.review} role="group" aria-label="Edited checks">
-      <span className={styles.toReview} title={`${formatStaleVerdicts(stale)} Checking again asks the model nothing.`}>
-        Checks edited: {plural(stale, "conversation")}
-      </span>
-      <Button look="quiet" disabled={!ready} onClick={() => recheck.mutate()}>
-        {recheck.isPending ? "Checking…" : "Check again"}
-      </Button>
     </div>
   );
 }

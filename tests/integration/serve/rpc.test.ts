@@ -42,6 +42,16 @@ describe("the WebSocket", () => {
     expect(await client.greet({ name: "world" })).toBe("hello world");
   });
 
+  it("tells the engine when the window ends a call of its own, as its Stop buttons do", async () => {
+    const { client } = await connect();
+    const stop = new AbortController();
+    const call = client.wait(undefined, { signal: stop.signal }).catch((error: unknown) => error);
+    await host.waits.begun.promise;
+    stop.abort();
+    await host.waits.stopped.promise;
+    expect(await call).toBeInstanceOf(Error);
+  });
+
   it("takes the token in place of the cookie", async () => {
     const socket = dial(`/rpc?token=${host.token}`, { origin: `http://${host.host}` });
     await once(socket, "open");

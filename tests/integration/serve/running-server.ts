@@ -6,7 +6,7 @@ import { os } from "@orpc/server";
 import { z } from "zod";
 import { startServer } from "../../../electron/serve/server.ts";
 
-/** A server over a window of three files and a router of two procedures, on a free port. */
+/** A server over a window of three files and a router of three procedures, on a free port. */
 export async function startTestServer() {
   const folder = mkdtempSync(path.join(tmpdir(), "counterproof-serve-"));
   const rendererFolder = path.join(folder, "renderer");
@@ -17,8 +17,14 @@ export async function startTestServer() {
   writeFileSync(path.join(folder, "secret.txt"), "outside");
 
   const streams = { open: 0, ended: Promise.withResolvers<void>() };
+  const waits = { begun: Promise.withResolvers<void>(), stopped: Promise.withResolvers<void>() };
   const router = {
     greet: os.input(z.object({ name: z.string() })).handler(({ input }) => `hello ${input.name}`),
+    wait: os.handler(async ({ signal }) => {
+      waits.begun.resolve();
+      await new Promise<void>((resolve) => signal?.addEventListener("abort", () => resolve(), { once: true }));
+      waits.stopped.resolve();
+    }),
     stream: os.handler(async function* ({ signal }) {
       streams.open++;
       try {
@@ -43,6 +49,7 @@ export async function startTestServer() {
     server,
     router,
     streams,
+    waits,
     log,
     host,
     port: Number(port),
