@@ -16,7 +16,7 @@ const chains = [
     lines: [
       "electron/terminal",
       "electron/engine/async.ts electron/engine/clock.ts electron/engine/events.ts electron/engine/parse-request.ts",
-      "electron/engine/files",
+      "electron/engine/files electron/engine/job-runner.ts",
       "electron/engine/trust",
       // Consents are kept in the user's folder, not in a project: trust needs no store, and the store hides addresses by it.
       "electron/engine/store",

@@ -37,7 +37,7 @@ function runnerOf(more: Partial<JobKind<Count, null, Count>> = {}) {
     const stopped = Promise.withResolvers<void>();
     signal.addEventListener("abort", () => stopped.resolve());
     await Promise.race([finish.promise, stopped.promise]);
-    signal.throwIfAborted();
+    if (signal.aborted) throw new Error("A call was cut off.");
   };
   const start = (
     key: string | null,
@@ -119,7 +119,7 @@ describe("jobs", () => {
   it("tell at most so often while they run, and always of the end", async () => {
     vi.useFakeTimers({ toFake: ["Date"] });
     try {
-      const { start, runner, told } = runnerOf({ intervalMs: () => 50 });
+      const { start, runner, told } = runnerOf({ intervalMs: () => 60 });
       const { id } = await start(null, undefined, async ({ state, report }) => {
         for (; state.done < 10; state.done += 1) {
           vi.setSystemTime(Date.now() + 20);
@@ -143,12 +143,17 @@ describe("jobs", () => {
         busy: "Still at it.",
         prepare: () => Promise.resolve("second session"),
         release: (session) => void released.push(session),
-        begin: () => (job) => new Promise((resolve) => job.signal.addEventListener("abort", () => resolve())),
+        begin: () => (job) => {
+          expect(job.signal.aborted).toBe(false);
+          return new Promise((resolve) => job.signal.addEventListener("abort", () => resolve()));
+        },
       });
     const both = await Promise.allSettled([again(), again()]);
     expect(both).toMatchObject([{ value: { id, running: true } }, { reason: { message: "Still at it." } }]);
     expect(await runner.stop(id)).toMatchObject({ running: false, problem: null });
     expect(released).toEqual(["session", "second session", "second session"]);
+    expect(await again()).toMatchObject({ running: true });
+    expect(await runner.stop(id)).toMatchObject({ running: false, problem: null });
   });
 
   it("forget the oldest that ended, never one under way", async () => {
@@ -161,6 +166,7 @@ describe("jobs", () => {
       ended.push(id);
     }
     expect((await problemOf(() => runner.get(ended[0] ?? ""))).message).toBe("Long gone.");
+    expect(runner.get(ended[1] ?? "")).toMatchObject({ running: false });
     expect(runner.get(ended[2] ?? "")).toMatchObject({ running: false });
     expect(runner.get(running.id)).toMatchObject({ running: true });
     finish();
