@@ -1,5 +1,5 @@
-import { Component, type ReactNode, useEffect, useState } from "react";
-import { errorMessageOf, assertNever } from "../../shared/errors.ts";
+import { Component, type ComponentType, type ReactNode, useEffect, useState } from "react";
+import { errorMessageOf } from "../../shared/errors.ts";
 import {
   ErrorState,
   onMac,
@@ -14,9 +14,9 @@ import {
 import styles from "./app.module.css";
 import { X, ChartLine, History, MessagesSquare, Settings, SquarePen } from "lucide-react";
 import { useEngineState, orpc, problemOf, queryClient } from "../engine-client/index.ts";
-import { goTo, goToMerge, type Route, useRoute } from "../shell/navigation.ts";
+import { goTo, goToMerge, type Route, routes, useRoute } from "../shell/navigation.ts";
 import { openPalette, Palette } from "./palette.tsx";
-import { useCommand } from "../shell/commands.ts";
+import { type Command, useCommand } from "../shell/commands.ts";
 import { chooseTheme } from "../shell/theme.ts";
 import { useQuery, QueryClientProvider } from "@tanstack/react-query";
 import { ConversationsScreen } from "../conversations/conversations-screen.tsx";
@@ -122,76 +122,98 @@ function EngineConnecting({ message }: { message: string | null }) {
   );
 }
 
-/** What can be done on every screen. */
-function useGlobalCommands(): void {
-  useCommand({ id: "palette", title: "Show all commands", keys: "Mod+k", group: "Window", run: openPalette });
-  useCommand({
-    id: "go-workbench",
-    title: "Go to workbench",
-    keys: ["o w", "Mod+1"],
-    group: "Go to",
-    run: () => void goTo("workbench"),
-  });
-  useCommand({
-    id: "go-conversations",
-    title: "Go to conversations",
-    keys: ["o c", "Mod+2"],
-    group: "Go to",
-    run: () => void goTo("conversations"),
-  });
-  useCommand({
-    id: "go-runs",
-    title: "Go to runs",
-    keys: ["o r", "Mod+3"],
-    group: "Go to",
-    run: () => void goTo("runs"),
-  });
-  useCommand({
-    id: "go-trends",
-    title: "Go to trends",
-    keys: ["o t", "Mod+5"],
-    group: "Go to",
-    run: () => void goTo("trends"),
-  });
-  useCommand({
-    id: "go-settings",
-    title: "Go to settings",
-    keys: ["o s", "Mod+4"],
-    group: "Go to",
-    run: () => void goTo("settings"),
-  });
-  useCommand({ id: "go-merge", title: "Go to merge", keys: "o m", group: "Go to", run: () => void goToMerge() });
-  useCommand({ id: "theme-light", title: "Use the light theme", group: "Window", run: () => chooseTheme("light") });
-  useCommand({ id: "theme-dark", title: "Use the dark theme", group: "Window", run: () => chooseTheme("dark") });
-  useCommand({
-    id: "theme-system",
-    title: "Use the system's theme",
-    group: "Window",
-    run: () => chooseTheme("system"),
-  });
+interface Screen {
+  name: string;
+  /** The first is shown on the rail. */
+  keys: readonly [string, ...string[]];
+  /** On the rail; null for a screen that is opened from another one. */
+  icon: ReactNode;
+  open: () => Promise<boolean>;
+  Body: ComponentType;
 }
 
-const railItems: readonly { route: Route; name: string; keys: string; icon: ReactNode }[] = [
-  { route: "workbench", name: "Workbench", keys: "o w", icon: <SquarePen aria-hidden="true" /> },
-  { route: "conversations", name: "Conversations", keys: "o c", icon: <MessagesSquare aria-hidden="true" /> },
-  { route: "runs", name: "Runs", keys: "o r", icon: <History aria-hidden="true" /> },
-  { route: "trends", name: "Trends", keys: "o t", icon: <ChartLine aria-hidden="true" /> },
-  { route: "settings", name: "Settings", keys: "o s", icon: <Settings aria-hidden="true" /> },
+/** All that the window knows of each screen: rail, palette, keys and what is drawn derive from here. */
+const screens: Readonly<Record<Route, Screen>> = {
+  workbench: {
+    name: "Workbench",
+    keys: ["o w", "Mod+1"],
+    icon: <SquarePen aria-hidden="true" />,
+    open: () => goTo("workbench"),
+    Body: Workbench,
+  },
+  conversations: {
+    name: "Conversations",
+    keys: ["o c", "Mod+2"],
+    icon: <MessagesSquare aria-hidden="true" />,
+    open: () => goTo("conversations"),
+    Body: ConversationsScreen,
+  },
+  runs: {
+    name: "Runs",
+    keys: ["o r", "Mod+3"],
+    icon: <History aria-hidden="true" />,
+    open: () => goTo("runs"),
+    Body: RunsScreen,
+  },
+  trends: {
+    name: "Trends",
+    keys: ["o t", "Mod+5"],
+    icon: <ChartLine aria-hidden="true" />,
+    open: () => goTo("trends"),
+    Body: TrendsScreen,
+  },
+  settings: {
+    name: "Settings",
+    keys: ["o s", "Mod+4"],
+    icon: <Settings aria-hidden="true" />,
+    open: () => goTo("settings"),
+    Body: SettingsScreen,
+  },
+  merge: { name: "Merge", keys: ["o m"], icon: null, open: () => goToMerge(), Body: MergeScreen },
+};
+
+const globalCommands: readonly Command[] = [
+  { id: "palette", title: "Show all commands", keys: "Mod+k", group: "Window", run: openPalette },
+  ...routes.map((route): Command => {
+    const { name, keys, open } = screens[route];
+    return {
+      id: `go-${route}`,
+      title: `Go to ${name.toLowerCase()}`,
+      keys,
+      group: "Go to",
+      run: () => void open(),
+    };
+  }),
+  { id: "theme-light", title: "Use the light theme", group: "Window", run: () => chooseTheme("light") },
+  { id: "theme-dark", title: "Use the dark theme", group: "Window", run: () => chooseTheme("dark") },
+  { id: "theme-system", title: "Use the system's theme", group: "Window", run: () => chooseTheme("system") },
 ];
+
+/** What can be done on every screen. */
+function GlobalCommands() {
+  return globalCommands.map((command) => <GlobalCommand key={command.id} command={command} />);
+}
+
+function GlobalCommand({ command }: { command: Command }) {
+  useCommand(command);
+  return null;
+}
+
+const onRail = routes.map((route) => ({ route, ...screens[route] })).filter(({ icon }) => icon !== null);
 
 /** The screens. */
 function Rail() {
   const current = useRoute();
   return (
     <nav className={styles.rail} aria-label="Screens">
-      {railItems.map(({ route, name, keys, icon }) => (
-        <Tooltip key={route} label={name} keys={keys} side="right">
+      {onRail.map(({ route, name, keys, icon, open }) => (
+        <Tooltip key={route} label={name} keys={keys[0]} side="right">
           <button
             type="button"
             aria-label={name}
             aria-current={current === route ? "page" : undefined}
             className={classes(styles.place, current === route && styles.current)}
-            onClick={() => void goTo(route)}
+            onClick={() => void open()}
           >
             {icon}
           </button>
@@ -205,7 +227,6 @@ function Rail() {
 function Frame() {
   const engine = useEngineState();
   const project = useQuery(orpc.project.get.queryOptions());
-  useGlobalCommands();
   useSelectionDefaults();
 
   if (engine.state === "failed") return <FailurePage message={engine.message} />;
@@ -231,6 +252,7 @@ function Frame() {
 
 function ProjectFrame() {
   const route = useRoute();
+  const { Body } = screens[route];
   return (
     <div className={styles.frame}>
       <TopBar />
@@ -238,7 +260,7 @@ function ProjectFrame() {
       <Rail />
       <main className={styles.screen}>
         <CrashBoundary key={route}>
-          <CurrentScreen route={route} />
+          <Body />
         </CrashBoundary>
       </main>
       <Palette />
@@ -246,30 +268,12 @@ function ProjectFrame() {
   );
 }
 
-function CurrentScreen({ route }: { route: Route }) {
-  switch (route) {
-    case "workbench":
-      return <Workbench />;
-    case "conversations":
-      return <ConversationsScreen />;
-    case "runs":
-      return <RunsScreen />;
-    case "trends":
-      return <TrendsScreen />;
-    case "settings":
-      return <SettingsScreen />;
-    case "merge":
-      return <MergeScreen />;
-    default:
-      return assertNever(route);
-  }
-}
-
 export function App() {
   return (
     <CrashBoundary>
       <QueryClientProvider client={queryClient}>
         <BaseTooltip.Provider>
+          <GlobalCommands />
           <Frame />
         </BaseTooltip.Provider>
         <ConsentDialog />

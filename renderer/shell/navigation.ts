@@ -1,6 +1,8 @@
 import { create } from "zustand";
 
-export type Route = "workbench" | "conversations" | "runs" | "trends" | "settings" | "merge";
+/** In the order of the rail and the palette. `renderer/app` has the screen of each, and the compiler wants one for each. */
+export const routes = ["workbench", "conversations", "runs", "trends", "settings", "merge"] as const;
+export type Route = (typeof routes)[number];
 
 /** The branches that the merge screen was last opened for; null where it is the current one, or to be chosen there. */
 export interface MergeTarget {
