@@ -24,7 +24,7 @@ import {
   latencyFor,
   run,
   start,
-  untilExists,
+  untilFile,
   writeInputs,
   type Ended,
   type Scene,
@@ -97,14 +97,15 @@ async function disturbed(scene: Scene, round: Round, place: string, mounted: boo
   let printed = false;
   child.stdout?.once("data", () => (printed = true));
   // Most of a short command's time goes into its start, and on a busy machine that takes as long as it likes: the
-  // moment is counted from the journal's appearing, and only one in five falls anywhere, the start included.
+  // moment is counted from the journal's appearing, rather early than late, for the wait itself is late where the
+  // machine is busy. Only one in five falls anywhere, the start included.
   const usual = scene.usual.get(work);
   const journal = at(journalOf(work));
   let seenOpen = false;
   if (random() < 0.2) await Promise.race([over, wait(random() * (usual?.wholeMs ?? 500))]);
   else {
-    seenOpen = await untilExists(journal, child);
-    await Promise.race([over, wait(random() * (usual?.openMs ?? 100))]);
+    seenOpen = await untilFile("there", journal, child);
+    await Promise.race([over, wait(random() ** 2 * (usual?.openMs ?? 100))]);
   }
   const struckOpen = early || blocks !== undefined ? null : isRunning(child) && existsSync(journal);
   if (disturbance === "kill") child.kill("SIGKILL");

@@ -1,7 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { setImmediate as nextTurn } from "node:timers/promises";
+import { copyFileSync, existsSync, mkdirSync, watch, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 
 const root = join(import.meta.dirname, "../..");
 const CONVERSATIONS = 60;
@@ -62,14 +61,25 @@ export function journalOf(work: string): string {
   return work === "init" ? "new.cproof-wal" : "p.cproof-wal";
 }
 
-/** Waits until there is such a file; false where the process that would make it ended first. */
-export async function untilExists(file: string, child: ChildProcess): Promise<boolean> {
-  // Some have their project open for a few milliseconds only, which is as short as a timer gets.
-  while (!existsSync(file)) {
-    if (!isRunning(child)) return false;
-    await nextTurn();
+/**
+ * Waits until there is such a file, or no such file; false where the process that would see to it ended first. The
+ * system tells: looking again and again would take the processor from the process that is waited for.
+ */
+export async function untilFile(state: "there" | "gone", file: string, child: ChildProcess): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const onExit = (): void => resolve(false);
+  child.once("exit", onExit);
+  // A file that is there for a moment only is gone again when it is told.
+  const watcher = watch(dirname(file), (_, name) => {
+    if (name === basename(file) && (state === "there" || !existsSync(file))) resolve(true);
+  });
+  try {
+    if (existsSync(file) === (state === "there")) return true;
+    return isRunning(child) && (await promise);
+  } finally {
+    watcher.close();
+    child.off("exit", onExit);
   }
-  return true;
 }
 
 async function timeOf(cwd: string, work: string, args: readonly string[]): Promise<UsualTime> {
@@ -77,9 +87,9 @@ async function timeOf(cwd: string, work: string, args: readonly string[]): Promi
   const child = start(cwd, args);
   const over = ended(child);
   const journal = join(cwd, journalOf(work));
-  await untilExists(journal, child);
+  await untilFile("there", journal, child);
   const opened = performance.now();
-  while (existsSync(journal) && isRunning(child)) await nextTurn();
+  await untilFile("gone", journal, child);
   const openMs = performance.now() - opened;
   const { code, err } = await over;
   if (code !== 0) throw new Error(`counterproof ${args.join(" ")} ended with ${code}: ${err}`);
