@@ -47,7 +47,7 @@ const chains = [
     name: "window",
     on: "shared",
     lines: [
-      "renderer/theme renderer/engine-client renderer/format",
+      "renderer/theme renderer/engine-client",
       "renderer/ui",
       "renderer/editor renderer/rendering",
       "renderer/shell",

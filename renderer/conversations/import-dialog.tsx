@@ -1,3 +1,4 @@
+import { formatBytes } from "../../shared/format/values.ts";
 import { type DragEvent, type ReactNode, useState, useRef } from "react";
 import { classes, VirtualList, Button, Dialog, IconButton, Segmented, Select, TextField } from "../ui/index.ts";
 import styles from "./import-dialog.module.css";
@@ -177,7 +178,7 @@ export function ImportDialog({ files: dropped, setName, onClose }: ImportDialogP
                 <span className={styles.fileName} title={file.name}>
                   {file.name}
                 </span>
-                <span className={styles.size}>{formatFileSize(file.size)}</span>
+                <span className={styles.size}>{formatBytes(file.size)}</span>
                 <IconButton
                   label={`Leave out ${file.name}`}
                   icon={<X aria-hidden="true" />}
@@ -241,9 +242,4 @@ export function ImportDialog({ files: dropped, setName, onClose }: ImportDialogP
 
 function setNameFromFile(file: File | undefined): string {
   return file?.name.replace(/\.[^.]*$/, "").slice(0, 100) ?? "";
-}
-
-function formatFileSize(bytes: number): string {
-  if (bytes < 1024) return `${bytes} B`;
-  return bytes < 1024 * 1024 ? `${Math.round(bytes / 1024)} KB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 }

@@ -1,8 +1,10 @@
+import { formatCertainty } from "../../shared/format/values.ts";
 import type { MergeReply, MergeFinding, MergedConversation, MergeReplies } from "../../shared/domain/merge.ts";
 import type { VerdictStatus } from "../../shared/domain/check.ts";
 import { classes, MiddleEllipsis, VirtualList, Button, ErrorState, Skeleton } from "../ui/index.ts";
 import { RenderedText } from "../rendering/rendered-text.tsx";
-import { formatCheck, formatPassCount, formatPercent } from "../format/format-values.ts";
+import { formatPassCount } from "../../shared/format/values.ts";
+import { formatCheck } from "../../shared/format/check.ts";
 import styles from "./merge-check.module.css";
 import { useMemo, useState } from "react";
 import { truncateText } from "../rendering/render-budget.ts";
@@ -182,7 +184,7 @@ export function FindingDetail({ merge, checkId, finding }: FindingDetailProps) {
           <span className={styles.told}>{truncateText(finding.detail, 2_000)}</span>
           {samples && <span className={styles.quiet}>{formatPassCounts(finding, name)}</span>}
           {finding.certainty !== null && finding.certainty < 1 && (
-            <span className={styles.quiet}>{formatPercent(finding.certainty)} certain</span>
+            <span className={styles.quiet}>{formatCertainty(finding.certainty)} certain</span>
           )}
           {finding.checks === 0 && <span className={styles.warn}>It has no check, so it passes whatever is said.</span>}
           {hasBase && (

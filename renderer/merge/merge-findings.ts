@@ -9,7 +9,7 @@ import {
 import { plural } from "../../shared/format/count.ts";
 import { knownCost } from "../../shared/domain/usage.ts";
 import { formatUsageCost } from "../../shared/format/usage.ts";
-import { formatCost } from "../format/format-values.ts";
+import { formatCost } from "../../shared/format/values.ts";
 import type { ConflictsFound } from "./conflicts.ts";
 
 interface FindingStyle {

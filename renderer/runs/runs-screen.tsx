@@ -1,3 +1,4 @@
+import { formatCost, formatCount } from "../../shared/format/values.ts";
 import { assertNever } from "../../shared/errors.ts";
 import { type RunProgress, type RunStatus, type Run, resumeRequest } from "../../shared/domain/run.ts";
 import { plural } from "../../shared/format/count.ts";
@@ -45,10 +46,7 @@ type Spent = Pick<RunProgress, "tokens" | "cost" | "gaps">;
 export function formatRunCost(spent: Spent): string {
   const { sum, is } = knownUsage(spent).cost;
   if (is === "none") return "–";
-  const sign = is === "all" ? "" : "≥ ";
-  if (sum === 0) return `${sign}$0`;
-  if (sum >= 0.01) return `${sign}$${sum.toFixed(2)}`;
-  return is === "all" ? "<$0.01" : `${sign}$${sum.toFixed(4)}`;
+  return `${is === "all" ? "" : "≥ "}${formatCost(sum)}`;
 }
 
 function costTitle(spent: Spent): string {
@@ -66,7 +64,7 @@ function costTitle(spent: Spent): string {
 export function tokensWords(spent: Spent): string {
   const { input, output } = knownUsage(spent);
   return [input, output]
-    .map(({ sum, is }) => (is === "none" ? "–" : `${is === "all" ? "" : "≥ "}${formatTokenCount(sum)}`))
+    .map(({ sum, is }) => (is === "none" ? "–" : `${is === "all" ? "" : "≥ "}${formatCount(sum)}`))
     .join(" / ");
 }
 
@@ -76,13 +74,6 @@ function tokensTitle(spent: Spent): string {
     is === "none" ? "an unknown number" : `${is === "all" ? "" : "at least "}${sum}`,
   );
   return `${sent} sent, ${received} received`;
-}
-
-/** 950, 12.3k, 4.1M. */
-function formatTokenCount(count: number): string {
-  if (count < 1000) return String(count);
-  const [value, unit] = count < 999_950 ? [count / 1000, "k"] : [count / 1_000_000, "M"];
-  return `${value < 100 ? value.toFixed(1) : Math.round(value)}${unit}`;
 }
 
 /** Whether going on with it could record more. */

@@ -22,7 +22,7 @@ import { type ModelForm, readModelForm, toModelForm } from "./model-form.ts";
 import { Pencil, Plus, Trash2 } from "lucide-react";
 import { useCommand } from "../shell/commands.ts";
 import { useCanWrite } from "../shell/selection.ts";
-import { formatModelSettings } from "../format/format-values.ts";
+import { formatModelSettings } from "../../shared/format/values.ts";
 
 /** Servers that speak OpenAI's protocol, at the addresses they listen on unless told otherwise. */
 const compatibleServers: readonly { name: string; address: string }[] = [

@@ -4,7 +4,7 @@ import { useCommand } from "../shell/commands.ts";
 import { useCanWrite } from "../shell/selection.ts";
 import { orpc, problemOf, queryClient } from "../engine-client/index.ts";
 import { Button, confirm, ErrorState, Skeleton, toastProblem, TextField } from "../ui/index.ts";
-import { formatBytes } from "../format/format-values.ts";
+import { formatBytes } from "../../shared/format/values.ts";
 import styles from "./settings.module.css";
 import { type FormEvent, useState } from "react";
 import { AllowedSection } from "./allowed-section.tsx";

@@ -3,7 +3,7 @@ import { equalColumns, labelEvery, linearScale, ticks, bandPath, linePath, rateD
 import styles from "./plots.module.css";
 import type { RatePoint, QuantileSummary } from "../../shared/contract/runs.ts";
 import { classes } from "../ui/index.ts";
-import { formatPercent } from "../format/format-values.ts";
+import { formatPercent } from "../../shared/format/values.ts";
 import { formatCaveats, formatRatePoint } from "./trend-data.ts";
 
 /** The width that an element has, in pixels, as it changes; 0 before it is known. */

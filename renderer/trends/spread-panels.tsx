@@ -5,7 +5,7 @@ import { domainFromZero } from "./plot-scale.ts";
 import styles from "./trends.module.css";
 import { problemOf } from "../engine-client/index.ts";
 import { ErrorState, Skeleton } from "../ui/index.ts";
-import { formatDuration, formatCost, formatCount } from "../format/format-values.ts";
+import { formatDuration, formatCost, formatCount } from "../../shared/format/values.ts";
 import type { PendingQuery } from "./trend-data.ts";
 
 interface SpreadPanelProps {

@@ -1,6 +1,6 @@
 import type { RatePoint, ConversationMean } from "../../shared/contract/runs.ts";
 import { plural } from "../../shared/format/count.ts";
-import { formatPercent } from "../format/format-values.ts";
+import { formatPercent } from "../../shared/format/values.ts";
 import { wilsonInterval } from "../../shared/rules/wilson-interval.ts";
 import { skipToken, useQuery } from "@tanstack/react-query";
 import { orpc } from "../engine-client/index.ts";
@@ -31,13 +31,6 @@ export function formatCaveats(point: RatePoint): string[] {
   if (point.unchecked > 0) words.push(`${point.unchecked.toLocaleString("en")} without checks`);
   if (!point.sameSet) words.push("the set has been edited since");
   return words;
-}
-
-/** A difference of two shares in hundredths: "+3 points", "−6 points", "±0 points". */
-export function formatPointsChange(difference: number): string {
-  const points = Math.round(difference * 100);
-  const sign = points === 0 ? "±" : points > 0 ? "+" : "−";
-  return `${sign}${Math.abs(points)} ${Math.abs(points) === 1 ? "point" : "points"}`;
 }
 
 /** A difference of two mean scores: "+0.03". */

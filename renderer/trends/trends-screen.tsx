@@ -1,9 +1,9 @@
+import { formatPointsChange } from "../../shared/format/values.ts";
 import type { RatePoint, MetricTrend, RateTrend, SpreadPoint } from "../../shared/contract/runs.ts";
 import type { Version } from "../../shared/domain/prompt.ts";
 import { Badge, Button, classes, EmptyState, ErrorState, Skeleton } from "../ui/index.ts";
 import {
   formatCaveats,
-  formatPointsChange,
   formatRate,
   type ChangeRow,
   changeRows,
@@ -19,7 +19,7 @@ import { Sparkline, RatePlot } from "./plots.tsx";
 import { plural } from "../../shared/format/count.ts";
 import { goTo, select } from "../shell/index.ts";
 import { type WorkbenchState, useWorkbenchState } from "../workbench/state/workbench-state.ts";
-import { formatPercent } from "../format/format-values.ts";
+import { formatPercent } from "../../shared/format/values.ts";
 import { Spreads } from "./spread-panels.tsx";
 import { problemOf } from "../engine-client/index.ts";
 
@@ -226,8 +226,8 @@ function TrendFigures({ workbench, rates, spread, metrics }: TrendFiguresProps) 
             beforeName={beforeName}
             afterName={afterName}
             after={after}
-            inWords={formatPercent}
-            changeInWords={formatPointsChange}
+            inWords={(share) => formatPercent(share)}
+            changeInWords={(difference) => formatPointsChange(difference)}
             note={[SIGNS_NOTE, formatHiddenTags(rates.moreTags)].filter(Boolean).join(" ")}
           />
         )}

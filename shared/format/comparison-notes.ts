@@ -1,5 +1,6 @@
 import type { ChanceEstimate, Comparison, ComparisonRow, CutReplies, ReplyMarks, Reply } from "../domain/comparison.ts";
 import { plural } from "./count.ts";
+import { formatCertainty, formatPercent } from "./values.ts";
 import type { ApprovedReplyMatch } from "../domain/annotation.ts";
 
 /** Stands behind a word such as "broke" where chance alone may have made it. */
@@ -46,7 +47,7 @@ function formatExpectedBreaks({ rows, breaks, noiseFloor, runId }: ChanceEstimat
     return `How many break by chance is unknown here: no run of this model has several samples. ${MEASURED_ELSEWHERE}.`;
   }
   const about = breaks > 0 && breaks < 1 ? "fewer than 1" : `about ${Math.round(breaks)}`;
-  const percent = `${(noiseFloor * 100).toFixed(1).replace(/\.0$/, "")}%`;
+  const percent = formatPercent(noiseFloor, "tenth");
   return `With nothing changed, ${about} of ${plural(rows, "conversation")} would break by chance (noise floor ${percent}, run ${runId ?? "?"}).`;
 }
 
@@ -118,8 +119,8 @@ export function formatReplyMarksOfSides(marks: { baseline: ReplyMarks; candidate
 export function formatApprovedMatch({ own, rule, similarity }: ApprovedReplyMatch): string {
   if (own) return "approved as the expected reply";
   if (rule.match === "exact" || similarity === 1) return "matches the approved reply";
-  // Rounded down: 100% would say that nothing differs.
-  return `matches the approved reply, ${Math.floor(similarity * 100)}% by ${rule.method}`;
+  // Rounded down as a certainty is: 100% would say that nothing differs.
+  return `matches the approved reply, ${formatCertainty(similarity)} by ${rule.method}`;
 }
 
 /** What people say of a reply, a line each, with its sign; none where nobody said anything. */

@@ -1,5 +1,6 @@
 import { failedCalls, knownCostOf, type KnownSum, knownUsage, type Usage } from "../domain/usage.ts";
 import { pluralPlain } from "./count.ts";
+import { formatExactCost } from "./values.ts";
 
 /** Tokens in and out: "20 + 5 tokens", "at least 20 + 5 tokens", "20 + unknown tokens", "tokens unknown". */
 export function formatUsageTokens(usage: Usage): string {
@@ -24,11 +25,7 @@ export function formatUsageCalls(usage: Pick<Usage, "gaps"> & { calls: number })
 }
 
 /** US dollars: "$0.0123", "at least $0.0123", "cost unknown". */
-export function formatUsageCost(usage: Pick<Usage, "cost" | "gaps">, money = formatFourDigits): string {
+export function formatUsageCost(usage: Pick<Usage, "cost" | "gaps">, money = formatExactCost): string {
   const { sum, is } = knownCostOf(usage);
   return is === "none" ? "cost unknown" : is === "atLeast" ? `at least ${money(sum)}` : money(sum);
-}
-
-function formatFourDigits(cost: number): string {
-  return `$${cost.toFixed(4)}`;
 }

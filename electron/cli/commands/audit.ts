@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { formatPercent } from "../../../shared/format/values.ts";
 import { z } from "zod";
 import type { AuditRequest, AuditPlan } from "../../../shared/contract/analyses.ts";
 import type { AuditEndKind, Audit, AuditRule, AuditRuleStatus } from "../../../shared/domain/analysis.ts";
@@ -106,9 +107,7 @@ function auditLines({ score, rules, reason, conversations, verified, calls, cach
   const sorted = rules.toSorted((a, b) => order[a.status] - order[b.status] || a.line - b.line);
   const lines = sorted.map((rule) => `${rule.status.padEnd(12)} line ${rule.line}: ${rule.text}${whoOf(rule)}`);
   if (end === "done") lines.push(reason);
-  lines.push(
-    `Mutation score: ${score === null ? "unknown" : `${Math.round(score * 100)}%`}. ${calls} calls, ${cached} cached.`,
-  );
+  lines.push(`Mutation score: ${score === null ? "unknown" : formatPercent(score)}. ${calls} calls, ${cached} cached.`);
   if (conversations.flaky.length > 0) lines.push(`Flaky: ${conversations.flaky.join(", ")}.`);
   if (conversations.failed.length > 0) {
     lines.push(...conversations.failed.map(({ id, reason: why }) => `Not asked to the end: ${id}: ${why}`));

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { formatCertainty } from "../../../shared/format/values.ts";
 import type { BisectRequest } from "../../../shared/contract/analyses.ts";
 import type { Bisect, BisectedConversation } from "../../../shared/domain/analysis.ts";
 import { usageJson } from "../../../shared/domain/usage.ts";
@@ -110,7 +111,7 @@ function bisectStepLine({ steps }: BisectedConversation, at: number): string {
   if (!step) return "";
   const sign = step.outcome === "pass" ? "○ passes" : "✗ fails ";
   const cost = step.calls === 0 ? "known" : pluralPlain(step.calls, "call");
-  const guess = step.likely === null ? "" : `  ${step.likely} ${percent(step.certainty)}`;
+  const guess = step.likely === null ? "" : `  ${step.likely} ${formatCertainty(step.certainty)}`;
   return `${String(at + 1).padStart(3)}. ${step.version.padEnd(6)} ${sign}  ${cost.padEnd(8)}${guess}`.trimEnd();
 }
 
@@ -129,10 +130,6 @@ function bisectedConversationJson(bisect: Bisect, one: BisectedConversation): Re
     versions: bisect.path.map(({ version }, at) => ({ version, ...one.stops[at] })),
     note: bisect.note,
   };
-}
-
-function percent(share: number): string {
-  return `${Math.floor(share * 100)}%`;
 }
 
 export function registerBisect(program: Command): void {

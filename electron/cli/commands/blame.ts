@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { formatCertainty } from "../../../shared/format/values.ts";
 import type { BlameRequest } from "../../../shared/contract/analyses.ts";
 import type { BlameState, BlamedConversation, BlamedHunk } from "../../../shared/domain/analysis.ts";
 import { pluralPlain } from "../../../shared/format/count.ts";
@@ -111,7 +112,7 @@ function blameLines({ conversations, problem, hunks }: BlameState): string[] {
 function headLine({ id, outcome, answer, certainty, calls, detail }: BlamedConversation): string {
   const sign =
     outcome === "broke" ? "▼ broke" : outcome === "fixed" ? "▲ fixed" : answer === "none" ? "○ same" : "? open";
-  const sure = answer === "found" && certainty !== null ? `, ${percent(certainty)} certain` : "";
+  const sure = answer === "found" && certainty !== null ? `, ${formatCertainty(certainty)} certain` : "";
   return `${sign.padEnd(8)} ${id}: ${detail} (${pluralPlain(calls, "call")}${sure})`;
 }
 
@@ -126,11 +127,6 @@ function hunkLine({ from, to, side, text, part, removed, kind }: BlamedHunk): st
 function clip(text: string): string {
   const line = text.replaceAll(/\s*\n\s*/g, " ⏎ ");
   return line.length <= WIDTH ? line : `${line.slice(0, WIDTH - 1)}…`;
-}
-
-/** Never more than it is: 99.6% is not 100%. */
-function percent(share: number): string {
-  return `${Math.floor(share * 100)}%`;
 }
 
 export function registerBlame(program: Command): void {

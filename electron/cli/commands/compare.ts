@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { formatPercent, formatPointsChange } from "../../../shared/format/values.ts";
 import { dirname, resolve } from "node:path";
 import { outcomeSchema, type Comparison, type ComparisonRow, type Outcome } from "../../../shared/domain/comparison.ts";
 import type { Run as ReplayRun } from "../../../shared/domain/run.ts";
@@ -228,12 +229,13 @@ function comparisonLines(comparison: Comparison, baseline: string, candidate: st
     `${baseline} → ${candidate}: ${head.join(", ") || "no conversations"}; ${comparison.changed} with changed replies.`,
   ];
   if (passRate.baseline !== null && passRate.candidate !== null) {
+    const points = (share: number): string => formatPointsChange(share, "column");
     const interval = passRate.interval
       ? ` (95% ${points(passRate.interval[0])} to ${points(passRate.interval[1])})`
       : "";
     const p = passRate.p === null ? "" : `, p = ${passRate.p.toFixed(3)}`;
     lines.push(
-      `Pass rate ${percent(passRate.baseline)} → ${percent(passRate.candidate)}, ${points(passRate.difference ?? 0)}${interval}${p}.`,
+      `Pass rate ${formatPercent(passRate.baseline, "column")} → ${formatPercent(passRate.candidate, "column")}, ${points(passRate.difference ?? 0)}${interval}${p}.`,
     );
   }
   if (comparison.staleChecks) lines.push(`${formatStaleVerdicts(comparison.staleChecks)} Check again with recheck.`);
@@ -259,14 +261,6 @@ function wordsOf({ cut, detail, title }: ComparisonRow): string {
   const words = detail ?? title;
   const cutWords = formatCutRepliesOfSides(cut);
   return cutWords === null ? words : `${words} (${cutWords})`;
-}
-
-function percent(share: number): string {
-  return `${(share * 100).toFixed(1)}%`;
-}
-
-function points(share: number): string {
-  return `${share >= 0 ? "+" : "−"}${Math.abs(share * 100).toFixed(1)} points`;
 }
 
 export function registerCompare(program: Command): void {

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { formatCertainty, formatExpectedCost } from "../../../shared/format/values.ts";
 import type { MergeCheckRequest, MergeCommit, MergePlan } from "../../../shared/contract/analyses.ts";
 import {
   type MergeCheck,
@@ -246,7 +247,7 @@ function conflictLines({ pieces, note }: MergePreview, names: { ours: string; th
 /** What the check takes. Cost in US dollars of the usual calls, which is an estimate. */
 export function mergePlanLine({ conversations, calls, likely, cost, alike }: MergePlan): string {
   if (alike !== null) return "Nothing has to be replayed.";
-  const price = cost === null ? ", price unknown" : cost === 0 ? "" : `, about $${cost.toFixed(4)}`;
+  const price = cost === 0 ? "" : `, ${formatExpectedCost(cost)}`;
   const many = pluralPlain(conversations, "conversation");
   return `${many}: at most ${calls} calls, about ${likely}${price} where the merge does what its parents do.`;
 }
@@ -264,7 +265,7 @@ function mergeCheckLines({ counts, conversations, unchecked, alike, ours, theirs
 }
 
 function conversationLine({ id, finding, detail, certainty, calls }: MergedConversation): string {
-  const sure = certainty === null || certainty === 1 ? "" : `, ${Math.floor(certainty * 100)}% certain`;
+  const sure = certainty === null || certainty === 1 ? "" : `, ${formatCertainty(certainty)} certain`;
   return `${findingSigns[finding].padEnd(SIGN_WIDTH)} ${id}: ${detail} (${pluralPlain(calls, "call")}${sure})`;
 }
 

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { formatExpectedCost } from "../../../shared/format/values.ts";
 import { z } from "zod";
 import { MAX_PROBES, type TestGenerationRequest } from "../../../shared/contract/analyses.ts";
 import type { TestGenerationState } from "../../../shared/domain/test-generation.ts";
@@ -77,7 +78,7 @@ const probe: CommandRun<ProbeOptions> = async (options, output) => {
       ...asked,
     };
     const plan = await probes.plan(request);
-    const price = plan.cost === null ? "price unknown" : `at most about $${plan.cost.toFixed(4)}`;
+    const price = `${plan.cost === null ? "" : "at most "}${formatExpectedCost(plan.cost)}`;
     const words = plan.cost === 0 ? "no cost" : price;
     const planned = plan.calls === 0 ? "known: no call" : `at most ${plan.calls} calls of ${plan.model}, ${words}`;
     if (options.dryRun) {

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { DEFAULT_MAX_SAMPLES } from "../../engine/statistics/sequential-test.ts";
+import { formatExpectedCost, formatRate, formatSeconds } from "../../../shared/format/values.ts";
 import { z } from "zod";
 import type { ReplayRequest, ReplayPlan } from "../../../shared/contract/runs.ts";
 import {
@@ -346,7 +347,7 @@ function summaryLine(run: ReplayRun): string {
     run.sampling === null
       ? `${progress.passed} passed, ${progress.failed} failed of ${progress.conversations} conversations`
       : `${decided} of ${progress.conversations} conversations decided, ${progress.passed} samples passed and ${progress.failed} failed`;
-  return `Run ${run.id}: ${name} over "${run.setName}": ${found}; ${formatUsageCalls(progress)}, ${progress.cached} cached, ${progress.retries} retries, ${progress.errors} errors; ${formatUsageTokens(progress)}, ${formatUsageCost(progress)}; ${(progress.wallMs / 1000).toFixed(1)} s.`;
+  return `Run ${run.id}: ${name} over "${run.setName}": ${found}; ${formatUsageCalls(progress)}, ${progress.cached} cached, ${progress.retries} retries, ${progress.errors} errors; ${formatUsageTokens(progress)}, ${formatUsageCost(progress)}; ${formatSeconds(progress.wallMs)}.`;
 }
 
 /** What a replay would take, in one line. */
@@ -355,13 +356,11 @@ function replayPlanLine(plan: ReplayPlan): string {
   const judge = plan.judged === undefined ? "" : ` The judge has up to ${plan.judged} checks to decide beside that.`;
   if (plan.auto) {
     const { expected, most } = plan.auto;
-    const price = expected.cost === null ? "price unknown" : `about $${expected.cost.toFixed(4)}`;
-    const likely = `${expected.calls} calls, ${expected.tokens.input + expected.tokens.output} tokens and ${price}`;
+    const likely = `${expected.calls} calls, ${expected.tokens.input + expected.tokens.output} tokens and ${formatExpectedCost(expected.cost)}`;
     return `${conversations} conversations: between ${calls} and ${most.calls} calls, ${cachedAtLeast} cached; about ${likely} if each passes as often as before. Tokens and cost are estimates.${judge}`;
   }
   const total = tokens.input + tokens.output;
-  const price = cost === null ? "price unknown" : `about $${cost.toFixed(4)}`;
-  return `${conversations} conversations, ${replies} replies: ${calls} calls, about ${total} tokens (${tokens.input} in, ${tokens.output} out), ${price}, ${cachedAtLeast} cached. Tokens and cost are estimates.${judge}`;
+  return `${conversations} conversations, ${replies} replies: ${calls} calls, about ${total} tokens (${tokens.input} in, ${tokens.output} out), ${formatExpectedCost(cost)}, ${cachedAtLeast} cached. Tokens and cost are estimates.${judge}`;
 }
 
 /** Which conversations go first, and why, a line for each reason. */
@@ -387,7 +386,7 @@ function replayProgressLine(progress: RunProgress): string {
   if (progress.errors > 0) parts.push(`${progress.errors} errors`);
   const waits = formatWaiting(progress.waiting, Date.now());
   if (waits !== null) parts.push(waits);
-  if (progress.rate !== null) parts.push(`${progress.rate.toFixed(progress.rate < 10 ? 1 : 0)}/s`);
+  if (progress.rate !== null) parts.push(`${formatRate(progress.rate)}/s`);
   if (progress.etaMs !== null) parts.push(`${Math.ceil(progress.etaMs / 1000)} s left`);
   return parts.join(" · ");
 }

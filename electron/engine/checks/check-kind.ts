@@ -1,4 +1,4 @@
-import { maskCheckAddresses } from "../../../shared/format/webhook-address.ts";
+import { maskCheckAddresses } from "../../../shared/format/check.ts";
 import type { Check, CheckType, JsonValue } from "../../../shared/domain/check.ts";
 import type { JudgedBy } from "../../../shared/domain/judge.ts";
 import type { ChatMessage } from "../models/model-interface.ts";

@@ -1,7 +1,7 @@
 import type { Check, Verdict } from "../../../shared/domain/check.ts";
 import type { PairedVerdict, Reply, TurnComparison, SampleGroup } from "../../../shared/domain/comparison.ts";
 import { userTurns, type IndexedUserTurn } from "../../../shared/domain/conversation.ts";
-import { maskCheckAddresses } from "../../../shared/format/webhook-address.ts";
+import { maskCheckAddresses } from "../../../shared/format/check.ts";
 import { readAnnotations } from "../annotations/approved-replies.ts";
 import { checksOnTurn } from "../annotations/sample-status.ts";
 import type { RunConversation } from "../store/runs.ts";

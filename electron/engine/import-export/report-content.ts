@@ -5,9 +5,7 @@ import type {
   ComparisonRow,
   ConversationComparison,
   TurnComparison,
-  PassRate,
   Reply,
-  Tally,
   ReplyMarks,
 } from "../../../shared/domain/comparison.ts";
 import {
@@ -22,7 +20,7 @@ import {
   formatReplyMarks,
 } from "../../../shared/format/comparison-notes.ts";
 import { verdictPreventsPassing } from "../../../shared/rules/sample-status.ts";
-import { maskCheckAddresses } from "../../../shared/format/webhook-address.ts";
+import { formatCost, formatDuration } from "../../../shared/format/values.ts";
 import type { ModelSpec } from "../../../shared/domain/model.ts";
 import type { Run } from "../../../shared/domain/run.ts";
 import { hasThinkingInText, THINKING_IN_TEXT_NOTE } from "../../../shared/rules/reasoning.ts";
@@ -189,43 +187,9 @@ export function formatNumber(count: number): string {
   return count.toLocaleString("en");
 }
 
-/** A share from 0 to 1, to a tenth of a percent. */
-export function formatPercent(share: number): string {
-  return `${trimTrailingZeros((share * 100).toFixed(1))}%`;
-}
-
-/** A difference of shares, in points: hundredths. */
-export function formatPoints(share: number): string {
-  const size = trimTrailingZeros(Math.abs(share * 100).toFixed(1));
-  if (size === "0") return "±0";
-  return share > 0 ? `+${size}` : `−${size}`;
-}
-
-/** The difference in pass rate with what is known of its certainty; null where there is none to tell. */
-export function formatPassRateDifference(rate: PassRate): string | null {
-  if (rate.difference === null) return null;
-  const parts = [`${formatPoints(rate.difference)} points`];
-  if (rate.interval) parts.push(`95% interval ${formatPoints(rate.interval[0])} to ${formatPoints(rate.interval[1])}`);
-  if (rate.p !== null) parts.push(rate.p < 0.001 ? "p < 0.001" : `p = ${trimTrailingZeros(rate.p.toFixed(3))}`);
-  return parts.join(" · ");
-}
-
 /** How many samples a run took of each conversation. */
 export function formatSampleCount({ samples, sampling }: Pick<Run, "samples" | "sampling">): string {
   return sampling === null ? String(samples) : `auto, at most ${sampling.limit}`;
-}
-
-export function formatTally({ passed, samples }: Tally): string {
-  return samples === 0 ? "–" : `${passed}/${samples}`;
-}
-
-/** A check as a person would say it: `not-contains "LexDirect"`, its options behind. */
-export function formatCheck(check: Check): string {
-  const { type, value, ...options } = maskCheckAddresses(check);
-  const words = [type];
-  if (value !== undefined) words.push(JSON.stringify(value));
-  for (const [name, option] of Object.entries(options)) words.push(`${name}: ${JSON.stringify(option)}`);
-  return words.join(" ");
 }
 
 /** What the two sides are called: their versions, told apart by run where both have the same. */
@@ -248,11 +212,6 @@ export function formatModel({ provider, model, baseUrl, settings }: ModelSpec): 
 }
 
 const settingNames: Readonly<Record<string, string>> = { topP: "top-p", maxOutputTokens: "max output tokens" };
-
-/** An ISO time to the minute, in UTC. */
-export function formatUtcTime(iso: string): string {
-  return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
-}
 
 /** What has to be known to read the comparison rightly. */
 export function comparisonCaveats(comparison: Comparison): string[] {
@@ -284,7 +243,7 @@ export function replyDetails(reply: Reply): { text: string; warn: boolean }[] {
   if (reply.inputTokens !== null || reply.outputTokens !== null) {
     add(`${reply.inputTokens ?? "?"} → ${reply.outputTokens ?? "?"} tokens`);
   }
-  if (reply.cost !== null) add(formatMoney(reply.cost));
+  if (reply.cost !== null) add(formatCost(reply.cost));
   if (reply.cached) add("cached");
   if (!["stop", "end_turn", "STOP"].includes(reply.finishReason)) add(`ended by ${reply.finishReason}`, true);
   if (reply.attempts.length > 0) {
@@ -298,22 +257,6 @@ export function replyDetails(reply: Reply): { text: string; warn: boolean }[] {
   return facts;
 }
 
-/** Milliseconds in words: "240 ms", "3.2 s", "4 min 10 s". */
-function formatDuration(ms: number): string {
-  if (ms < 1_000) return `${Math.round(ms)} ms`;
-  if (ms < 9_950) return `${trimTrailingZeros((ms / 1_000).toFixed(1))} s`;
-  const seconds = Math.round(ms / 1_000);
-  if (seconds < 60) return `${seconds} s`;
-  return `${Math.floor(seconds / 60)} min${seconds % 60 === 0 ? "" : ` ${seconds % 60} s`}`;
-}
-
-/** US dollars; small sums keep digits that say something. */
-function formatMoney(cost: number): string {
-  if (cost === 0) return "$0";
-  if (cost < 0.000_05) return "< $0.0001";
-  return `$${cost < 0.01 ? cost.toFixed(4) : cost.toFixed(2)}`;
-}
-
 /** Whitespace as single spaces, cut off at `most` characters. */
 export function clipToLine(text: string, most: number): string {
   return clipText(text.replace(/\s+/g, " ").trim(), most);
@@ -323,10 +266,6 @@ export function clipToLine(text: string, most: number): string {
 export function clipText(text: string, most: number): string {
   if (text.length <= most) return text;
   return `${text.slice(0, most - 1).replace(/[\uD800-\uDBFF]$/, "")}…`;
-}
-
-function trimTrailingZeros(written: string): string {
-  return written.includes(".") ? written.replace(/\.?0+$/, "") : written;
 }
 
 /** Why a conversation stands where it does, which replies were cut off, and the new facts of its replies in the shown sample by name. */

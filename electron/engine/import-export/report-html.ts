@@ -17,21 +17,23 @@ import {
   type ReportSection,
   type OutcomeLabelCount,
   comparisonCaveats,
-  formatPassRateDifference,
   formatModel,
   formatNumber,
-  formatPercent,
   formatSampleCount,
-  formatPoints,
   sideNames,
-  formatUtcTime,
   entryNotes,
   sampleNote,
   outcomeWord,
-  formatCheck,
   replyDetails,
-  formatTally,
 } from "./report-content.ts";
+import {
+  formatPassRateChange,
+  formatPercent,
+  formatPoints,
+  formatUtcTime,
+  formatPassCount,
+} from "../../../shared/format/values.ts";
+import { formatCheck } from "../../../shared/format/check.ts";
 import { formatHumanVerdicts } from "../../../shared/format/comparison-notes.ts";
 import { diffLines, type LineBlock } from "../../../shared/rules/diff-lines.ts";
 
@@ -122,17 +124,19 @@ function countHtml({ label, count }: OutcomeLabelCount): Markup {
 }
 
 function rateHtml({ passRate, noiseFloor, changed }: Comparison): Markup {
-  const rates = [passRate.baseline, passRate.candidate].flatMap((rate) => (rate === null ? [] : [formatPercent(rate)]));
+  const rates = [passRate.baseline, passRate.candidate].flatMap((rate) =>
+    rate === null ? [] : [formatPercent(rate, "tenth")],
+  );
   const rate = rates.length === 0 ? "nothing could be judged" : rates.join(" → ");
   return markup`<div class="rate">
 <span class="faint">Pass rate</span>
 <strong>${rate}</strong>
-<p>${formatPassRateDifference(passRate)}</p>
+<p>${formatPassRateChange(passRate, "tenth")}</p>
 ${intervalHtml(passRate)}
 <p>Replies changed in ${plural(changed, "conversation")}.${
     noiseFloor === null
       ? null
-      : ` Noise floor ${formatPercent(noiseFloor)}: the share of verdicts that differ between two samples of one version.`
+      : ` Noise floor ${formatPercent(noiseFloor, "tenth")}: the share of verdicts that differ between two samples of one version.`
   }</p>
 </div>`;
 }
@@ -147,7 +151,7 @@ function intervalHtml({ difference, interval }: PassRate): Markup | null {
 <i class="reach" style="left:${at(interval[0])}%;width:${width}%"></i>
 <i class="point" style="left:${at(difference)}%"></i></div>
 <div class="scale faint num" aria-hidden="true">
-<span>${formatPoints(-most)}</span><span>0</span><span>${formatPoints(most)}</span></div>`;
+<span>${formatPoints(-most, "tenth")}</span><span>0</span><span>${formatPoints(most, "tenth")}</span></div>`;
 }
 
 function notesHtml(comparison: Comparison): Markup | null {
@@ -203,7 +207,7 @@ function noReplies(texts: boolean): Markup {
 function talliesHtml({ row }: ReportEntry): string {
   const fails = [row.baseline, row.candidate].some(({ passed, samples }) => passed < samples);
   if (row.checks === 0 && !fails) return "no checks";
-  return `${formatTally(row.baseline)} → ${formatTally(row.candidate)}`;
+  return `${formatPassCount(row.baseline)} → ${formatPassCount(row.candidate)}`;
 }
 
 function turnHtml(turn: TurnComparison, turns: number, sides: Sides): Markup {

@@ -14,14 +14,14 @@ import {
   sectionsOf,
   outcomeWord,
   type ReportEntry,
-  formatCheck,
   clipText,
   formatModel,
   clipToLine,
   formatSampleCount,
   sideNames,
-  formatTally,
 } from "./report-content.ts";
+import { formatPassCount } from "../../../shared/format/values.ts";
+import { formatCheck } from "../../../shared/format/check.ts";
 import { markup, type Markup } from "./report-escaping.ts";
 
 type Result = "passed" | "failure" | "error" | "skipped";
@@ -153,7 +153,7 @@ function messageOf(entry: ReportEntry): string {
 }
 
 function tallies({ row }: ReportEntry): string {
-  return `${formatTally(row.baseline)} → ${formatTally(row.candidate)}`;
+  return `${formatPassCount(row.baseline)} → ${formatPassCount(row.candidate)}`;
 }
 
 type Sides = ReturnType<typeof sideNames>;

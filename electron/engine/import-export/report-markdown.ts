@@ -11,18 +11,15 @@ import {
   type ReportSection,
   outcomeWord,
   comparisonCaveats,
-  formatCheck,
   clipText,
-  formatPassRateDifference,
   formatModel,
   formatNumber,
   clipToLine,
-  formatPercent,
   formatSampleCount,
   sideNames,
-  formatTally,
-  formatUtcTime,
 } from "./report-content.ts";
+import { formatPassRateChange, formatPercent, formatPassCount, formatUtcTime } from "../../../shared/format/values.ts";
+import { formatCheck } from "../../../shared/format/check.ts";
 import { markdownCode, markdownFence, markdownText } from "./report-escaping.ts";
 
 /** GitHub takes 65,536 characters in a comment; others take less room than that for bytes. */
@@ -112,14 +109,16 @@ function summary(data: ReportData, sections: readonly ReportSection[]): string {
       : [],
   );
   const models = [...new Set([baseline, candidate].flatMap((run) => (run ? [formatModel(run.model)] : [])))];
-  const rates = [passRate.baseline, passRate.candidate].flatMap((rate) => (rate === null ? [] : [formatPercent(rate)]));
+  const rates = [passRate.baseline, passRate.candidate].flatMap((rate) =>
+    rate === null ? [] : [formatPercent(rate, "tenth")],
+  );
   const rows: (readonly [string, string])[] = [
     ["Project", markdownText(data.projectName, 120)],
     ["Conversations", `${markdownText(data.setName, 120)}, ${formatNumber(comparison.rows.length)}`],
     ["Model", models.map((model) => markdownText(model, 200)).join(" → ")],
     ["Runs", runs.join(" → ")],
-    ["Pass rate", [rates.join(" → ") || "–", formatPassRateDifference(passRate)].filter(Boolean).join(" · ")],
-    ...(noiseFloor === null ? [] : [["Noise floor", formatPercent(noiseFloor)] as const]),
+    ["Pass rate", [rates.join(" → ") || "–", formatPassRateChange(passRate, "tenth")].filter(Boolean).join(" · ")],
+    ...(noiseFloor === null ? [] : [["Noise floor", formatPercent(noiseFloor, "tenth")] as const]),
     ["Replies changed", `in ${plural(comparison.changed, "conversation")}`],
   ];
   const counts = countOutcomeLabels(sections).map(
@@ -157,7 +156,7 @@ function detailOf({ row, label, detail }: ReportEntry): string {
 }
 
 function tallies({ row }: ReportEntry): string {
-  return `${formatTally(row.baseline)} → ${formatTally(row.candidate)}`;
+  return `${formatPassCount(row.baseline)} → ${formatPassCount(row.candidate)}`;
 }
 
 /** One conversation with the reasons (of a fixed one: those it had before) and the turn that decides. */

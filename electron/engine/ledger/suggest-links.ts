@@ -1,3 +1,4 @@
+import { formatCertainty } from "../../../shared/format/values.ts";
 import type { Audit, BlameState, BlamedHunk } from "../../../shared/domain/analysis.ts";
 import type { BlameRequest } from "../../../shared/contract/analyses.ts";
 import { errorStackOf } from "../../../shared/errors.ts";
@@ -90,7 +91,7 @@ export function proposalsFromBlame(
 ): LinkProposal[] {
   return conversations.flatMap(({ id, outcome, hunks, certainty }) => {
     if (outcome !== "fixed") return [];
-    const sure = certainty === null || certainty === 1 ? "" : `, ${Math.floor(certainty * 100)}% certain`;
+    const sure = certainty === null || certainty === 1 ? "" : `, ${formatCertainty(certainty)} certain`;
     return hunks.flatMap((hunk) => {
       const together = hunks.filter((one) => one.set === hunk.set).length - 1;
       const how = together === 0 ? "" : `, with ${together} other change${together === 1 ? "" : "s"}`;

@@ -16,7 +16,7 @@ import {
 } from "./reply-annotations.ts";
 import { formatApprovedMatch } from "../../../shared/format/comparison-notes.ts";
 import { useCanWrite } from "../../shell/selection.ts";
-import { formatMoment } from "../../format/format-values.ts";
+import { formatMoment } from "../../../shared/format/values.ts";
 import { useCommand } from "../../shell/index.ts";
 
 /** The reply on which a note is being written. */

@@ -1,7 +1,7 @@
 import type { Audit, AuditRule, AuditRuleStatus } from "../../../shared/domain/analysis.ts";
 import { diffLines } from "../../../shared/rules/diff-lines.ts";
 import { plural } from "../../../shared/format/count.ts";
-import { formatPercent } from "../../format/format-values.ts";
+import { formatPercent } from "../../../shared/format/values.ts";
 
 /** What the rules of one line come to. */
 interface LineStatus {

@@ -1,3 +1,4 @@
+import { formatCertainty } from "../../../shared/format/values.ts";
 import type { BisectStop, BisectedConversation } from "../../../shared/domain/analysis.ts";
 import { activeCommands } from "../../shell/commands.ts";
 import { select } from "../../shell/index.ts";
@@ -7,7 +8,6 @@ import {
   useBisectState,
   changeBisectEnd,
   type BisectQuestion,
-  formatCertainty,
   formatStepCalls,
   formatBisectStep,
   canResumeBisect,

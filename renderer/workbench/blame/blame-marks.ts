@@ -1,3 +1,4 @@
+import { formatCertainty } from "../../../shared/format/values.ts";
 import type { BlameHunk, BlamedConversation, BlameState } from "../../../shared/domain/analysis.ts";
 import { plural } from "../../../shared/format/count.ts";
 
@@ -73,7 +74,7 @@ function formatHunkCertainty({ hunks, certainty }: BlamedConversation, hunkId: n
   const own = hunks.find(({ id }) => id === hunkId);
   const others = hunks.filter(({ id, set }) => id !== hunkId && set === own?.set).length;
   const notes = [
-    certainty === null || certainty === 1 ? "" : `${Math.floor(certainty * 100)}% certain`,
+    certainty === null || certainty === 1 ? "" : `${formatCertainty(certainty)} certain`,
     others > 0 ? `only with ${plural(others, "other change")}` : "",
   ].filter((note) => note !== "");
   return notes.length > 0 ? ` (${notes.join(", ")})` : "";

@@ -12,7 +12,7 @@ import { humanVerdictOf, replyStatusOf } from "../../../shared/rules/sample-stat
 import type { Run } from "../../../shared/domain/run.ts";
 import { hasThinkingInText, THINKING_IN_TEXT_NOTE } from "../../../shared/rules/reasoning.ts";
 import { plural } from "../../../shared/format/count.ts";
-import { formatDuration, formatCost } from "../../format/format-values.ts";
+import { formatDuration, formatCost } from "../../../shared/format/values.ts";
 
 export type ReplyView = "diff" | "rendered" | "raw";
 

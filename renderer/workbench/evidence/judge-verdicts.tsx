@@ -5,7 +5,7 @@ import { plural } from "../../../shared/format/count.ts";
 import { orpc, problemOf, client } from "../../engine-client/index.ts";
 import { PagedText } from "../../rendering/paged-text.tsx";
 import { ErrorState, Skeleton, confirm, toast, toastProblem, Button } from "../../ui/index.ts";
-import { formatCost } from "../../format/format-values.ts";
+import { formatCost } from "../../../shared/format/values.ts";
 import styles from "./judge-verdicts.module.css";
 import { useCommand } from "../../shell/index.ts";
 

@@ -10,7 +10,7 @@ import type { HumanVerdict } from "../../../shared/domain/annotation.ts";
 import { isOverriddenByHuman, humanVerdictOf } from "../../../shared/rules/sample-status.ts";
 import { truncateText } from "../../rendering/render-budget.ts";
 import { classes, ErrorState, Skeleton } from "../../ui/index.ts";
-import { formatCheck } from "../../format/format-values.ts";
+import { formatCheck } from "../../../shared/format/check.ts";
 import { JudgedBy } from "./judge-verdicts.tsx";
 import styles from "./evidence.module.css";
 import { PagedText, prettyJson } from "../../rendering/paged-text.tsx";

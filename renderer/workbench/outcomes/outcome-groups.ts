@@ -1,7 +1,7 @@
 import { assertNever } from "../../../shared/errors.ts";
 import type { Comparison, ComparisonRow, Tally } from "../../../shared/domain/comparison.ts";
 import { wilsonInterval } from "../../../shared/rules/wilson-interval.ts";
-import { formatPercent } from "../../format/format-values.ts";
+import { formatPercent } from "../../../shared/format/values.ts";
 
 /** The groups of the list, in the order in which they stand: bad news first, what is not known yet last. */
 export const groupOrder = [

@@ -30,7 +30,7 @@ import { ChevronDown, ChevronRight, Search } from "lucide-react";
 import type { ComparisonRow, Comparison } from "../../../shared/domain/comparison.ts";
 import { restsOnOneSample, ON_ONE_SAMPLE, formatCutRepliesOfSides } from "../../../shared/format/comparison-notes.ts";
 import { truncateText } from "../../rendering/render-budget.ts";
-import { formatPassCount } from "../../format/format-values.ts";
+import { formatPassCount } from "../../../shared/format/values.ts";
 import { IntervalBars } from "./interval-bars.tsx";
 import { useMemo, useRef, useDeferredValue, useState } from "react";
 import { select, useCommand, useSelection } from "../../shell/index.ts";

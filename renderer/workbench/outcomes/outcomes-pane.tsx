@@ -12,7 +12,7 @@ import { dismissNotice, useReplayStatus } from "../state/replay-options.ts";
 import { formatRunEnd } from "../state/format-progress.ts";
 import { useLiveRun } from "../state/live-runs.ts";
 import { useDraft } from "../state/use-draft.ts";
-import { formatPassRateChange, formatPassRate, formatPercent } from "../../format/format-values.ts";
+import { formatPassRateChange, formatPassRate, formatPercent } from "../../../shared/format/values.ts";
 import {
   groupName,
   groupOrder,

@@ -15,7 +15,7 @@ import styles from "./watch-strip.module.css";
 import { useCommand } from "../../shell/index.ts";
 import { GroupSign } from "../outcomes/outcome-list.tsx";
 import type { Replay } from "../state/use-replay.ts";
-import { formatDuration } from "../../format/format-values.ts";
+import { formatDuration } from "../../../shared/format/values.ts";
 import type { Watch } from "../watch/use-watch.ts";
 
 interface WatchGroup {

@@ -5,7 +5,7 @@ import styles from "./regression-tests.module.css";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import type { ReplyPair } from "../../../shared/contract/analyses.ts";
 import { orpc } from "../../engine-client/index.ts";
-import { formatCheck } from "../../format/format-values.ts";
+import { formatCheck } from "../../../shared/format/check.ts";
 import { useMemo } from "react";
 import type { Check, CheckType } from "../../../shared/domain/check.ts";
 import { readCheckForm, type CheckForm } from "../../conversations/check-form.ts";

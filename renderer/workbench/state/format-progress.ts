@@ -1,6 +1,7 @@
+import { formatRate } from "../../../shared/format/values.ts";
 import type { ReplayPlan } from "../../../shared/contract/runs.ts";
 import { plural } from "../../../shared/format/count.ts";
-import { formatCost, formatCount, formatDuration } from "../../format/format-values.ts";
+import { formatCost, formatCount, formatDuration } from "../../../shared/format/values.ts";
 import type { RunProgress } from "../../../shared/domain/run.ts";
 import { formatWaiting } from "../../../shared/format/notices.ts";
 import { failedCalls, type KnownSum, knownCost, knownUsage } from "../../../shared/domain/usage.ts";
@@ -87,7 +88,7 @@ export function progressParts(progress: RunProgress): ProgressPart[] {
   const waits = running ? formatWaiting(progress.waiting, Date.now()) : null;
   if (waits !== null) add("waiting", waits, waits, "warn");
   if (running && progress.rate !== null) {
-    const rate = progress.rate < 10 ? progress.rate.toFixed(1) : Math.round(progress.rate).toString();
+    const rate = formatRate(progress.rate);
     add("rate", `${rate}/s`, `${rate} replies per second`);
   }
   if (running && progress.etaMs !== null)

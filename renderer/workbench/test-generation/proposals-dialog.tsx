@@ -5,7 +5,7 @@ import styles from "./proposals-dialog.module.css";
 import type { TestProposal } from "../../../shared/domain/test-generation.ts";
 import { userTurns } from "../../../shared/domain/conversation.ts";
 import { PagedText } from "../../rendering/paged-text.tsx";
-import { formatCheck } from "../../format/format-values.ts";
+import { formatCheck } from "../../../shared/format/check.ts";
 import { plural } from "../../../shared/format/count.ts";
 import {
   formatProposalTrial,

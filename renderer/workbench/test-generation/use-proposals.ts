@@ -2,7 +2,7 @@ import type { TestGenerationPlan, TestGenerationRequest } from "../../../shared/
 import type { TestGenerationState, TestProposal } from "../../../shared/domain/test-generation.ts";
 import { plural } from "../../../shared/format/count.ts";
 import { sideName, type Side } from "../state/choose-runs.ts";
-import { formatCost } from "../../format/format-values.ts";
+import { formatCost } from "../../../shared/format/values.ts";
 import { select } from "../../shell/index.ts";
 import { client, orpc, queryClient } from "../../engine-client/index.ts";
 import { toast, toastProblem } from "../../ui/index.ts";

@@ -5,7 +5,7 @@ import { Button, EmptyState, useFocusLayer } from "../../ui/index.ts";
 import type { OpenDraft } from "../state/use-draft.ts";
 import type { Side } from "../state/choose-runs.ts";
 import type { WorkbenchState } from "../state/workbench-state.ts";
-import { formatMoment } from "../../format/format-values.ts";
+import { formatMoment } from "../../../shared/format/values.ts";
 import { foldByHand, type Folding, useGraph, firstFolding } from "./version-graph.ts";
 import { HistoryGraph } from "./history-graph.tsx";
 import { VersionDetail } from "./version-detail.tsx";

@@ -7,7 +7,7 @@ import { memo, useMemo, useState } from "react";
 import { type Branch, type Version, labelNameSchema } from "../../../shared/domain/prompt.ts";
 import { formatLineChanges } from "../../editor/line-changes.ts";
 import type { ComparedSides } from "../state/choose-runs.ts";
-import { formatPercent, formatMoment } from "../../format/format-values.ts";
+import { formatPercent, formatMoment } from "../../../shared/format/values.ts";
 import { BranchBadges } from "./branch-badge.tsx";
 import styles from "./versions.module.css";
 import { useCanWrite } from "../../shell/selection.ts";

@@ -11,7 +11,7 @@ import type { Version } from "../../../shared/domain/prompt.ts";
 import { select, useCommand } from "../../shell/index.ts";
 import { classes } from "../../ui/index.ts";
 import { prefetchComparison } from "../state/use-comparison.ts";
-import { formatPercent } from "../../format/format-values.ts";
+import { formatPercent } from "../../../shared/format/values.ts";
 import type { OpenDraft } from "../state/use-draft.ts";
 import { neighbourVersion, stripVersions } from "./graph-layout.ts";
 import { History } from "./history.tsx";

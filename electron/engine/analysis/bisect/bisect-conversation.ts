@@ -1,3 +1,4 @@
+import { formatCertainty } from "../../../../shared/format/values.ts";
 import { setImmediate as yieldToEventLoop } from "node:timers/promises";
 import type {
   BisectedConversation,
@@ -230,9 +231,4 @@ function formatVersionName({ version, undone }: BisectVersion): string {
 
 function formatPassShare({ passed, failed }: VersionTally): string {
   return `${passed} of ${passed + failed}`;
-}
-
-function formatCertainty(certainty: number): string {
-  // Never rounded up to what is not certain.
-  return `${Math.floor(certainty * 100)}%`;
 }

@@ -1,3 +1,4 @@
+import { formatSeconds } from "../../../../shared/format/values.ts";
 import type { Agent } from "undici";
 import { createRateLimiter, type RateLimiter } from "../../calls/rate-limiter.ts";
 import { GradingStopped } from "../graded/grader.ts";
@@ -157,7 +158,7 @@ function readWebhookAnswer(text: string, url: URL): { answer: unknown } | { prob
 
 /** How long it has been since `started`, for a person. */
 function seconds(started: number): string {
-  return `${((performance.now() - started) / 1_000).toFixed(1)} s`;
+  return formatSeconds(performance.now() - started);
 }
 
 /** An error of several addresses has no words of its own, only a code. */

@@ -1,10 +1,10 @@
+import { formatPointsChange } from "../../../../shared/format/values.ts";
 import { describe, expect, test } from "vitest";
 import {
   changeRows,
   comparedPoints,
   formatCaveats,
   formatRatePoint,
-  formatPointsChange,
   formatScoreChange,
 } from "../../../../renderer/trends/trend-data.ts";
 import type { RatePoint } from "../../../../shared/contract/runs.ts";
@@ -42,7 +42,11 @@ describe("a point in words", () => {
 });
 
 test("differences have a sign, and none where nothing is to be seen", () => {
-  expect([0.25, -0.01, 0.004].map(formatPointsChange)).toEqual(["+25 points", "−1 point", "±0 points"]);
+  expect([0.25, -0.01, 0.004].map((difference) => formatPointsChange(difference))).toEqual([
+    "+25 points",
+    "−1 point",
+    "±0 points",
+  ]);
   expect([0.034, -0.2, 0.004].map(formatScoreChange)).toEqual(["+0.03", "−0.20", "±0"]);
 });
 

@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { validateCheck } from "../../../electron/engine/checks/evaluate.ts";
-import { formatCheck } from "../../../electron/engine/import-export/report-content.ts";
-import { maskCheckAddresses, maskWebhookAddress } from "../../../shared/format/webhook-address.ts";
+import { formatCheck, maskCheckAddresses, maskWebhookAddress } from "../../../shared/format/check.ts";
 
 describe("the address of a webhook", () => {
   it.each([

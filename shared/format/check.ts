@@ -37,3 +37,19 @@ function maskMember(member: JsonValue): JsonValue {
   const { type } = member;
   return typeof type === "string" ? { ...member, ...maskCheckAddresses({ ...member, type }) } : member;
 }
+
+/** A check as a person would say it: `not-contains "LexDirect"`. Options stand behind its value. */
+export function formatCheck(check: Check): string {
+  const { type, value, ...options } = maskCheckAddresses(check);
+  const words = [type];
+  if (value !== undefined) words.push(formatCheckValue(value));
+  for (const [name, option] of Object.entries(options)) words.push(`${name}: ${formatCheckValue(option)}`);
+  return words.join(" ");
+}
+
+/** Texts in quotes, with line breaks to be seen; backslashes stand once, as a person wrote them in a pattern. */
+function formatCheckValue(value: JsonValue): string {
+  if (typeof value === "string") return JSON.stringify(value).replaceAll("\\\\", "\\");
+  if (Array.isArray(value)) return value.map(formatCheckValue).join(", ");
+  return JSON.stringify(value);
+}

@@ -1,17 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { replyMetadata } from "../../../../renderer/workbench/evidence/evidence-model.ts";
-import { formatLineChanges, lineChanges, suggestCommitMessage } from "../../../../renderer/editor/line-changes.ts";
-import { formatRunEnd, progressParts } from "../../../../renderer/workbench/state/format-progress.ts";
+import { replyMetadata } from "../../../renderer/workbench/evidence/evidence-model.ts";
+import { formatLineChanges, lineChanges, suggestCommitMessage } from "../../../renderer/editor/line-changes.ts";
+import { formatRunEnd, progressParts } from "../../../renderer/workbench/state/format-progress.ts";
 import {
-  formatCheck,
   formatPassRateChange,
   formatDuration,
   formatCost,
   formatPassRate,
   formatCount,
-} from "../../../../renderer/format/format-values.ts";
-import { makeProgress, makeReply } from "../workbench/make.ts";
-import { formatRunCost, tokensWords } from "../../../../renderer/runs/runs-screen.tsx";
+} from "../../../shared/format/values.ts";
+import { formatCheck } from "../../../shared/format/check.ts";
+import { makeProgress, makeReply } from "./workbench/make.ts";
+import { formatRunCost, tokensWords } from "../../../renderer/runs/runs-screen.tsx";
 
 describe("numbers in words", () => {
   it("never turns a small cost into nothing, and an unknown one into zero", () => {
