@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { usageGapsSchema } from "./usage.ts";
 import { modelSettingsSchema } from "./model.ts";
-import { tallySchema } from "./comparison.ts";
+import { sampledOutcomeSchema, tallySchema } from "./comparison.ts";
 
 /**
  * `guarded`: a conversation fails without it. `harmful`: a conversation passes without it that fails with it.
@@ -186,9 +186,6 @@ const blamedHunkSchema = blameHunkSchema.extend({
 });
 export type BlamedHunk = z.infer<typeof blamedHunkSchema>;
 
-/** What becomes of a conversation between the two versions. */
-const blameOutcomeSchema = z.enum(["broke", "fixed", "stillPassing", "stillFailing", "flaky", "undecided"]);
-
 /**
  * `found`: `hunks` are why. `none`: both versions do the same. `undetermined`: sampled as far as is worth it, and not
  * told. `stopped`: by a person or a limit, before it was told. `failed`: a call or a check did.
@@ -198,8 +195,8 @@ const blameAnswerSchema = z.enum(["found", "none", "undetermined", "stopped", "f
 export const blamedConversationSchema = z.object({
   id: z.string(),
   title: z.string(),
-  /** Null where it was not replayed far enough to tell. */
-  outcome: blameOutcomeSchema.nullable(),
+  /** What becomes of it between the two versions; null where it was not replayed far enough to tell. */
+  outcome: sampledOutcomeSchema.nullable(),
   answer: blameAnswerSchema,
   hunks: z.array(blamedHunkSchema),
   /** Chance, at least, that the answer is right; null without one. */

@@ -18,6 +18,10 @@ export const outcomeSchema = z.enum([
 ]);
 export type Outcome = z.infer<typeof outcomeSchema>;
 
+/** What samples can say of a conversation that both versions have in the same form. */
+export const sampledOutcomeSchema = outcomeSchema.exclude(["edited", "missing"]);
+export type SampledOutcome = z.infer<typeof sampledOutcomeSchema>;
+
 /**
  * Why a reply is another one. `edit`: with the baseline's own replies before it, it is another one too.
  * `drift`: it is then what it was, so an earlier turn of the conversation drifted.

@@ -1,3 +1,4 @@
+import type { SampledOutcome } from "../../../shared/domain/comparison.ts";
 import type { Tally } from "../../../shared/domain/comparison.ts";
 import { anytimeValidP, logEValueOfNoChange } from "../statistics/e-values.ts";
 
@@ -84,11 +85,8 @@ function logRisingFactorial(a: number, count: number): number {
   return sum;
 }
 
-/** What becomes of a conversation between two versions. */
-type EndsOutcome = "broke" | "fixed" | "stillPassing" | "stillFailing" | "flaky" | "undecided";
-
 export interface SampledEnds extends EndTallies {
-  outcome: EndsOutcome;
+  outcome: SampledOutcome;
   /** Chance, at most, that the outcome is another. */
   error: number;
   /** What both ends said, where each said the same every time: a random model that is none. Null else. */
@@ -158,7 +156,7 @@ function steadyReplies(
   return one ? new Set(said) : null;
 }
 
-function outcomeIfUnchanged(before: number, after: number): EndsOutcome {
+function outcomeIfUnchanged(before: number, after: number): SampledOutcome {
   if (before === 1 && after === 1) return "stillPassing";
   return before === 0 && after === 0 ? "stillFailing" : "flaky";
 }

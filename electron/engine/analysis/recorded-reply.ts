@@ -1,3 +1,4 @@
+import { pinnedReplies } from "../replay/pinned-replies.ts";
 import { z } from "zod";
 import type { RecordedReplyRef } from "../../../shared/contract/verdicts.ts";
 import type { Verdict } from "../../../shared/domain/check.ts";
@@ -45,8 +46,11 @@ export function readRecordedReply(store: Store, at: RecordedReplyRef): RecordedR
   }
   const content = store.conversations.contentOf(place.contentId);
   const asked = userTurns(content.turns).slice(0, at.turn + 1);
-  const before = stored.run.history === "pinned" ? pinnedReplies(store, stored.run, at) : outputs;
-  const own = asked.map(({ index }) => before.find(({ turn }) => turn === index)?.text ?? null);
+  const before =
+    stored.run.history === "pinned"
+      ? pinnedHistory(store, stored.run, at)
+      : (index: number) => outputs.find(({ turn }) => turn === index);
+  const own = asked.map(({ index }) => before(index)?.text ?? null);
   const messages = messagesUpToTurn(asked, at.turn, own);
   const turn = asked[at.turn];
   const checks = turn ? checksOnTurn(turn, content.checks) : [];
@@ -75,13 +79,11 @@ export function readRecordedReply(store: Store, at: RecordedReplyRef): RecordedR
   };
 }
 
-/** As the replay did: where the baseline lacks a reply of this sample, its first sample stands in. */
-function pinnedReplies(store: Store, run: Run, at: RecordedReplyRef): StoredOutput[] {
-  const baseline = Number(run.baselineRunId);
-  const place = store.runs.conversation(baseline, at.conversationId);
-  const samples = store.runs.get(baseline)?.run.samples ?? 1;
-  if (!place) return [];
-  const own = store.outputs.ofSample(baseline, place.position, at.sample % samples);
-  const first = store.outputs.ofSample(baseline, place.position, 0);
-  return [...own, ...first.filter((one) => !own.some(({ turn }) => turn === one.turn))];
+/** The replies that a conversation with pinned history was asked with; see `pinnedReplies`. */
+function pinnedHistory(store: Store, run: Run, at: RecordedReplyRef): (turn: number) => StoredOutput | undefined {
+  const runId = Number(run.baselineRunId);
+  const place = store.runs.conversation(runId, at.conversationId);
+  if (!place) return () => undefined;
+  const samples = store.runs.get(runId)?.run.samples ?? 1;
+  return pinnedReplies(store, { runId, position: place.position, samples }, at.sample);
 }

@@ -1,3 +1,4 @@
+import { pinnedReplies } from "../replay/pinned-replies.ts";
 import type { Comparison, ConversationComparison } from "../../../shared/domain/comparison.ts";
 import type { Run } from "../../../shared/domain/run.ts";
 import { Problem } from "../../../shared/problem.ts";
@@ -172,9 +173,9 @@ export function createComparisons({ store, getRun, factScans }: ComparisonDepend
       const asked = userTurns(store.conversations.contentOf(at.conversation.contentId).turns);
       const history =
         stored.run.history === "pinned" && stored.run.baselineRunId !== null
-          ? baselineReplies(stored.run, at, sample)
-          : outputs;
-      const replies = asked.map((each) => history.find((one) => one.turn === each.index)?.text ?? null);
+          ? pinnedHistory(stored.run.baselineRunId, at, sample)
+          : (index: number) => outputs.find((one) => one.turn === index);
+      const replies = asked.map(({ index }) => history(index)?.text ?? null);
       const texts = [
         store.texts.get(stored.textId),
         ...messagesUpToTurn(asked, turn, replies).map((message) => message.content),
@@ -185,14 +186,12 @@ export function createComparisons({ store, getRun, factScans }: ComparisonDepend
     close: differ.close,
   };
 
-  function baselineReplies(run: Run, at: { conversation: { id: string } }, sample: number) {
-    const baseline = locateConversation(run.baselineRunId, at.conversation.id);
-    const samples = run.baselineRunId === null ? 1 : getRun(run.baselineRunId).samples;
-    if (!baseline) return [];
-    const read = (of: number) => store.outputs.ofSample(baseline.runId, baseline.conversation.position, of);
-    const own = read(sample % samples);
-    // As the replay did: where the baseline lacks a reply of this sample, its first sample stands in.
-    return [...own, ...read(0).filter((one) => !own.some((other) => other.turn === one.turn))];
+  function pinnedHistory(baselineRunId: string, at: { conversation: { id: string } }, sample: number) {
+    const baseline = locateConversation(baselineRunId, at.conversation.id);
+    if (!baseline) return () => undefined;
+    const { runId, conversation } = baseline;
+    const { samples } = getRun(baselineRunId);
+    return pinnedReplies(store, { runId, position: conversation.position, samples }, sample);
   }
 }
 export type Comparisons = ReturnType<typeof createComparisons>;

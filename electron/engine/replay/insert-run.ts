@@ -9,6 +9,7 @@ import { DEFAULT_MAX_SAMPLES, INITIAL_SAMPLES } from "../statistics/sequential-t
 import { conversationSetSha256 } from "../store/content-hash.ts";
 import { chosenJudge } from "../judges/chosen-judge.ts";
 import { withRubrics } from "../judges/rubrics.ts";
+import { pinnedReplies } from "./pinned-replies.ts";
 import { requireStoredRun, pickConversations, resolveReplayRequest, refuseUnpricedBudget } from "./resolve-request.ts";
 
 /**
@@ -48,9 +49,7 @@ export function readPinnedReplies(
   return (task, turn) => {
     const position = positions.get(task.position);
     if (position === undefined) return null;
-    const find = (sample: number) =>
-      store.outputs.ofSample(baselineRunId, position, sample).find((reply) => reply.turn === turn)?.text;
-    return find(task.sample % samples) ?? find(0) ?? null;
+    return pinnedReplies(store, { runId: baselineRunId, position, samples }, task.sample)(turn)?.text ?? null;
   };
 }
 

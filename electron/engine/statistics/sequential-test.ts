@@ -1,3 +1,4 @@
+import type { SampledOutcome } from "../../../shared/domain/comparison.ts";
 import type { Tally } from "../../../shared/domain/comparison.ts";
 import { anytimeValidP, logEValueOfNoChange } from "./e-values.ts";
 import { boschlooExact, fisherExact, memoizeByTallies } from "./exact-tests.ts";
@@ -40,7 +41,7 @@ export function sequentialPlan(plan: Partial<SequentialPlan> & { conversations: 
   return { found: 0, limit: DEFAULT_MAX_SAMPLES, baselineGrows: true, ...plan };
 }
 
-type DecidedOutcome = "broke" | "fixed" | "stillPassing" | "stillFailing" | "flaky";
+type DecidedOutcome = Exclude<SampledOutcome, "undecided">;
 
 export type SequentialDecision =
   /** `p` is valid whenever sampling stops, and goes into Benjamini–Hochberg over the set. */

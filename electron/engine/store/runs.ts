@@ -4,6 +4,7 @@ import {
   type ModelIdentity,
   type ModelSpec,
 } from "../../../shared/domain/model.ts";
+import type { SampledOutcome } from "../../../shared/domain/comparison.ts";
 import {
   budgetSchema,
   historyModeSchema,
@@ -114,7 +115,7 @@ export interface RunConversation extends RunConversationKey {
 }
 
 /** How the sampling of a conversation ended; null while it is open. */
-export type SamplingEnd = "broke" | "fixed" | "stillPassing" | "stillFailing" | "flaky" | "undecided";
+export type SamplingEnd = SampledOutcome;
 
 const selectRun = `
   SELECT r.*, p.name AS prompt_name, v.number AS version_number, lower(hex(t.sha256)) AS sha256

@@ -16,11 +16,9 @@ import {
 } from "./search-culprit.ts";
 import type { PathVersion } from "./version-path.ts";
 
-/** In characters. Shorter replies come out the same by chance: "yes" is one of two. */
-const MIN_COMPARED_LENGTH = 80;
-
 interface BisectConversationOptions {
-  lengthOf(textId: number): number;
+  /** Whether such replies, found again word for word, are no chance; see `statistics/reply-groups.ts`. */
+  areLongEnough(textIds: readonly number[]): boolean;
   session: TrialSession;
   stops: readonly PathVersion[];
   noise: ModelNoise;
@@ -44,7 +42,7 @@ export async function bisectConversation(
   terms: BisectConversationOptions,
   signal: AbortSignal,
 ): Promise<void> {
-  const { session, stops, noise, lengthOf, onStep } = terms;
+  const { session, stops, noise, areLongEnough, onStep } = terms;
   const { conversationId } = one;
   if (stops.length < 2) {
     one.result = resultWithoutCulprit("no-difference", formatNoDifference(stops));
@@ -84,7 +82,7 @@ export async function bisectConversation(
         );
         const [first] = all;
         if (!first || all.some((replies) => replies?.join() !== first.join())) return false;
-        return first.reduce((into, textId) => into + lengthOf(textId), 0) >= MIN_COMPARED_LENGTH;
+        return areLongEnough(first);
       },
       onSample({ version, sample, pass, likely, certainty }, now) {
         last = now;

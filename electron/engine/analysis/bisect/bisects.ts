@@ -1,3 +1,4 @@
+import { areLongEnoughToCompare } from "../../statistics/reply-groups.ts";
 import { bisectRequestSchema, type BisectPlan, type BisectRequest } from "../../../../shared/contract/analyses.ts";
 import type { Bisect } from "../../../../shared/domain/analysis.ts";
 import { errorMessageOf, errorStackOf } from "../../../../shared/errors.ts";
@@ -47,7 +48,8 @@ export function createBisects({ store, trials, events, log }: BisectDependencies
     }
   };
 
-  const lengthOf = (textId: number): number => store.texts.get(textId).length;
+  const areLongEnough = (textIds: readonly number[]): boolean =>
+    areLongEnoughToCompare(textIds.map((id) => store.texts.get(id)));
 
   const work = async (job: Job<Bisect, PathVersion[]>, session: TrialSession, noise: ModelNoise): Promise<void> => {
     const { state, context: stops, signal } = job;
@@ -61,7 +63,7 @@ export function createBisects({ store, trials, events, log }: BisectDependencies
       workers: 1,
       async work(one) {
         try {
-          await bisectConversation(one, { session, stops, noise, lengthOf, onStep }, signal);
+          await bisectConversation(one, { session, stops, noise, areLongEnough, onStep }, signal);
         } catch (error) {
           log(`bisect of ${one.conversationId}: ${errorStackOf(error)}`);
           one.result = interruptedResult("failed", errorMessageOf(error), null, stops);
