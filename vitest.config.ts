@@ -13,7 +13,7 @@ export default defineConfig({
     // All processors: many tests wait for processes that they start, which need little of one themselves.
     maxWorkers: "100%",
     // Of processes that are started and waited for; a busy machine is no failure.
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     // Loading modules once instead of once a file takes 60% off the unit tests' processor time.
     projects: [folder("unit", false), folder("integration", true)],
   },
