@@ -1,8 +1,8 @@
 // Fails where a name or phrase stands in the code that was retired for a plainer one (see the glossary in ARCHITECTURE.md).
 // Each entry: what is not to be written, and what to write instead. A name matches as a whole identifier.
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { isStarted, root } from "./run-node.mjs";
+import { root } from "./run-node.mjs";
 
 const names = {
   "Gate|Gates|createGate|createGates": "RateLimiter, RateLimiters",
@@ -38,7 +38,7 @@ const rules = [
 ];
 
 /** The retired words of a text: line (from 1), the word as it stands there, and what to write instead. */
-export function retiredWords(text) {
+function retiredWords(text) {
   return text.split("\n").flatMap((line, at) =>
     rules.flatMap(({ pattern, to }) => {
       const found = pattern.exec(line);
@@ -47,18 +47,20 @@ export function retiredWords(text) {
   );
 }
 
+/** The folder that is looked through; another than this repository for the tests. */
+const base = process.argv[2] ?? root;
+
 function sourcesIn(folder) {
-  return readdirSync(path.join(root, folder), { recursive: true, withFileTypes: true })
+  if (!existsSync(path.join(base, folder))) return [];
+  return readdirSync(path.join(base, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && /\.(?:ts|tsx|mjs|md)$/.test(entry.name))
-    .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)).replaceAll(path.sep, "/"))
+    .map((entry) => path.relative(base, path.join(entry.parentPath, entry.name)).replaceAll(path.sep, "/"))
     .filter((file) => !exempt.some((pattern) => pattern.test(file)));
 }
 
-if (isStarted(import.meta.url)) {
-  const files = ["electron", "renderer", "shared", "scripts", "tests", "docs"].flatMap(sourcesIn);
-  const found = files.flatMap((file) =>
-    retiredWords(readFileSync(path.join(root, file), "utf8")).map((hit) => ({ file, ...hit })),
-  );
-  for (const { file, line, word, to } of found) console.log(`${file}:${line}: "${word}" was retired; write ${to}.`);
-  process.exitCode = found.length === 0 ? 0 : 1;
-}
+const files = ["electron", "renderer", "shared", "scripts", "tests", "docs"].flatMap(sourcesIn);
+const found = files.flatMap((file) =>
+  retiredWords(readFileSync(path.join(base, file), "utf8")).map((hit) => ({ file, ...hit })),
+);
+for (const { file, line, word, to } of found) console.log(`${file}:${line}: "${word}" was retired; write ${to}.`);
+process.exitCode = found.length === 0 ? 0 : 1;
