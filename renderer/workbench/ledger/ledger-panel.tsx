@@ -21,7 +21,7 @@ import {
   type LedgerContents,
 } from "./use-ledger.ts";
 import { X } from "lucide-react";
-import { useEffect, useMemo, type KeyboardEvent } from "react";
+import { useLayoutEffect, useMemo, type KeyboardEvent } from "react";
 import { problemOf } from "../../engine-client/index.ts";
 import {
   focusLedgerPanel,
@@ -136,7 +136,7 @@ const emptyListTexts: Record<LedgerTab, string> = {
 /** Which rules of the prompt were written for which conversations, and what has no link. */
 export function LedgerPanel({ open: { ledger, conversations, error, actions } }: { open: LedgerContents }) {
   const { tab, selected, picking } = useLedgerView();
-  useEffect(focusLedgerPanel, [ledger === null, tab]);
+  useLayoutEffect(focusLedgerPanel, [ledger === null, tab]);
   const rows = useMemo(
     () => (ledger === null ? [] : ledgerListRows(tab, ledger, conversations)),
     [tab, ledger, conversations],
