@@ -26,9 +26,11 @@ export function watchExternalChanges({ store, events, replays, log }: ExternalCh
     const now = store.changeFingerprints.dataVersion();
     // A process that was killed commits nothing any more: its runs are polled as long as they are under way.
     if (now === commits && externalRunIds.size === 0) return;
+    // Read before the question whether others committed: what is committed in between must differ from it later.
+    const found = store.changeFingerprints.read();
     if (now !== commits && externalRunIds.size === 0 && !store.othersCommitted()) {
       // What was committed here was told already; another process has only written the journal into the file.
-      [marks, commits] = [store.changeFingerprints.read(), now];
+      [marks, commits] = [found, now];
       return;
     }
     const running = replays.elsewhere();
