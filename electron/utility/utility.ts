@@ -61,17 +61,18 @@ parentPort.on("message", (event) => {
 /** A project that does not open is told, not thrown: main shows the message and starts no second attempt. */
 async function open(message: Extract<ToEngine, { type: "open" }>): Promise<Engine | null> {
   const { projectFile, createIfMissing } = message;
-  const options = {
-    projectFile,
-    host: "desktop" as const,
-    env: process.env,
-    vault,
-    watchOthers: true,
-    log,
-    dataFolder: userDataFolder(process.env),
-  };
   try {
-    const opened = await openEngine({ ...options, ...(createIfMissing !== null && { createIfMissing }) });
+    // Written out here, so that the compiler names an option that the engine does not know.
+    const opened = await openEngine({
+      projectFile,
+      host: "desktop",
+      env: process.env,
+      vault,
+      watchExternalChanges: true,
+      log,
+      dataFolder: userDataFolder(process.env),
+      ...(createIfMissing !== null && { createIfMissing }),
+    });
     for (const { provider, key } of message.keys) opened.keys.preload(provider, key);
     post({ type: "up" });
     return opened;
