@@ -248,7 +248,7 @@ export function createJobRunner<S extends JobState, C, T>(kind: JobKind<S, C, T>
     /** Stops at once; what was learnt is kept. Rejects where it could not be kept. */
     async stop(id: string): Promise<T> {
       const job = find(id);
-      job.stop.abort(new Problem("bad-input", STOPPED_BY_PERSON));
+      job.stop.abort(new Problem("bad-input", "Stopped by a person."));
       return endOf(job);
     },
 
@@ -264,8 +264,6 @@ export function createJobRunner<S extends JobState, C, T>(kind: JobKind<S, C, T>
     },
   };
 }
-
-const STOPPED_BY_PERSON = "Stopped by a person.";
 
 type AnalysisKind = Extract<EngineEvent, { type: "insight" }>["insight"]["kind"];
 
@@ -310,7 +308,7 @@ interface ItemWork<I> {
   /** Works on the first item alone, so that the others begin with what it taught. */
   firstAlone?: boolean;
   work(item: I): Promise<ItemEnd>;
-  /** Called once where an item's end is why no further one is begun; not for a stop, nor for what `work` throws. */
+  /** Called once with why no further item is begun: a stop, or how an item ended; not for what `work` throws. */
   onHalt?(reason: string): void;
   /** Called for each item that is not begun any more. */
   skip?(item: I, reason: string): void;
@@ -331,8 +329,8 @@ export async function workThroughItems<I>(items: readonly I[], options: ItemWork
     onHalt?.(reason);
   };
   const workOn = async (item: I): Promise<void> => {
-    const reason = halted ?? (signal.aborted ? STOPPED_BY_PERSON : null);
-    if (reason !== null) return skip?.(item, reason);
+    if (signal.aborted) halt(errorMessageOf(signal.reason));
+    if (halted !== null) return skip?.(item, halted);
     try {
       const ended = await work(item);
       const giveUp = streak.record(ended.end === "failed");

@@ -215,7 +215,7 @@ export function createPairwise({ store, events, judges, needs, comparison, log }
         return said ? { end: "done" } : { end: "failed", reason: "" };
       },
       onHalt() {
-        state.problem = "The judge could not be asked: see the first changed replies.";
+        if (!signal.aborted) state.problem = "The judge could not be asked: see the first changed replies.";
       },
     });
   };

@@ -225,6 +225,26 @@ describe("items of a job", () => {
     expect(reasons).toEqual(["budget"]);
   });
 
+  it("say that the job was stopped also where the stop falls between two of them", async () => {
+    const stop = new AbortController();
+    const [reasons, skipped]: [string[], [number, string][]] = [[], []];
+    await workThroughItems([0, 1, 2], {
+      signal: stop.signal,
+      workers: 1,
+      async work() {
+        stop.abort(new Error("Stopped by a person."));
+        return { end: "done" };
+      },
+      onHalt: (reason) => void reasons.push(reason),
+      skip: (item, reason) => void skipped.push([item, reason]),
+    });
+    expect(reasons).toEqual(["Stopped by a person."]);
+    expect(skipped).toEqual([
+      [1, "Stopped by a person."],
+      [2, "Stopped by a person."],
+    ]);
+  });
+
   it("reject with what was thrown first, once those under way have ended", async () => {
     const ended: number[] = [];
     const thrown = workThroughItems(items, {
