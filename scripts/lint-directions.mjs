@@ -3,7 +3,7 @@ import path from "node:path";
 import { root, runMain } from "./run-node.mjs";
 
 // Which folder may import which, types included. A file imports from its own folder and from what stands above it here,
-// never from below, so that whoever reads a module has to know only what is above it. Names on one line do not import
+// never from below, so that a reader of a module has to know only what is above it. Names on one line do not import
 // each other. A folder that is not listed belongs to the listed one around it. Chains: see `on`.
 const chains = [
   {
@@ -72,21 +72,25 @@ const importPattern = /(?:\bfrom|\bimport|\bnew URL)\s*\(?\s*"(\.{1,2}\/[^"?]+)/
 
 /** Every import in the folders of `at` that the table forbids, a sentence each; and every file that it does not know. */
 function directionProblems(at) {
+  const files = tops.flatMap((top) => filesBelow(at, top)).map((file) => ({ file, targets: importsOf(at, file) }));
   const found = [];
-  for (const file of tops.flatMap((top) => filesBelow(at, top))) {
+  for (const { file, targets } of files) {
     const own = placeOf(file);
     if (own === null) {
       found.push(`${file} stands in no folder of the table in scripts/lint-directions.mjs: enter its folder there.`);
       continue;
     }
-    const text = readFileSync(path.join(at, file), "utf8");
-    for (const [, to] of text.matchAll(importPattern)) {
-      const target = path.posix.normalize(path.posix.join(path.posix.dirname(file), to));
+    for (const target of targets) {
       const why = whyForbidden(own, target);
       if (why !== null) found.push(`${file} imports ${target}: ${why}.`);
     }
   }
-  return [...found, ...mutualPairs(at)];
+  return [...found, ...mutualPairs(files)];
+}
+
+function importsOf(at, file) {
+  const text = readFileSync(path.join(at, file), "utf8");
+  return [...text.matchAll(importPattern)].map(([, to]) => path.posix.join(path.posix.dirname(file), to));
 }
 
 function whyForbidden(own, target) {
@@ -112,12 +116,12 @@ function chainNamed(name) {
 }
 
 /** Pairs of folders that import each other. Within one module only a folder and one below it may. */
-function mutualPairs(at) {
+function mutualPairs(files) {
   const edges = new Map();
-  for (const file of tops.flatMap((top) => filesBelow(at, top))) {
+  for (const { file, targets } of files) {
     const from = path.posix.dirname(file);
-    for (const [, to] of readFileSync(path.join(at, file), "utf8").matchAll(importPattern)) {
-      const folder = path.posix.dirname(path.posix.join(from, to));
+    for (const target of targets) {
+      const folder = path.posix.dirname(target);
       if (folder !== from && !edges.has(`${from} ${folder}`)) edges.set(`${from} ${folder}`, file);
     }
   }

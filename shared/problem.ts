@@ -23,7 +23,7 @@ export const problemCodeSchema = z.enum([
 export type ProblemCode = z.infer<typeof problemCodeSchema>;
 
 export const problemDetailsSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
-export type ProblemDetails = z.infer<typeof problemDetailsSchema>;
+type ProblemDetails = z.infer<typeof problemDetailsSchema>;
 
 /**
  * An error meant for a person: the message says what happened, where, and what to do.

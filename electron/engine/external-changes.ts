@@ -26,7 +26,7 @@ export function watchExternalChanges({ store, events, replays, log }: ExternalCh
     const now = store.changeFingerprints.dataVersion();
     // A process that was killed commits nothing any more: its runs are polled as long as they are under way.
     if (now === commits && externalRunIds.size === 0) return;
-    // Read before the question whether others committed: what is committed in between must differ from it later.
+    // Before the question whether others committed: what is committed in between has to differ from it in the next poll.
     const found = store.changeFingerprints.read();
     if (now !== commits && externalRunIds.size === 0 && !store.othersCommitted()) {
       // What was committed here was told already; another process has only written the journal into the file.
@@ -38,7 +38,7 @@ export function watchExternalChanges({ store, events, replays, log }: ExternalCh
     const ended = [...externalRunIds].filter((id) => !ids.has(id)).flatMap((id) => replays.find(id) ?? []);
     const before = marks;
     // Last, so that whatever fails above is tried again.
-    [marks, externalRunIds, commits] = [store.changeFingerprints.read(), ids, now];
+    [marks, externalRunIds, commits] = [found, ids, now];
     for (const run of [...running, ...ended]) events.emit({ type: "run", run: run.progress });
     for (const [topic, mark] of marks) if (mark !== before.get(topic)) events.changed(topic);
   };

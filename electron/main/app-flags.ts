@@ -1,6 +1,6 @@
 import path from "node:path";
 
-export interface AppFlags {
+interface AppFlags {
   project: string | null;
   userDataFolder: string | null;
 }

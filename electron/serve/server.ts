@@ -106,7 +106,7 @@ interface ServerOptions {
 }
 
 interface RunningServer {
-  /** The address to open, with its token: whoever has it can use the project. */
+  /** The address to open, with its token: a person who has it can use the project. */
   readonly url: string;
   close(): Promise<void>;
 }

@@ -69,7 +69,7 @@ export class JsonLine {
 }
 
 /** Why results did not arrive: their reader left, or they could not be written. */
-export type OutputFailure = { kind: "reader-left" } | { kind: "failed"; reason: string };
+type OutputFailure = { kind: "reader-left" } | { kind: "failed"; reason: string };
 
 const STDOUT = 1;
 const RETRY_MS = 10;

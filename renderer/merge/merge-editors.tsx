@@ -12,7 +12,7 @@ import { conflictMarks, originDecorations } from "./conflict-marks.ts";
 import { resultModel, replaceResult, restoreResultPosition, ResultPane, SidePane } from "./text-panes.tsx";
 
 /** Replaces whole lines in an editor, as one edit that can be undone, and leaves the cursor at their beginning. */
-export function applyLineEdit(code: editor.ICodeEditor, { from, to, text }: LineEdit): void {
+function applyLineEdit(code: editor.ICodeEditor, { from, to, text }: LineEdit): void {
   const model = code.getModel();
   if (!model) return;
   const last = to >= model.getLineCount();
@@ -34,7 +34,7 @@ interface AlignedSides {
 }
 
 /** Which lines of the result stand in each side, a moment after the last key. Null until it is known for a text. */
-export function useAlignments(text: string, ours: string | null, theirs: string | null): AlignedSides | null {
+function useAlignments(text: string, ours: string | null, theirs: string | null): AlignedSides | null {
   const [aligned, setAligned] = useState<AlignedSides | null>(null);
   useEffect(() => {
     if (ours === null || theirs === null) return;
@@ -51,7 +51,7 @@ interface SideHeadingProps {
 }
 
 /** Its name with the mark that its lines have in the margin of the result. */
-export function SideHeading({ side, merge: { names, preview } }: SideHeadingProps) {
+function SideHeading({ side, merge: { names, preview } }: SideHeadingProps) {
   return (
     <h3 className={styles.columnName} title={names[side]}>
       <span className={styles[side]} aria-hidden="true" />
@@ -74,7 +74,7 @@ interface ConflictBarProps {
 const group = "Merge";
 
 /** How many conflicts are open, the way from one to the next, and which side to take. */
-export function ConflictBar({ merge, meant, canWrite, onTake, onStep, onReset }: ConflictBarProps) {
+function ConflictBar({ merge, meant, canWrite, onTake, onStep, onReset }: ConflictBarProps) {
   const { open, names, preview, text, initial } = merge;
   const many = open.conflicts.length;
   const can = meant !== null && canWrite;

@@ -3,7 +3,7 @@ import type { MarkdownJob } from "./markdown-worker.ts";
 import type { ParsedMarkdown } from "./markdown-tree.ts";
 
 /** The parser's thread, as much of it as is needed here. */
-export interface ParserThread {
+interface ParserThread {
   send(job: MarkdownJob): void;
   end(): void;
 }
@@ -112,7 +112,6 @@ export function createMarkdownParser(open: OpenThread) {
     forget: (job: MarkdownJob): void => void remembered.delete(keyOf(job)),
   };
 }
-export type MarkdownParser = ReturnType<typeof createMarkdownParser>;
 
 /** Our own worker's answer: its outer form tells whether the thread is the one that we started. */
 function isParsed(data: unknown): data is ParsedMarkdown {

@@ -19,13 +19,13 @@ export interface ModelForm {
   isDefault: boolean;
 }
 
-export type ModelFormProblems = Partial<Record<keyof ModelForm, string>>;
+type ModelFormProblems = Partial<Record<keyof ModelForm, string>>;
 
 const namedSpecSchema = modelSpecSchema.extend({
   name: z.string().trim().min(1, "a model needs a name").max(100),
   ...rateLimitsSchema.shape,
 });
-export type NamedSpec = z.infer<typeof namedSpecSchema>;
+type NamedSpec = z.infer<typeof namedSpecSchema>;
 
 const fieldNames = [
   "name",

@@ -5,7 +5,7 @@ export const routes = ["workbench", "conversations", "runs", "trends", "settings
 export type Route = (typeof routes)[number];
 
 /** The branches that the merge screen was last opened for; null where it is the current one, or to be chosen there. */
-export interface MergeTarget {
+interface MergeTarget {
   ours: string | null;
   theirs: string | null;
 }

@@ -1,7 +1,7 @@
 import { create } from "zustand";
 import { persist } from "zustand/middleware";
 
-export type ThemeChoice = "light" | "dark" | "system";
+type ThemeChoice = "light" | "dark" | "system";
 
 export const useThemeChoice = create<{ choice: ThemeChoice }>()(
   persist((): { choice: ThemeChoice } => ({ choice: "system" }), { name: "counterproof-theme" }),

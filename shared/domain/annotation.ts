@@ -17,7 +17,7 @@ export const replyAnnotationSchema = z.object({
 export type ReplyAnnotation = z.infer<typeof replyAnnotationSchema>;
 
 /** `characters`: 1 less the edit distance by the longer text. `words`: words in common, by all words of the longer. */
-export const similarityMethodSchema = z.enum(["characters", "words"]);
+const similarityMethodSchema = z.enum(["characters", "words"]);
 export type SimilarityMethod = z.infer<typeof similarityMethodSchema>;
 
 /** Which later replies an approved one stands for. `threshold` is the least similarity, from 0.5 to 1. */

@@ -25,7 +25,7 @@ export const assistantTurnsSchema = z.enum(["fixed", "live"]);
 export type AssistantTurns = z.infer<typeof assistantTurnsSchema>;
 
 /** Something that did not come in, or came in altered. `line` counts from 1; null where a file has no lines. */
-export const importNoteSchema = z.object({
+const importNoteSchema = z.object({
   file: z.string(),
   line: z.number().int().nullable(),
   reason: z.string(),

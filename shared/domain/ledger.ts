@@ -1,11 +1,11 @@
 import { z } from "zod";
 
 /** Who said that a rule was written for a conversation: a person, or a search whose proposal a person confirmed. */
-export const ledgerOriginSchema = z.enum(["person", "blame", "audit"]);
+const ledgerOriginSchema = z.enum(["person", "blame", "audit"]);
 export type LedgerOrigin = z.infer<typeof ledgerOriginSchema>;
 
 /** What an edit did to a linked rule. */
-export const ruleChangeSchema = z.enum(["added", "edited", "deleted"]);
+const ruleChangeSchema = z.enum(["added", "edited", "deleted"]);
 export type RuleChange = z.infer<typeof ruleChangeSchema>;
 
 const linkedSchema = z.object({
@@ -18,7 +18,7 @@ const linkedSchema = z.object({
 });
 
 /** A rule that stands in the text. */
-export const ledgerRuleSchema = linkedSchema.extend({
+const ledgerRuleSchema = linkedSchema.extend({
   /** From 1. Sentences of one line share it. */
   line: z.number().int(),
   text: z.string(),
@@ -30,7 +30,7 @@ export const ledgerRuleSchema = linkedSchema.extend({
 export type LedgerRule = z.infer<typeof ledgerRuleSchema>;
 
 /** A linked rule that the text does not have. */
-export const goneRuleSchema = linkedSchema.extend({
+const goneRuleSchema = linkedSchema.extend({
   id: z.string(),
   /** Its newest wording. */
   text: z.string(),
@@ -41,7 +41,7 @@ export const goneRuleSchema = linkedSchema.extend({
 });
 export type GoneRule = z.infer<typeof goneRuleSchema>;
 
-export const ledgerSuggestionSchema = z.object({
+const ledgerSuggestionSchema = z.object({
   ruleId: z.string(),
   /** Where the rule stands. */
   line: z.number().int(),

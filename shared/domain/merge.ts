@@ -9,7 +9,7 @@ import { modelSettingsSchema } from "./model.ts";
  * took out is in no piece. `both`: as both sides changed it alike. A conflict's texts are what stands there in each.
  * Whole lines with their line ends; only the text's last line may have none.
  */
-export const mergePieceSchema = z.discriminatedUnion("kind", [
+const mergePieceSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.enum(["same", "ours", "theirs", "both"]), text: z.string() }),
   z.object({ kind: z.literal("conflict"), base: z.string(), ours: z.string(), theirs: z.string() }),
 ]);
@@ -20,11 +20,11 @@ export type MergePiece = z.infer<typeof mergePieceSchema>;
  * of theirs, there is nothing to merge. `fastForward`: theirs has all of ours, so that ours only moves on. `unrelated`:
  * no version is in the history of both.
  */
-export const mergeRelationSchema = z.enum(["apart", "upToDate", "fastForward", "unrelated"]);
+const mergeRelationSchema = z.enum(["apart", "upToDate", "fastForward", "unrelated"]);
 export type MergeRelation = z.infer<typeof mergeRelationSchema>;
 
 /** A model setting that both sides changed, each to something else; the merge takes ours unless told otherwise. */
-export const settingConflictSchema = z.object({
+const settingConflictSchema = z.object({
   name: z.enum(["temperature", "topP", "maxOutputTokens", "seed"]),
   base: z.number().nullable(),
   ours: z.number().nullable(),
@@ -83,7 +83,7 @@ export const mergeFindingSchema = z.enum([
 export type MergeFinding = z.infer<typeof mergeFindingSchema>;
 
 /** A check of a reply: the turn counts user turns, from 0; `at` is its place among the checks on that reply. */
-export const newCheckFailureSchema = z.object({ turn: z.number().int(), at: z.number().int(), check: checkSchema });
+const newCheckFailureSchema = z.object({ turn: z.number().int(), at: z.number().int(), check: checkSchema });
 export type NewCheckFailure = z.infer<typeof newCheckFailureSchema>;
 
 export const mergedConversationSchema = z.object({
@@ -145,7 +145,7 @@ export const mergeCheckSchema = z.object({
 });
 export type MergeCheck = z.infer<typeof mergeCheckSchema>;
 
-export const mergeReplySchema = z.object({
+const mergeReplySchema = z.object({
   text: z.string(),
   /** Whether no check that counts failed it. */
   passed: z.boolean(),

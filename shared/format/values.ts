@@ -5,7 +5,7 @@ import type { ModelSettings } from "../domain/model.ts";
  * How precise a share is written, by where it is read. `whole`: on screen, at a glance. `tenth`: in documents. `column`:
  * as tenths, with the zero kept, in the terminal's lines, where numbers stand below each other and programs read them.
  */
-export type SharePrecision = "whole" | "tenth" | "column";
+type SharePrecision = "whole" | "tenth" | "column";
 
 /** A share from 0 to 1. */
 export function formatPercent(share: number, precision: SharePrecision = "whole"): string {

@@ -1,5 +1,5 @@
 /** A reply with the model's thinking apart from its answer. */
-export interface SplitReply {
+interface SplitReply {
   /** Null where the reply holds none. */
   reasoning: string | null;
   answer: string;

@@ -71,7 +71,7 @@ export function recomputeStatus(store: Store, runId: number, position: number, s
   return { runId, before, after };
 }
 
-/** The content read last of each project: a verdict restates many samples of one conversation. */
+/** The content read last of each project: a verdict recomputes many samples of one conversation. */
 const lastRead = new WeakMap<Store, { contentId: number; checks: Verdict["check"][][] }>();
 
 function checksPerTurn(store: Store, contentId: number): Verdict["check"][][] {

@@ -33,7 +33,7 @@ interface RememberedComparison {
   taken: Map<string, number>;
 }
 
-export interface ComparisonDependencies {
+interface ComparisonDependencies {
   store: Store;
   /** A run with the counts it has this moment. */
   getRun(runId: string): Run;

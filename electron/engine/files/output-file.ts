@@ -21,7 +21,7 @@ export interface OutputFile {
   write(data: string | Uint8Array): void;
 }
 
-export interface OutputFileRules {
+interface OutputFileRules {
   /** What the same command reads, the project file first of all: never written over, under whatever name. */
   inputs: readonly string[];
   /** Whether a file that starts like this (4 KiB) is one of the kind that is written. */

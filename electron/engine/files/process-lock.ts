@@ -5,7 +5,7 @@ import Database from "better-sqlite3";
 import { hasErrorCode } from "./atomic-write.ts";
 
 /** `held` by a process that lives, `free` after one that is gone, `missing` where no lock file of this token lies. */
-export type LockState = "held" | "free" | "missing";
+type LockState = "held" | "free" | "missing";
 
 const TOKEN = /^[0-9a-f]{16}$/;
 
@@ -54,7 +54,6 @@ export function createProcessLock(projectFile: string) {
     },
   };
 }
-export type ProcessLock = ReturnType<typeof createProcessLock>;
 
 interface HeldLock {
   token: string;

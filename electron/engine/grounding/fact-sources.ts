@@ -11,7 +11,7 @@ import {
 } from "./written-numbers.ts";
 
 /** Who speaks in a source. */
-export type Speaker = "system" | "user" | "assistant";
+type Speaker = "system" | "user" | "assistant";
 
 /** A text whose facts a reply may use. */
 export interface FactSource {

@@ -110,7 +110,7 @@ export function createConsentCheck({ store, trust, consentFor }: ConsentCheckDep
 }
 export type ConsentCheck = ReturnType<typeof createConsentCheck>;
 
-/** Where a model's address comes from, for whoever is asked to allow it. */
+/** Where a model's address comes from, for the person who is asked to allow it. */
 export function describeModelSource(store: Store, spec: EmbeddingSpec): string {
   const saved = store.models
     .list()

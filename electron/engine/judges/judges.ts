@@ -13,7 +13,7 @@ import type { Store } from "../store/store.ts";
 import { createJudgeCaller, createGrader } from "./grader.ts";
 import { chosenJudge } from "./chosen-judge.ts";
 
-export interface JudgesDependencies {
+interface JudgesDependencies {
   store: Store;
   rateLimiters: RateLimiters;
   retry: RetryPolicy;
@@ -22,7 +22,7 @@ export interface JudgesDependencies {
 }
 
 /** What of a run its judge works with. */
-export interface JudgedRun {
+interface JudgedRun {
   id: number;
   budgetGuard: BudgetGuard;
   useCache: boolean;

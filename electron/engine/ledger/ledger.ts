@@ -209,7 +209,7 @@ function relocateDraftRules(
 }
 
 /** The ledger of a text over a set, as people get it. */
-export async function presentLedger(store: Store, target: LedgerText, setId: number): Promise<Ledger> {
+async function presentLedger(store: Store, target: LedgerText, setId: number): Promise<Ledger> {
   const rules = await readFollowedRules(store, target.promptId);
   const standing = locateRules(store, rules, target);
   const ids = store.ledger.conversationIds(setId);

@@ -92,7 +92,7 @@ export const defaultCallTimeouts: CallTimeouts = {
 
 export interface CallLimit {
   readonly signal: AbortSignal;
-  /** Told by whoever sees the call move on; each part has its own limit. */
+  /** Called where the call is seen to move on; each part has its own limit. */
   enterPhase(phase: "connect" | "firstByte" | "betweenChunks"): void;
   /** The part that ran out of time; null when the caller stopped the call or it is still going. */
   expiredPhase(): CallPhase | null;

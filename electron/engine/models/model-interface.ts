@@ -51,7 +51,7 @@ export interface ChatModel {
 }
 
 /** Vectors of texts, in their order. */
-export interface EmbeddingReply {
+interface EmbeddingReply {
   vectors: Float32Array[];
   /** Null where the provider does not say. */
   inputTokens: number | null;

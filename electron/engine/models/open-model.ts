@@ -18,7 +18,7 @@ interface OpenModelDeps {
   keys: KeySource;
   /** Says who may be asked, with which key, and which rules file may be read. */
   trust: Trust;
-  /** Where a model's address comes from, in words; for whoever is asked to allow it. */
+  /** Where a model's address comes from, in words; for the person who is asked to allow it. */
   sourceOf?(spec: EmbeddingSpec): string;
   /** The network's edge, where a test or a host brings its own. */
   fetch?: typeof globalThis.fetch;

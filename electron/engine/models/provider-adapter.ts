@@ -3,7 +3,7 @@ import type { ReadReply } from "./replies/reply-reading.ts";
 import type { ReadVectors } from "./replies/embedding-vectors.ts";
 
 /** The SDK's model object. Every provider package builds the same type; only this one names it in a method. */
-export type SdkModel = ReturnType<OpenAIProvider["chat"]>;
+type SdkModel = ReturnType<OpenAIProvider["chat"]>;
 export type SdkCallOptions = Parameters<SdkModel["doGenerate"]>[0];
 export type SdkResult = Awaited<ReturnType<SdkModel["doGenerate"]>>;
 
@@ -15,9 +15,9 @@ export interface ReplyReader {
   placeholder: string;
 }
 
-export type SdkEmbeddingModel = ReturnType<OpenAIProvider["embeddingModel"]>;
+type SdkEmbeddingModel = ReturnType<OpenAIProvider["embeddingModel"]>;
 
-export interface AdapterOptions {
+interface AdapterOptions {
   model: string;
   /** Without a slash at the end. */
   baseUrl: string;

@@ -6,7 +6,7 @@ import { isOnSomeBranch, currentBranch, requireBranch, withoutRowIds, requireFre
 import { getDraft } from "./drafts.ts";
 import { requireVersionText } from "./versions.ts";
 
-export interface BranchRequest {
+interface BranchRequest {
   promptId: string;
   name: string;
   /** The version it starts from; null: the current branch's head. */

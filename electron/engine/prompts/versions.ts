@@ -18,7 +18,7 @@ export function authorName(): string {
   }
 }
 
-export interface CommitRequest {
+interface CommitRequest {
   promptId: string;
   text: string;
   settings: ModelSettings;

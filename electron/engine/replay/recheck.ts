@@ -133,7 +133,7 @@ export async function recheck(
   const tellProgress = (): void => onProgress({ done: total.conversations, conversations: allStale.length });
   tellProgress();
   for (const stale of allStale) {
-    // Checks that need no waiting would keep whoever wants to stop from being heard.
+    // Checks that need no waiting would keep a stop from being heard.
     await yieldToEventLoop();
     signal.throwIfAborted();
     const found = (await Promise.all(runs.map((of) => verdictsIn(of, stale)))).flat();

@@ -45,7 +45,7 @@ export interface ActiveRun {
 export interface ReplayDependencies {
   store: Store;
   events: EventBus;
-  /** What runs people's own code; whoever made them closes them after the replays. */
+  /** What runs people's own code; their maker closes them after the replays. */
   sandbox: Sandbox;
   webhooks: WebhookCaller;
   rateLimiters: RateLimiters;

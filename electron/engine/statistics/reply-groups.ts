@@ -1,5 +1,5 @@
 /** Samples that gave the same replies, turn by turn. */
-export interface ReplyGroup {
+interface ReplyGroup {
   /** The replies, in the order of the turns. */
   replies: readonly string[];
   /** Indices of the samples, in order. */

@@ -34,7 +34,7 @@ const FILE_MARK_PREFIX = "counterproof-mark ";
 const FILE_MARK_CHARS = 1_400;
 const MAX_PATH_CHARS = 800;
 /** Files beyond this are not read through at each opening and each pause. */
-export const MAX_CHECKSUM_BYTES = 256 * 1024 * 1024;
+const MAX_CHECKSUM_BYTES = 256 * 1024 * 1024;
 const SLICE_BYTES = 4 * 1024 * 1024;
 
 /** A mark of a file that has none yet. */
@@ -92,7 +92,7 @@ export function readFileMarkPage(readPage: ReadPage, page: number): FileMark | n
 }
 
 /** The marks that the commits of a journal left, oldest first. */
-export function fileMarksInWal(wal: Wal): FileMark[] {
+function fileMarksInWal(wal: Wal): FileMark[] {
   return wal.frames.flatMap(({ bytes }) => (bytes.includes(FILE_MARK_PREFIX) ? (fileMarkInPage(bytes) ?? []) : []));
 }
 

@@ -23,7 +23,7 @@ export const jsonColumns: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Where a text stands in a project file. The row is named by its key. */
-export interface StoredLocation {
+interface StoredLocation {
   table: string;
   column: string;
   row: number | string;

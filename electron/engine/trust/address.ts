@@ -38,12 +38,6 @@ export function staysOnThisMachine(hostname: string): boolean {
   return /(?:^|\.)localhost\.?$/.test(hostname) || /^\[::ffff:(?:7f[\da-f]{2}:[\da-f]{1,4}|0:0)\]$/.test(hostname);
 }
 
-/** Whether a request there can be read on the way. */
-export function isPlainHttp(address: string): boolean {
-  const url = parseAddress(address);
-  return url.protocol === "http:" && !isLoopback(url.hostname);
-}
-
 /** An API's address without a slash at the end. Throws Problem("bad-input") where it holds a secret, or paths cannot be added to it. */
 export function cleanBaseUrl(address: string): string {
   const url = parseAddress(address);

@@ -54,7 +54,7 @@ export class Permit {
 }
 
 /** An API that a model is called at. */
-export interface CalledApi {
+interface CalledApi {
   /** Its address as it will be called. */
   baseUrl: string;
   /** The provider's own address; null where it has none. */
@@ -63,7 +63,7 @@ export interface CalledApi {
   key: string | null;
 }
 
-export interface TrustOptions {
+interface TrustOptions {
   consents: Consents;
   /** Rules files below it need no consent. */
   projectFolder: string | null;

@@ -54,7 +54,7 @@ export function formatHunkMark({ hunk, broke, fixed }: HunkMark): string {
   return `${formatHunkPlace(hunk)}: ${parts.join("; ")}`;
 }
 
-export function formatHunkPlace({ from, to, side, kind }: BlameHunk): string {
+function formatHunkPlace({ from, to, side, kind }: BlameHunk): string {
   if (kind === "settings") return "The model's settings";
   if (kind === "ends") return "The line ends";
   const lines = from === to ? `Line ${from}` : `Lines ${from} to ${to}`;

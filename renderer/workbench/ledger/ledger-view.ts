@@ -11,7 +11,7 @@ export type LinkTarget =
   | { kind: "conversation"; id: string };
 
 /** The row that links are picked for, and where to go on when it then stands in another group. */
-export interface LinkTargetRow {
+interface LinkTargetRow {
   id: string;
   group: string | null;
   next: string | null;

@@ -27,7 +27,7 @@ import { DiffEditor } from "./diff-editor.tsx";
 const draftModels = new Map<DraftSaver, editor.ITextModel>();
 
 /** One text model per draft for as long as the window lives: every view of the draft shares its undo history. */
-export function draftModel(saver: DraftSaver): editor.ITextModel {
+function draftModel(saver: DraftSaver): editor.ITextModel {
   const known = draftModels.get(saver);
   if (known) return known;
   const model = editor.createModel(saver.state().text, PROMPT_LANGUAGE);
@@ -78,7 +78,7 @@ interface CodeEditorProps {
   onLeave(): void;
 }
 
-export function CodeEditor(props: CodeEditorProps) {
+function CodeEditor(props: CodeEditorProps) {
   const host = useRef<HTMLDivElement>(null);
   const instance = useRef<editor.IStandaloneCodeEditor>(null);
   const { model, readOnly, base, news, audit, touched, label } = props;

@@ -4,7 +4,7 @@ import { classes } from "../../ui/index.ts";
 import styles from "./branch-badge.module.css";
 
 /** A branch's name at its head. */
-export function BranchBadge({ branch }: { branch: Pick<Branch, "name" | "current"> }) {
+function BranchBadge({ branch }: { branch: Pick<Branch, "name" | "current"> }) {
   return (
     <span
       className={classes(styles.badge, branch.current && styles.current)}

@@ -23,7 +23,7 @@ import { ablateRules } from "./ablate-rules.ts";
 import { prepareAudit, type AuditDependencies, type PreparedAudit } from "./prepare-audit.ts";
 import { leaveOutRules, splitRules } from "../../prompts/prompt-rules.ts";
 
-export interface AuditsDependencies extends AuditDependencies {
+interface AuditsDependencies extends AuditDependencies {
   events: EventBus;
   log(line: string): void;
   /** Told of what was found, however it ended. */

@@ -13,7 +13,7 @@ import { readVersionPath, type PathVersion, type VersionPath } from "./version-p
 import { type ModelNoise, maxBisectSamples } from "./search-culprit.ts";
 import { parseRequest } from "../../parse-request.ts";
 
-export interface BisectDependencies {
+interface BisectDependencies {
   store: Store;
   trials: Trials;
   events: EventBus;

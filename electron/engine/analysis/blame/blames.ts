@@ -21,7 +21,7 @@ import {
 import { estimateReplays } from "../likelihood-ratio-test.ts";
 import { parseRequest } from "../../parse-request.ts";
 
-export interface BlameDependencies extends PrepareBlameDependencies {
+interface BlameDependencies extends PrepareBlameDependencies {
   trials: Trials;
   events: EventBus;
   log(line: string): void;

@@ -9,7 +9,7 @@ import {
 import { areItemsEqual, type Edit, type Hunk, type EditPiece, hunkKind } from "./edit-hunks.ts";
 
 /** An edit in which smaller hunks stand in the place of one. */
-export interface FinerEdit {
+interface FinerEdit {
   edit: Edit;
   /** The smaller ones; their ids go on after those of the edit. */
   parts: readonly Hunk[];

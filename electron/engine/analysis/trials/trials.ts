@@ -19,7 +19,7 @@ import type { ConsentCheck } from "../../judges/consent-check.ts";
 import { createTrialConversationReader, createSession } from "./session.ts";
 import type { TrialRequest, TrialSession, TrialSpent } from "./trial.ts";
 
-export interface TrialsDependencies {
+interface TrialsDependencies {
   store: Store;
   sandbox: Sandbox;
   webhooks: WebhookCaller;

@@ -13,7 +13,7 @@ export interface WebhookCaller {
   close(): Promise<void>;
 }
 
-export interface WebhookOptions {
+interface WebhookOptions {
   /** Says whether replies may go to an address; throws a Problem where not. */
   permit: Trust["permitWebhook"];
   /** Takes out of what is sent what must not leave, such as keys. */

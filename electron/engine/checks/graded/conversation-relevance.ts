@@ -47,7 +47,7 @@ export const conversationRelevance = defineGraded({
 });
 
 /** Every stretch of `size` turns, each a user turn with its reply; all of it where there are fewer. */
-export function windowsOf(messages: readonly ChatMessage[], size: number): ChatMessage[][] {
+function windowsOf(messages: readonly ChatMessage[], size: number): ChatMessage[][] {
   const turns: ChatMessage[][] = [];
   for (const message of messages) {
     const last = turns.at(-1);

@@ -5,13 +5,13 @@ import variant from "@jitl/quickjs-singlefile-mjs-release-sync";
 import { newQuickJSWASMModuleFromVariant, newVariant, Scope } from "quickjs-emscripten-core";
 
 /** The ways a script may be written. Source: promptfoo's `javascript` assertion. */
-export type ScriptShape = "expression" | "body" | "last-value";
+type ScriptShape = "expression" | "body" | "last-value";
 
 /** Where the script's own first line stands in what `wrap` makes of it, counted from 0. */
-export const LINES_BEFORE_SCRIPT = 1;
+const LINES_BEFORE_SCRIPT = 1;
 
 /** Code whose value is a function of `output` and `context`. */
-export function wrapScript(source: string, shape: ScriptShape): string {
+function wrapScript(source: string, shape: ScriptShape): string {
   switch (shape) {
     case "expression":
       return `(function (output, context) { return (\n${withoutEnd(source)}\n) })`;
@@ -23,7 +23,7 @@ export function wrapScript(source: string, shape: ScriptShape): string {
 }
 
 /** One line such as `const n = output.length; n < 80`, without a return: its last value counts. */
-export function hasLastValue(source: string): boolean {
+function hasLastValue(source: string): boolean {
   return !source.trim().includes("\n") && !/\breturn\b/.test(source);
 }
 
@@ -31,10 +31,10 @@ function withoutEnd(source: string): string {
   return source.replace(/[;\s]+$/, "");
 }
 
-export const outOfMemory = "stopped: the script took more than 32 MB of memory";
+const outOfMemory = "stopped: the script took more than 32 MB of memory";
 
 /** What is wrong with how a script is written, with line and column. */
-export function formatGrammarFault(realm: Realm, thrown: Value, source: string): string {
+function formatGrammarFault(realm: Realm, thrown: Value, source: string): string {
   const place = placeIn(textField(realm, thrown, "stack"), source);
   const message = textField(realm, thrown, "message");
   if (!place || textField(realm, thrown, "name") !== "SyntaxError") return formatThrown(realm, thrown, source);
@@ -53,7 +53,7 @@ function formatGrammarMessage(message: string, atEnd: boolean): string {
 }
 
 /** What a script threw, in words, with the line of the script where it tells one. */
-export function formatThrown(realm: Realm, thrown: Value, source: string): string {
+function formatThrown(realm: Realm, thrown: Value, source: string): string {
   const kind = realm.kindOf(thrown);
   if (kind !== "object") {
     // With no memory left for an error, the interpreter throws null.
@@ -98,7 +98,7 @@ const keptShapes = 500;
 const shapes = new Map<string, ScriptShape>();
 
 /** The script as a function: an expression if it can be one, else a function body. */
-export function compileScript(realm: Realm, source: string): { fn: Value } | { problem: string } {
+function compileScript(realm: Realm, source: string): { fn: Value } | { problem: string } {
   if (source.trim() === "") return { problem: "the script is empty" };
   const known = shapes.get(source);
   const made = known === undefined ? null : realm.evaluate(wrapScript(source, known));
@@ -130,7 +130,7 @@ type GivenResult = ScriptFinding["given"];
 const RESULT_FORMS = "return true or false, a score, or {pass, score, reason}";
 
 /** What a script gave back, with nothing of the interpreter in it. */
-export function readScriptResult(realm: Realm, value: Value, source: string): ScriptFinding | { problem: string } {
+function readScriptResult(realm: Realm, value: Value, source: string): ScriptFinding | { problem: string } {
   const kind = realm.kindOf(value);
   if (kind === "boolean") return { given: { pass: realm.isTrue(value), score: null, reason: null } };
   if (kind === "number") return readScriptScore(realm, value, { pass: null, score: null, reason: null });

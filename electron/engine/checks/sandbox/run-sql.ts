@@ -3,7 +3,7 @@ import { errorMessageOf } from "../../../../shared/errors.ts";
 import type { SqlFinding, SqlTask } from "./sandbox-messages.ts";
 
 /** The module that reads each dialect. They are loaded with the first check that needs them. */
-export const sqlParsers = {
+const sqlParsers = {
   MySQL: async () => (await import("node-sql-parser/build/mysql.js")).default,
   PostgresQL: async () => (await import("node-sql-parser/build/postgresql.js")).default,
   Sqlite: async () => (await import("node-sql-parser/build/sqlite.js")).default,
@@ -34,7 +34,7 @@ const comments = /--[^\n]*|#[^\n]*|\/\*[\s\S]*?\*\//g;
  * `SELECT a b FROM t` is SQL, with b as another name for a; from a model it is a lost comma. Source: promptfoo's
  * documentation, "is-sql".
  */
-export function looksLikeLostComma(sql: string, dialect: SqlDialect): boolean {
+function looksLikeLostComma(sql: string, dialect: SqlDialect): boolean {
   const words = sql.replaceAll(quotedText, " ? ").replaceAll(comments, " ");
   return (dialect === "MySQL" || dialect === "MariaDB" ? lostCommaInMySql : lostCommaElsewhere).test(words);
 }

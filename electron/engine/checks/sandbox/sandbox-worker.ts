@@ -50,7 +50,7 @@ async function answer(jobs: SandboxJob[]): Promise<void> {
         Atomics.store(cells, 0, 0n);
         await load(task);
       }
-      // The time first: whoever reads the id and then the time never sees one older than the job.
+      // The time first: a thread that reads the id and then the time never sees one older than the job.
       Atomics.store(cells, 1, process.hrtime.bigint());
       Atomics.store(cells, 0, BigInt(id));
       results.push(run(task));

@@ -3,7 +3,7 @@
  * straight apostrophes, single spaces and no Markdown. Add one here, and a reply that has it and one that only looks like
  * it to tests/fixtures/refusals.
  */
-export interface RefusalLanguage {
+interface RefusalLanguage {
   /** Where a clause may begin, without the group's anchors: pauses are the same everywhere. */
   clauseStart: string;
   /** The speaker, or nobody, refuses. */

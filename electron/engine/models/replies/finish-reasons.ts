@@ -160,7 +160,7 @@ export function worstEnding(
 }
 
 /** The word that a reply is kept with: the same for all providers, so that checks and filters need one. */
-export type FinishReason = "stop" | "length" | "content-filter" | "tool-calls" | "other";
+type FinishReason = "stop" | "length" | "content-filter" | "tool-calls" | "other";
 
 export const finishReasons: Record<Exclude<Ending, "failed">, FinishReason> = {
   whole: "stop",

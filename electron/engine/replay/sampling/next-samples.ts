@@ -23,7 +23,7 @@ export interface SampledPair {
 export type SamplingStep = { candidate: number; baseline: number } | { end: SamplingEnd };
 
 /** Most samples where there is nothing to compare with, of conversations that pass at times: enough for an interval. */
-export const MAX_SAMPLES_WITHOUT_BASELINE = 5;
+const MAX_SAMPLES_WITHOUT_BASELINE = 5;
 
 /** Samples that every conversation gets; nothing can break in one without checks. */
 export function firstSampleCount(checks: number): number {

@@ -333,7 +333,7 @@ export function createSampler({ conversations, limit, calls, recorded, keep, wri
       );
       queue.setAwaitsMore(waiting.size > 0);
     },
-    /** Something that no call is to blame for: whoever waits for a task gets it instead. */
+    /** Something that no call is to blame for: a worker that waits for a task gets it instead. */
     fail: queue.fail,
   };
 }
