@@ -26,19 +26,21 @@ export function watchExternalChanges({ store, events, replays, log }: ExternalCh
     const now = store.changeFingerprints.dataVersion();
     // A process that was killed commits nothing any more: its runs are polled as long as they are under way.
     if (now === commits && externalRunIds.size === 0) return;
-    // Before the question whether others committed: what is committed in between has to differ from it in the next poll.
-    const found = store.changeFingerprints.read();
-    if (now !== commits && externalRunIds.size === 0 && !store.othersCommitted()) {
-      // What was committed here was told already; another process has only written the journal into the file.
-      [marks, commits] = [found, now];
-      return;
+    if (externalRunIds.size === 0) {
+      // Read before the question: what is committed in between has to differ from it in the next poll.
+      const found = store.changeFingerprints.read();
+      if (!store.othersCommitted()) {
+        // What was committed here was told already; another process has only written the journal into the file.
+        [marks, commits] = [found, now];
+        return;
+      }
     }
     const running = replays.elsewhere();
     const ids = new Set(running.map(({ id }) => id));
     const ended = [...externalRunIds].filter((id) => !ids.has(id)).flatMap((id) => replays.find(id) ?? []);
     const before = marks;
-    // Last, so that whatever fails above is tried again.
-    [marks, externalRunIds, commits] = [found, ids, now];
+    // Last, so that what fails above is tried again, and after looking for runs, which may end one that was left behind.
+    [marks, externalRunIds, commits] = [store.changeFingerprints.read(), ids, now];
     for (const run of [...running, ...ended]) events.emit({ type: "run", run: run.progress });
     for (const [topic, mark] of marks) if (mark !== before.get(topic)) events.changed(topic);
   };

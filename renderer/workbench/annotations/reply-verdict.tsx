@@ -1,6 +1,6 @@
 import { create } from "zustand";
 import type { RecordedReplyRef } from "../../../shared/contract/verdicts.ts";
-import { useEffect, useRef, useState, type ReactNode } from "react";
+import { useRef, useState, type ReactNode, useLayoutEffect } from "react";
 import { MAX_NOTE_LENGTH, matchRuleSchema, type MatchRule } from "../../../shared/domain/annotation.ts";
 import { focusEvidence } from "../outcomes/outcome-list.tsx";
 import styles from "./reply-verdict.module.css";
@@ -47,7 +47,7 @@ interface NoteFieldProps {
 function NoteField({ note, onSave, onLeave }: NoteFieldProps) {
   const [text, setText] = useState(note);
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.focus(), []);
+  useLayoutEffect(() => field.current?.focus(), []);
   // Once kept or left, the focus that goes away says nothing more.
   const over = useRef(false);
   const end = (keep: boolean): void => {

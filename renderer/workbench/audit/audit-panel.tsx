@@ -1,5 +1,5 @@
 import { X } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useState, useLayoutEffect } from "react";
 import type { Audit, AuditRule } from "../../../shared/domain/analysis.ts";
 import { plural } from "../../../shared/format/count.ts";
 import { problemOf } from "../../engine-client/index.ts";
@@ -37,7 +37,7 @@ interface AuditPanelProps {
 export function AuditPanel({ auditing, text }: AuditPanelProps) {
   const { audit, name, start, stop, error } = auditing;
   const changed = audit ? countLinesChangedSince(audit, text) : 0;
-  useEffect(focusAuditPanel, []);
+  useLayoutEffect(focusAuditPanel, []);
   return (
     <section id={AUDIT_PANEL_ID} className={styles.panel} aria-label="Audit">
       <header className={styles.header}>

@@ -35,7 +35,7 @@ import { requireSaved } from "../state/use-replay.ts";
 import type { WorkbenchState } from "../state/workbench-state.ts";
 import { readCallLimit } from "../state/replay-options.ts";
 import styles from "./bisect-panel.module.css";
-import { useState, useEffect, useRef } from "react";
+import { useState, useRef, useLayoutEffect } from "react";
 import { X } from "lucide-react";
 import { plural } from "../../../shared/format/count.ts";
 
@@ -267,7 +267,7 @@ export function BisectPanel({ workbench, draft, question }: BisectPanelProps) {
   const { plan, search, problem, limitProblem, start, stop } = useBisect(workbench, draft);
   const shown = useBisectState((state) => state.shown);
   const panel = useRef<HTMLElement>(null);
-  useEffect(() => panel.current?.querySelector<HTMLElement>("[data-primary]")?.focus(), []);
+  useLayoutEffect(() => panel.current?.querySelector<HTMLElement>("[data-primary]")?.focus(), []);
 
   const one = search ? shownCase(search.cases, shown) : null;
   const path = search?.path ?? plan?.path ?? null;
