@@ -56,7 +56,11 @@ export function Select<V extends string>(props: SelectProps<V>) {
       onOpenChange={setOpen}
       modal={false}
     >
-      <Base.Trigger id={id} aria-label={label} className={classes(styles.trigger, styles[look], className)}>
+      <Base.Trigger
+        id={id}
+        aria-label={label}
+        className={classes(styles.trigger, look === "quiet" && styles.quiet, className)}
+      >
         {prefix !== undefined && <span className={styles.prefix}>{prefix}</span>}
         <span className={classes(styles.value, current === undefined && styles.placeholder)} title={current?.label}>
           {current?.label ?? placeholder}
